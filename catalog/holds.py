@@ -1,0 +1,60 @@
+"""Placing, keeping and releasing holds: the timed, exclusive claims on a piece."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.locks import lock_open_holds
+from catalog.models import Hold, Item
+
+
+class HeldBySomebodyElse(Exception):
+    """Another client holds these pieces; `items` names them."""
+
+    def __init__(self, items: list[Item]) -> None:
+        super().__init__(", ".join(item.number for item in items))
+        self.items = items
+
+
+def place(
+    items: Iterable[Item], *, holder: str, kind: Hold.Kind, lasts: timedelta, now: datetime | None = None
+) -> list[Hold]:
+    """Hold all of these pieces for one holder, or none.
+
+    The caller has locked the items (`catalog.locks.lock_items`). The holder's own live hold is kept and
+    prolonged. Raises HeldBySomebodyElse, naming every piece that somebody else holds; an expired hold that
+    nobody released yet still counts, because its payment may be under way until the sweep has cancelled it.
+    """
+    now = now or timezone.now()
+    items = list(items)
+    open_holds = {hold.item_id: hold for hold in lock_open_holds(item.pk for item in items)}
+    lost = [item for item in items if item.pk in open_holds and open_holds[item.pk].holder != holder]
+    if lost:
+        raise HeldBySomebodyElse(lost)
+    return [_hold(item, open_holds.get(item.pk), holder, kind, now, now + lasts) for item in items]
+
+
+def _hold(item: Item, mine: Hold | None, holder: str, kind: str, now: datetime, until: datetime) -> Hold:
+    if mine is None:
+        return Hold.objects.create(item=item, kind=kind, holder=holder, created_at=now, expires_at=until)
+    mine.kind, mine.expires_at = kind, until
+    mine.save(update_fields=["kind", "expires_at"])
+    return mine
+
+
+@transaction.atomic
+def release(
+    holder: str, *, reason: str, item_pks: Iterable[int] | None = None, now: datetime | None = None
+) -> int:
+    """Release what a holder holds (all of it, or these pieces); returns how many pieces became free."""
+    mine = Hold.objects.filter(holder=holder, released_at__isnull=True)
+    if item_pks is not None:
+        mine = mine.filter(item_id__in=set(item_pks))
+    return mine.update(released_at=now or timezone.now(), release_reason=reason)
+
+
+def hand_over(old_holder: str, new_holder: str) -> int:
+    """The same client under another name (she signed in and her bags were merged); returns how many moved."""
+    return Hold.objects.filter(holder=old_holder, released_at__isnull=True).update(holder=new_holder)

@@ -1,0 +1,81 @@
+"""The listing states of a piece and the verbs that move it along them (table in docs/states.md)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.locks import lock_item
+from catalog.models import Item, ListingState
+from portero.core import audit
+
+ALLOWED: dict[str, frozenset[str]] = {
+    ListingState.DRAFT: frozenset({ListingState.LISTED, ListingState.WITHDRAWN}),
+    ListingState.LISTED: frozenset({ListingState.SOLD, ListingState.WITHDRAWN, ListingState.DRAFT}),
+    ListingState.SOLD: frozenset({ListingState.DRAFT}),
+    ListingState.WITHDRAWN: frozenset({ListingState.DRAFT}),
+}
+
+
+class ListingRefused(Exception):
+    """The piece can't go to that state; `reasons` says what is missing, one sentence each."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def missing_for_listing(item: Item) -> list[str]:
+    """What keeps a piece from being listed (domain.md, Curation); the database checks the same."""
+    rules: list[tuple[str, Callable[[], bool]]] = [
+        (
+            "It has no clearance: a passed authentication case or an imported record.",
+            lambda: bool(item.clearance_id),
+        ),
+        ("It has no grade.", lambda: bool(item.grade)),
+        ("It has no price.", lambda: item.price is not None),
+        (
+            "The reason why Portero takes it (value or rarity) isn't recorded.",
+            lambda: bool(item.bucket_reason),
+        ),
+    ]
+    return [sentence for sentence, holds in rules if not holds()]
+
+
+def publish(item: Item, *, actor: Any = None, at: datetime | None = None) -> None:
+    """Offer a draft for sale. Raises ListingRefused with everything that is missing."""
+    _move(item, ListingState.LISTED, actor=actor, at=at or timezone.now())
+
+
+def mark_sold(item: Item, *, actor: Any = None, at: datetime | None = None) -> None:
+    """The piece is sold; its price stays as a reference. Raises ListingRefused unless it's listed."""
+    _move(item, ListingState.SOLD, actor=actor, at=at or timezone.now())
+
+
+def withdraw(item: Item, *, reason: str, actor: Any = None) -> None:
+    """Take a piece out of the shop. Raises ListingRefused for a sold one or one that somebody is paying for."""
+    _move(item, ListingState.WITHDRAWN, actor=actor, at=timezone.now(), reason=reason)
+
+
+def back_to_draft(item: Item, *, reason: str, actor: Any = None) -> None:
+    """For re-inspection after a return, or to list a withdrawn piece again."""
+    _move(item, ListingState.DRAFT, actor=actor, at=timezone.now(), reason=reason)
+
+
+@transaction.atomic
+def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "") -> None:
+    locked = lock_item(item.pk)
+    if to not in ALLOWED[locked.state]:
+        raise ListingRefused(f"A piece that is {locked.state} can't become {to}.")
+    if to == ListingState.LISTED and (missing := missing_for_listing(locked)):
+        raise ListingRefused(*missing)
+    if to == ListingState.WITHDRAWN and locked.holds.filter(released_at__isnull=True).exists():
+        raise ListingRefused("A client is paying for it: wait until her hold has ended.")
+    before, locked.state = locked.state, to
+    locked.sold_at = at if to == ListingState.SOLD else None
+    locked.listed_at = at if to == ListingState.LISTED else locked.listed_at
+    locked.save(update_fields=["state", "sold_at", "listed_at", "updated_at"])
+    audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, before=before)
+    item.refresh_from_db(fields=["state", "sold_at", "listed_at"])

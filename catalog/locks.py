@@ -1,0 +1,24 @@
+"""Row locks on pieces, always by primary key; docs/locking.md has the order between models."""
+
+from collections.abc import Iterable
+
+from catalog.models import Hold, Item
+
+
+def lock_item(pk: int) -> Item:
+    """The item, locked until the transaction ends. Raises Item.DoesNotExist."""
+    return Item.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def lock_items(pks: Iterable[int]) -> list[Item]:
+    """The items, locked in the order of their primary keys, so that two buyers can't deadlock."""
+    return list(Item.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+
+
+def lock_open_holds(item_pks: Iterable[int]) -> list[Hold]:
+    """The unreleased holds on these pieces, locked; call it after the items are locked."""
+    return list(
+        Hold.objects.select_for_update(of=("self",))
+        .filter(item_id__in=set(item_pks), released_at__isnull=True)
+        .order_by("pk")
+    )

@@ -1,0 +1,28 @@
+"""Facts about a piece. The work that makes them lives in the rooms above."""
+
+from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement
+from catalog.models.holds import Hold
+from catalog.models.item import Clearance, Grade, Item, ListingState
+from catalog.models.photos import Photo
+from catalog.models.prices import PriceChange
+from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
+
+__all__ = [
+    "Category",
+    "Clearance",
+    "Colour",
+    "ConditionReport",
+    "Defect",
+    "Designer",
+    "Grade",
+    "Hardware",
+    "Hold",
+    "Inclusion",
+    "Item",
+    "ListingState",
+    "Material",
+    "Measurement",
+    "Photo",
+    "PriceChange",
+    "Style",
+]

@@ -1,0 +1,116 @@
+"""Shipments and their deadlines: an order has one per place its pieces leave from."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portero.core.money import MoneyField
+
+
+class ShipmentState(models.TextChoices):
+    """What is in whose hands; drawn in docs/states.md."""
+
+    WAITING = "waiting", "Waiting for payment"
+    TO_PACK = "to_pack", "To pack"
+    PACKED = "packed", "Packed"
+    SHIPPED = "shipped", "Shipped"
+    DELIVERED = "delivered", "Delivered"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Shipment(models.Model):
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="shipments")
+    number = models.CharField(max_length=24, unique=True, help_text="<order number>-<n>")
+    state = models.CharField(max_length=10, choices=ShipmentState, default=ShipmentState.WAITING)
+    origin = models.CharField(max_length=2, help_text="ISO country it leaves from")
+    origin_city = models.CharField(max_length=80, blank=True)
+    carrier = models.CharField(max_length=40)
+    service = models.CharField(max_length=60)
+    days_min = models.PositiveSmallIntegerField()
+    days_max = models.PositiveSmallIntegerField()
+    charge = MoneyField(help_text="USD, before tax, as shown before the order")
+    insured_for = MoneyField()
+    signature = models.BooleanField(default=False)
+    tracking_number = models.CharField(max_length=60, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the 48 h clock started")
+    ship_by = models.DateTimeField(null=True, blank=True)
+    alarm_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the next reminder or breach is due"
+    )
+    packed_at = models.DateTimeField(null=True, blank=True)
+    packed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    security_tag = models.CharField(max_length=40, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    shipped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["ship_by", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["to_pack", "packed", "shipped", "delivered"])
+                | Q(confirmed_at__isnull=False, ship_by__isnull=False),
+                name="shipment_clock_runs_once_paid",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["shipped", "delivered"])
+                | (Q(shipped_at__isnull=False) & ~Q(tracking_number="")),
+                name="shipment_shipped_is_tracked",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ship_by"], condition=Q(state__in=["to_pack", "packed"]), name="shipment_ship_by"
+            ),
+            models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="shipment_alarm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ShipmentLine(models.Model):
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="lines")
+    line = models.OneToOneField("order.Line", on_delete=models.PROTECT, related_name="shipment_line")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="shipment_lines")
+
+    def __str__(self) -> str:
+        return f"{self.item_id} in {self.shipment_id}"
+
+
+class Reminder(models.Model):
+    """Fulfilment was reminded once of this deadline; the constraint makes it once."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "After 24 hours"
+        SECOND = "second", "After 36 hours"
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=10, choices=Kind)
+    due_at = models.DateTimeField()
+    noticed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shipment", "kind"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} reminder of {self.shipment_id}"
+
+
+class Breach(models.Model):
+    """The ship-by promise was broken, stamped with the moment it happened, not the moment we noticed."""
+
+    shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, related_name="breach")
+    happened_at = models.DateTimeField()
+    noticed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "breaches"
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} late since {self.happened_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,96 @@
+"""What an order is beyond Oscar's tables: who claims which piece, what happened, what delivery costs."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portero.core.money import MoneyField
+
+
+class Claim(models.Model):
+    """The piece belongs to this order. At most one unreleased claim per piece: nothing is sold twice."""
+
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="claims")
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="claims")
+    line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="claims")
+    created_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(released_at__isnull=True), name="claim_one_order_per_item"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} for order {self.order_id}"
+
+
+class OrderEvent(models.Model):
+    """One thing that happened to an order; buyer and staff read the same rows."""
+
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    public = models.BooleanField(default=True, help_text="shown to the buyer")
+    data = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.from_state} → {self.to_state})"
+
+
+class Contact(models.Model):
+    """How the buyer of an order is reached, and what she chose; frozen with the order."""
+
+    class Speed(models.TextChoices):
+        STANDARD = "standard", "Standard"
+        EXPEDITED = "expedited", "Expedited"
+
+    order = models.OneToOneField("order.Order", on_delete=models.PROTECT, related_name="contact")
+    email = models.EmailField()
+    phone = models.CharField(max_length=40, blank=True)
+    speed = models.CharField(max_length=10, choices=Speed)
+    basket_key = models.CharField(max_length=60, help_text="the holder of the holds: basket:<id>")
+
+    def __str__(self) -> str:
+        return f"contact of {self.order_id}"
+
+
+class DeliveryOption(models.Model):
+    """What one shipment costs and how long it takes, by speed and lane; staff edit it."""
+
+    class Lane(models.TextChoices):
+        DOMESTIC = "domestic", "Within the United States"
+        INTERNATIONAL = "international", "Across a border"
+
+    speed = models.CharField(max_length=10, choices=Contact.Speed)
+    lane = models.CharField(max_length=15, choices=Lane)
+    carrier = models.CharField(max_length=40)
+    service = models.CharField(max_length=60)
+    days_min = models.PositiveSmallIntegerField(help_text="business days")
+    days_max = models.PositiveSmallIntegerField(help_text="business days")
+    charge = MoneyField(help_text="USD per shipment, before tax")
+
+    class Meta:
+        ordering = ["lane", "charge"]
+        constraints = [
+            models.UniqueConstraint(fields=["speed", "lane"], name="delivery_option_once"),
+            models.CheckConstraint(condition=Q(charge__gte=0), name="delivery_charge_not_negative"),
+            models.CheckConstraint(
+                condition=Q(days_min__lte=models.F("days_max")), name="delivery_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.service}"

@@ -1,0 +1,46 @@
+"""The outbox: a mail is a row first, sent by a task, swept when stuck, readable in admin."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Mail(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=60, help_text="which mail: order_received, shipped ...")
+    about = models.CharField(max_length=80, help_text="what it is about: order:R-20398 ...")
+    to = models.EmailField()
+    sender = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about", "to"], name="mail_once_per_subject_and_kind"),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="mail_sent_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=["queued", "sending"]), name="mail_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} about {self.about}"

@@ -1,0 +1,274 @@
+"""One settings file for every place Portero runs; what differs comes from the environment.
+
+`docs/running.md` lists the variables. Without DATABASE_URL / REDIS_URL the embedded services under
+`var/` are used; without STRIPE_SECRET_KEY the shop talks to the local double and says so.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from settings)
+
+from portero import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = env.bool("PRODUCTION", default=False)
+PORT = env.int("PORT", default=8000)
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "development-only-" + "k" * 50)
+if PRODUCTION and not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY: production never starts with a known key.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+
+INSTALLED_APPS = [
+    "portero.core.apps.CoreConfig",
+    "accounts.apps.AccountsConfig",
+    "catalog.apps.CatalogConfig",
+    "orders.apps.OrdersConfig",
+    "orders.payments.apps.PaymentsConfig",
+    "orders.tax.apps.TaxConfig",
+    "orders.fulfilment.apps.FulfilmentConfig",
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sites",
+    "django.contrib.flatpages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    # Oscar without its dashboard; ours are the forks named by Oscar's label.
+    "catalog.catalogue.apps.CatalogueConfig",
+    "catalog.partner.apps.PartnerConfig",
+    "orders.order.apps.OrderConfig",
+    "orders.basket.apps.BasketConfig",
+    "orders.checkout.apps.CheckoutConfig",
+    "orders.shipping.apps.ShippingConfig",
+    "oscar.apps.analytics.apps.AnalyticsConfig",
+    "oscar.apps.address.apps.AddressConfig",
+    "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
+    "oscar.apps.communication.apps.CommunicationConfig",
+    "oscar.apps.payment.apps.PaymentConfig",
+    "oscar.apps.offer.apps.OfferConfig",
+    "oscar.apps.customer.apps.CustomerConfig",
+    "oscar.apps.search.apps.SearchConfig",
+    "oscar.apps.voucher.apps.VoucherConfig",
+    "oscar.apps.wishlists.apps.WishlistsConfig",
+    "widget_tweaks",
+    "haystack",
+    "treebeard",
+    "django_tables2",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+# Oscar's later migrations arrive with its package; a fork holds classes only.
+MIGRATION_MODULES = {
+    label: f"oscar.apps.{label}.migrations"
+    for label in ("catalogue", "partner", "order", "basket", "shipping")
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "orders.basket.middleware.LazyBasketMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "portero.urls"
+WSGI_APPLICATION = "portero.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portero.core.context.shop",
+            ],
+        },
+    }
+]
+
+_services = embedded.locations()
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default=_services.database_url))}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+REDIS_URL = env.str("REDIS_URL", default=_services.redis_url)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.EmailBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "orders:list"
+LOGOUT_REDIRECT_URL = "home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_USERNAME_FORM_FIELD = "username"
+OTP_TOTP_ISSUER = "Portero"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Oscar
+SITE_ID = 1
+OSCAR_SHOP_NAME = "Portero"
+OSCAR_DEFAULT_CURRENCY = "USD"
+OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
+OSCAR_HOMEPAGE = "/"
+OSCAR_SEND_REGISTRATION_EMAIL = False
+OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 40
+OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
+OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
+# The states an order can be in and what may follow: orders.lifecycle is the only writer.
+OSCAR_ORDER_STATUS_PIPELINE: dict[str, tuple[str, ...]] = {}
+OSCAR_INITIAL_ORDER_STATUS = "pending_payment"
+OSCAR_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portero <orders@portero.example>")
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+
+# Words, numbers, time
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/New_York"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = embedded.var_dir() / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = embedded.var_dir() / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if env.bool("TESTING", default=False):
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+S3_BUCKET = env.str("S3_BUCKET", default="")
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default=None)},
+    }
+
+# Mail: every mail is an outbox row first, so that no library can bypass it.
+EMAIL_BACKEND = "portero.core.mail.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = OSCAR_FROM_EMAIL
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_TRANSPORT_URL = env.str("MAIL_TRANSPORT_URL", default="consolemail://" if DEBUG else "dummymail://")
+MAIL_TRANSPORT = env.email_url_config(MAIL_TRANSPORT_URL)
+
+# Celery
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=env.str("REDIS_URL", default=_services.celery_url))
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ALWAYS_EAGER = env.bool("TESTING", default=False)
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "poll-payments": {"task": "orders.payments.tasks.poll_payments", "schedule": 15},
+    "expire-holds": {"task": "orders.tasks.expire_holds", "schedule": 15},
+    "sweep-webhooks": {"task": "orders.payments.tasks.sweep_webhooks", "schedule": 30},
+    "sweep-ship-by": {"task": "orders.fulfilment.tasks.sweep_ship_by", "schedule": 60},
+    "sweep-mail": {"task": "portero.core.tasks.sweep_mail", "schedule": 30},
+}
+
+# Payment
+CARD_PROCESSOR = env.str("CARD_PROCESSOR", default="stripe")
+STRIPE_DOUBLE_PORT = env.int("STRIPE_DOUBLE_PORT", default=PORT + 111)
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_TEST_MODE = not STRIPE_SECRET_KEY
+STRIPE_DOUBLE_URL = f"http://127.0.0.1:{STRIPE_DOUBLE_PORT}"
+STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = "https://api.stripe.com"
+STRIPE_JS_URL = "https://js.stripe.com/v3/"
+if STRIPE_TEST_MODE:
+    STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY = "sk_test_portero_double", "pk_test_portero_double"
+    STRIPE_WEBHOOK_SECRET = "whsec_portero_double"  # noqa: S105  (the local double's, worth nothing)
+    STRIPE_API_BASE, STRIPE_JS_URL = STRIPE_DOUBLE_URL, f"{STRIPE_DOUBLE_URL}/v3/"
+
+# Security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+_stripe_origins = (
+    [STRIPE_DOUBLE_URL]
+    if STRIPE_TEST_MODE
+    else ["https://js.stripe.com", "https://api.stripe.com", "https://hooks.stripe.com"]
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE, *_stripe_origins],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", *env.list("CSP_IMG_ORIGINS", default=[])],
+        "connect-src": [SELF, *_stripe_origins],
+        "frame-src": [*_stripe_origins],
+        "form-action": [SELF, *_stripe_origins, "https://checkout.stripe.com"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # The SDKs write request bodies (names, addresses) at DEBUG; they never may.
+    "loggers": {name: {"level": "WARNING"} for name in ("stripe", "paypalrestsdk", "axes", "httpx", "oscar")},
+}
