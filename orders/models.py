@@ -61,10 +61,48 @@ class Contact(models.Model):
     email = models.EmailField()
     phone = models.CharField(max_length=40, blank=True)
     speed = models.CharField(max_length=10, choices=Speed)
-    basket_key = models.CharField(max_length=60, help_text="the holder of the holds: basket:<id>")
+    basket_key = models.CharField(
+        max_length=60, db_index=True, help_text="the holder of the holds: basket:<id>"
+    )
+    verification = models.JSONField(default=list, blank=True, help_text="why staff look before the charge")
 
     def __str__(self) -> str:
         return f"contact of {self.order_id}"
+
+
+class VerificationCase(models.Model):
+    """Staff look at an authorised order before it is charged (domain.md, Verification)."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    order = models.OneToOneField("order.Order", on_delete=models.PROTECT, related_name="verification_case")
+    reasons = models.JSONField(default=list)
+    opened_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | (
+                    Q(
+                        decision__in=["approved", "declined"],
+                        decided_at__isnull=False,
+                        decided_by__isnull=False,
+                    )
+                    & ~Q(decision_reason="")
+                ),
+                name="verification_decision_has_who_when_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"verification of {self.order_id} {self.decision or 'open'}"
 
 
 class DeliveryOption(models.Model):

@@ -216,6 +216,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "portero.core.tasks.sweep_mail", "schedule": 30},
 }
 
+# Sales tax
+TAX_CALCULATOR = "orders.tax.calculator.StateBaseRates"
+
 # Payment
 CARD_PROCESSOR = env.str("CARD_PROCESSOR", default="stripe")
 STRIPE_DOUBLE_PORT = env.int("STRIPE_DOUBLE_PORT", default=PORT + 111)

@@ -1,0 +1,115 @@
+"""The full price of a bag: pieces, delivery per shipment, tax by jurisdiction, before anything is ordered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from catalog.models import Item
+from orders.models import DeliveryOption
+from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
+
+HOME = "US"
+
+
+@dataclass(frozen=True)
+class ShipmentQuote:
+    """The pieces that leave from one place together, how they travel and what that costs (USD before tax)."""
+
+    origin: str
+    origin_city: str
+    items: tuple[Item, ...]
+    option: DeliveryOption
+
+    @property
+    def charge(self) -> Decimal:
+        return self.option.charge
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What the buyer pays, in USD; every sum is of the parts shown."""
+
+    items: tuple[Item, ...]
+    shipments: tuple[ShipmentQuote, ...]
+    tax: TaxQuote
+    tax_known: bool
+    verification: tuple[str, ...]
+
+    @property
+    def items_total(self) -> Decimal:
+        return sum((price_of(item) for item in self.items), Decimal("0.00"))
+
+    @property
+    def delivery_total(self) -> Decimal:
+        return sum((shipment.charge for shipment in self.shipments), Decimal("0.00"))
+
+    @property
+    def tax_total(self) -> Decimal:
+        return self.tax.total
+
+    @property
+    def total(self) -> Decimal:
+        return self.items_total + self.delivery_total + self.tax_total
+
+
+def price_of(item: Item) -> Decimal:
+    """The price of a piece that is for sale, in USD. Raises ValueError for one without a price."""
+    if item.price is None:
+        raise ValueError(f"{item.number} has no price.")
+    return item.price
+
+
+def quote_for(
+    items: Sequence[Item],
+    *,
+    country: str,
+    state: str,
+    speed: str,
+    billing_differs: bool = False,
+    at: datetime | None = None,
+) -> Quote:
+    """The full price of these pieces delivered there.
+
+    `country` is the ISO code, `state` the two-letter US code ("" while the address isn't known: no tax yet).
+    """
+    at = at or timezone.now()
+    shipments = tuple(_shipments(items, country, speed))
+    sale = Sale(
+        lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
+        shipping=sum((s.charge for s in shipments), Decimal("0.00")),
+        country=country,
+        state=state,
+        on=timezone.localdate(at),
+    )
+    known = country != HOME or bool(state)
+    return Quote(
+        items=tuple(items),
+        shipments=shipments,
+        tax=calculator().quote(sale) if known else TaxQuote(),
+        tax_known=known,
+        verification=tuple(_verification(speed, billing_differs)),
+    )
+
+
+def lane_between(origin: str, destination: str) -> DeliveryOption.Lane:
+    """Within the United States by USPS, anything else by DHL (domain.md, Delivery)."""
+    within = origin == destination == HOME
+    return DeliveryOption.Lane.DOMESTIC if within else DeliveryOption.Lane.INTERNATIONAL
+
+
+def _shipments(items: Sequence[Item], country: str, speed: str) -> Iterable[ShipmentQuote]:
+    options = {option.lane: option for option in DeliveryOption.objects.filter(speed=speed)}
+    places = dict.fromkeys((item.ships_from, item.ships_from_city) for item in items)
+    for origin, city in places:
+        together = tuple(i for i in items if (i.ships_from, i.ships_from_city) == (origin, city))
+        yield ShipmentQuote(origin, city, together, options[lane_between(origin, country)])
+
+
+def _verification(speed: str, billing_differs: bool) -> Iterable[str]:
+    if speed == "expedited":
+        yield "Expedited delivery"
+    if billing_differs:
+        yield "The delivery address differs from the billing address"

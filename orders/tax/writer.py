@@ -1,0 +1,29 @@
+"""Stores a tax quote with the order it belongs to; the rows are never changed again."""
+
+from orders.order.models import Order
+from orders.tax.calculator import TaxQuote
+from orders.tax.models import TaxComponent
+
+
+def freeze(order: Order, quote: TaxQuote) -> None:
+    """Write the breakdown of a placed order, one row per line (or shipping) and jurisdiction.
+
+    Raises AssertionError if net + tax isn't gross to the cent: such an order must not be placed.
+    """
+    if order.total_excl_tax + quote.total != order.total_incl_tax:
+        raise AssertionError(f"order {order.number}: net + tax is not gross")
+    lines = {line.upc: line for line in order.lines.all()}
+    TaxComponent.objects.bulk_create(
+        TaxComponent(
+            order=order,
+            line=lines[c.number] if c.number else None,
+            jurisdiction=c.jurisdiction,
+            level=c.level,
+            percent=c.percent,
+            base=c.base,
+            amount=c.amount,
+            rule=c.rule,
+            source=c.source,
+        )
+        for c in quote.components
+    )
