@@ -1,0 +1,1 @@
+"""Contracts: our doubles against the official client libraries and schemas."""
