@@ -1,5 +1,6 @@
 """What the Stripe contract tests share: the official client, a webhook endpoint, payments in a given situation."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,11 @@ def connect(url: str, key: str = "sk_test_contract", timeout: float = 20) -> str
     return stripe.StripeClient(
         key, base_addresses={"api": url}, http_client=stripe.RequestsClient(timeout=timeout), max_network_retries=0
     )
+
+
+def body_of(error: stripe.StripeError) -> Any:
+    """Return the ``error`` object of an answer."""
+    return json.loads(str(error.http_body))["error"]
 
 
 def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.contract.stripe_payments import Inbox, authorize, card, charged_card, start
+from tests.contract.stripe_payments import Inbox, authorize, body_of, card, charged_card, start
 from tests.fakes.stripe import StripeDouble
 from tests.fakes.stripe.call import API_VERSION
 
@@ -68,7 +68,7 @@ def test_cancelling_releases_the_authorisation(stripe_client: stripe.StripeClien
         stripe_client.v1.payment_intents.capture(intent.id)
     assert error.value.code == "payment_intent_unexpected_state"
     assert error.value.http_status == 400
-    assert error.value.json_body["error"]["payment_intent"]["status"] == "canceled"
+    assert body_of(error.value)["payment_intent"]["status"] == "canceled"
     assert stripe_double.summary()["cents"] == {"authorize": 189_000, "void": 189_000}
 
 
@@ -88,7 +88,7 @@ def test_declines(
     with pytest.raises(stripe.CardError) as error:
         stripe_client.v1.payment_intents.confirm(intent.id, {"payment_method_data": card(number)})
     assert (error.value.http_status, error.value.code) == (402, code)
-    assert error.value.json_body["error"].get("decline_code") == decline_code
+    assert body_of(error.value).get("decline_code") == decline_code
     after = stripe_client.v1.payment_intents.retrieve(intent.id)
     assert (after.status, after.last_payment_error.code) == ("requires_payment_method", code)  # type: ignore[union-attr]
     assert stripe_double.summary()["cents"] == {}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.contract.stripe_payments import SECRET, Inbox, authorize, connect, start, wait_until
+from tests.contract.stripe_payments import SECRET, Inbox, authorize, body_of, connect, start, wait_until
 from tests.fakes.stripe import StripeDouble
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_a_key_in_use_is_a_conflict(stripe_client: stripe.StripeClient, stripe_d
             connect(stripe_double.url).v1.payment_intents.capture(intent.id, {}, KEY)
         stripe_double.api.stopping.set()
         assert slow.result(timeout=10).status == "succeeded"
-    assert (error.value.http_status, error.value.json_body["error"]["code"]) == (409, "idempotency_key_in_use")
+    assert (error.value.http_status, body_of(error.value)["code"]) == (409, "idempotency_key_in_use")
     assert stripe_double.summary()["captures_per_intent"] == {intent.id: 1}
 
 
@@ -134,7 +134,7 @@ def test_rate_limit_and_decline_switches(stripe_client: stripe.StripeClient, str
     stripe_double.switch("decline", "payment_intents.create", decline_code="insufficient_funds")
     with pytest.raises(stripe.CardError) as error:
         authorize(stripe_client)
-    assert error.value.json_body["error"]["decline_code"] == "insufficient_funds"
+    assert body_of(error.value)["decline_code"] == "insufficient_funds"
     assert stripe_double.summary()["cents"] == {}
 
 
