@@ -8,4 +8,14 @@ from portero.embedded.errors import ServiceError
 from portero.embedded.places import ROOT, Locations, locations, var_dir
 from portero.embedded.session import enter, keep_up, leave, session
 
-__all__ = ["ROOT", "Locations", "ServiceError", "enter", "keep_up", "leave", "locations", "session", "var_dir"]
+__all__ = [
+    "ROOT",
+    "Locations",
+    "ServiceError",
+    "enter",
+    "keep_up",
+    "leave",
+    "locations",
+    "session",
+    "var_dir",
+]

@@ -52,7 +52,9 @@ def service_account(uid: int, must_run: Path, must_write: Path) -> Account:
     if os.geteuid() != 0:
         return Account(uid, os.getegid())
     if not (setpriv := shutil.which("setpriv")):
-        raise ServiceError("PostgreSQL can't run as root: install util-linux (setpriv), or be an ordinary user.")
+        raise ServiceError(
+            "PostgreSQL can't run as root: install util-linux (setpriv), or be an ordinary user."
+        )
     gid = pwd.getpwuid(uid).pw_gid
     become = (setpriv, f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
     must_write.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -67,7 +69,7 @@ def service_account(uid: int, must_run: Path, must_write: Path) -> Account:
 
 
 def _is_known(uid: int) -> bool:
-    """initdb refuses a user id that has no name."""
+    """Initdb refuses a user id that has no name."""
     try:
         pwd.getpwuid(uid)
     except KeyError:

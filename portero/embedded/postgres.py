@@ -61,7 +61,11 @@ class Postgres:
         if pid is None:
             return None
         command = processes.arguments(pid)
-        ours = bool(command) and Path(command[0]).name == "postgres" and os.fspath(self.data) in " ".join(command)
+        ours = (
+            bool(command)
+            and Path(command[0]).name == "postgres"
+            and os.fspath(self.data) in " ".join(command)
+        )
         return pid if ours else None
 
     def answers(self) -> bool:

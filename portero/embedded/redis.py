@@ -63,7 +63,9 @@ class Redis:
         except (OSError, ValueError):
             return None
         command = " ".join(processes.arguments(pid))
-        ours = "redis-server" in command and (os.fspath(self.socket) in command or str(self._settings) in command)
+        ours = "redis-server" in command and (
+            os.fspath(self.socket) in command or str(self._settings) in command
+        )
         return pid if ours else None
 
     def answers(self) -> bool:

@@ -79,7 +79,8 @@ def keep_up() -> list[str]:
 
 def _join() -> None:
     global _membership
-    environ.Env.read_env(places.ROOT / ".env")
+    if (settings := places.ROOT / ".env").exists():
+        environ.Env.read_env(settings)
     if _membership or not _wanted():
         return
     with _starting():

@@ -1,0 +1,14 @@
+"""How gunicorn runs, in a checkout and in production; GUNICORN_CMD_ARGS overrides any of it."""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 8)
+worker_class = "gthread" if threads > 1 else "sync"
+timeout = 60
+graceful_timeout = 20
+# The kernel's memory, where there is one: a slow disk must not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+control_socket_disable = True
+accesslog = None  # nginx writes one; requests that fail are logged by Django

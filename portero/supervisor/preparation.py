@@ -1,0 +1,63 @@
+"""What must be in place before the shop opens: tables, the demo catalogue, collected static files.
+
+Runs as a process of its own (`python -m portero.supervisor.preparation`), so that the supervisor
+stays small and holds no database connection.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from django.core.management import call_command, get_commands
+
+from portero.embedded import ROOT, var_dir
+
+
+def prepare() -> None:
+    """Bring database, demo data and static files up to date; quick when nothing changed."""
+    django.setup()
+    print("Preparing the database", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    _seed_once()
+    _collect_static()
+
+
+def _seed_once() -> None:
+    """A database that was given to us is not ours to fill; the stamp lies beside our own one's data."""
+    stamp = var_dir() / "demo-seeded"
+    if stamp.exists() or os.environ.get("DATABASE_URL") or "seed_demo" not in get_commands():
+        return
+    print("Hanging the demo catalogue", flush=True)
+    call_command("seed_demo")
+    stamp.touch()
+
+
+def _collect_static() -> None:
+    """Only when a source file, or a package that brings some, has changed."""
+    stamp = var_dir() / "static-collected"
+    state = "\n".join(sorted(_static_state()))
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    print("Collecting static files", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def _static_state() -> Iterator[str]:
+    yield str((ROOT / "requirements.txt").stat().st_mtime_ns)
+    for folder in (ROOT / "static", *ROOT.glob("*/static"), *ROOT.glob("*/*/static")):
+        if folder.is_relative_to(var_dir()) or folder.is_relative_to(ROOT / ".venv"):
+            continue
+        for path in folder.rglob("*"):
+            yield _line(path)
+
+
+def _line(path: Path) -> str:
+    found = path.stat()
+    return f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}"
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portero.settings")
+    prepare()

@@ -1,0 +1,92 @@
+"""Which programs make up the shop, and the addresses they share."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portero.embedded import ROOT, var_dir
+from portero.embedded.places import log_dir
+from portero.supervisor.child import Child
+from portero.supervisor.leftovers import MARK
+
+DOUBLE_PORT_OFFSET = 111
+DOUBLE_WEBHOOK_SECRET = "whsec_portero_double"  # noqa: S105  (the local double's, worth nothing)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the shop listens."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls) -> "Address":
+        """HOST and PORT, 127.0.0.1:8000 by default; raises SystemExit for a port that is no number."""
+        port = os.environ.get("PORT") or "8000"
+        if not port.isdecimal() or not 0 < int(port) < 65_536 - DOUBLE_PORT_OFFSET:
+            raise SystemExit(f"PORT={port} is not a port number.")
+        return cls(os.environ.get("HOST") or "127.0.0.1", int(port))
+
+    @property
+    def url(self) -> str:
+        """What a browser on this machine opens."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    @property
+    def double_port(self) -> int:
+        """The payment provider's local double: STRIPE_DOUBLE_PORT, or 111 above ours."""
+        return int(os.environ.get("STRIPE_DOUBLE_PORT") or self.port + DOUBLE_PORT_OFFSET)
+
+
+def environment(address: Address) -> dict[str, str]:
+    """What every part of the shop must agree on."""
+    return {
+        "DEBUG": "0",
+        "PUBLIC_URL": address.url,
+        **os.environ,
+        "HOST": address.host,
+        "PORT": str(address.port),
+        "STRIPE_DOUBLE_PORT": str(address.double_port),
+        "DJANGO_SETTINGS_MODULE": "portero.settings",
+        "PYTHONUNBUFFERED": "1",
+        MARK: str(ROOT),
+    }
+
+
+def uses_double() -> bool:
+    """Without a key for the real provider, payments go to a double on this machine."""
+    return not os.environ.get("STRIPE_SECRET_KEY")
+
+
+def children(address: Address) -> list[Child]:
+    """Every program of the shop, in the order they start."""
+    env = environment(address)
+    programs = {
+        "web": ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "portero.wsgi:application"],
+        "worker": [*_celery("worker"), "--concurrency", "2", "--without-gossip", "--without-mingle"],
+        "beat": [*_celery("beat"), "--schedule", str(var_dir() / "beat-schedule"), "--pidfile", ""],
+    }
+    if uses_double():
+        programs = {"stripe-double": _stripe_double(address)} | programs
+    return [_child(name, arguments, env) for name, arguments in programs.items()]
+
+
+def _child(name: str, arguments: list[str], env: Mapping[str, str]) -> Child:
+    return Child(name, [sys.executable, *arguments], env, log_dir() / f"{name}.log", ROOT)
+
+
+def _celery(command: str) -> list[str]:
+    return ["-m", "celery", "-A", "portero.celery", command, "--loglevel", "INFO"]
+
+
+def _stripe_double(address: Address) -> list[str]:
+    return [
+        *("-m", "tests.fakes.stripe"),
+        *("--port", str(address.double_port)),
+        *("--state", str(var_dir() / "stripe-double.json")),
+        *("--webhook-url", f"{address.url}/webhooks/stripe/"),
+        *("--webhook-secret", DOUBLE_WEBHOOK_SECRET),
+    ]
