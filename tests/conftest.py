@@ -1,0 +1,26 @@
+"""Every test run uses the embedded servers, and a database copied from one migrated template."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from portero import embedded
+from tests.database import own_database
+
+
+def pytest_configure() -> None:
+    """Before any test: the controller and every worker are users of the services."""
+    embedded.enter()
+
+
+def pytest_unconfigure() -> None:
+    embedded.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Replaces pytest-django's: Oscar's migrations take longer than all our tests' data together."""
+    with django_db_blocker.unblock(), own_database(connection):
+        yield
