@@ -83,3 +83,17 @@ def charged_card(client: stripe.StripeClient, data: dict[str, Any]) -> Any:
     data["billing_details"] = {"name": "Clara Whitfield", "address": address}
     intent = start(client, payment_method_data=data, confirm="true", expand=["latest_charge"])
     return intent.latest_charge.payment_method_details.card  # type: ignore[union-attr]
+
+
+def open_session(client: stripe.StripeClient, **more: Any) -> Any:
+    """Return a Checkout Session for one piece, to be authorised only."""
+    price = {"currency": "usd", "unit_amount": 189_000, "product_data": {"name": "Birkin 30"}}
+    params: Any = {
+        "mode": "payment",
+        "line_items": [{"price_data": price, "quantity": 1}],
+        "payment_intent_data": {"capture_method": "manual", "metadata": {"order": "1001"}},
+        "success_url": "https://shop.example/paid?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "https://shop.example/bag",
+        "client_reference_id": "1001",
+    }
+    return client.v1.checkout.sessions.create(params | more, {"idempotency_key": "1001-1-checkout-1"})

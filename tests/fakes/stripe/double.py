@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from . import control
+from . import control, sessions
 from .api import Api
 from .errors import Json
 from .server import Server
@@ -38,8 +38,8 @@ class StripeDouble:
         self._stopping = threading.Event()
         self.state = State(Path(state) if state else None)
         self.switches = Switches()
-        self.webhooks = Webhooks(self.state, self.switches, webhook_url, webhook_secret)
         self.api = Api(self.state, self.switches, (public_url or self.url).rstrip("/"), self._stopping)
+        self.webhooks = Webhooks(self.state, self.switches, webhook_url, webhook_secret, self._sweep)
         self._server.api, self._server.webhooks = self.api, self.webhooks
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -93,3 +93,7 @@ class StripeDouble:
                 return False
             threading.Event().wait(0.02)
         return True
+
+    def _sweep(self) -> None:
+        with self.state.transaction() as tx:
+            sessions.expire_due(self.api.call(tx, "checkout.sweep", {}))

@@ -22,11 +22,31 @@ BEFORE_PAYMENT = ("requires_payment_method", "requires_confirmation", "requires_
 CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 # What a publishable key may see (Stripe.js needs no more).
-PUBLIC = (
-    "id object amount amount_details automatic_payment_methods canceled_at cancellation_reason capture_method "
-    "client_secret confirmation_method created currency description last_payment_error livemode next_action "
-    "payment_method payment_method_types processing receipt_email setup_future_usage shipping status"
-).split()
+PUBLIC = [
+    "id",
+    "object",
+    "amount",
+    "amount_details",
+    "automatic_payment_methods",
+    "canceled_at",
+    "cancellation_reason",
+    "capture_method",
+    "client_secret",
+    "confirmation_method",
+    "created",
+    "currency",
+    "description",
+    "last_payment_error",
+    "livemode",
+    "next_action",
+    "payment_method",
+    "payment_method_types",
+    "processing",
+    "receipt_email",
+    "setup_future_usage",
+    "shipping",
+    "status",
+]
 
 
 def create(call: Call) -> Json:

@@ -28,7 +28,10 @@ def signature(secret: str, body: bytes, timestamp: int) -> str:
 class Webhooks:
     """Delivers what is due, one after another, so that events arrive in order unless a switch says otherwise."""
 
-    def __init__(self, state: State, switches: Switches, url: str | None, secret: str) -> None:
+    def __init__(
+        self, state: State, switches: Switches, url: str | None, secret: str, sweep: Callable[[], None]
+    ) -> None:
+        self._sweep = sweep
         self.state, self.switches, self.url, self.secret = state, switches, url, secret
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="stripe-double-webhooks", daemon=True)
@@ -60,6 +63,7 @@ class Webhooks:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
+            self._sweep()
             for row in self._due():
                 if self._stop.is_set():
                     return

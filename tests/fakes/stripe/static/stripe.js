@@ -39,6 +39,7 @@
 
     failed(message, error = { type: "api_connection_error", message }) {
       clearTimeout(this.timer);
+      this.broken = true;
       this.fire("loaderror", { elementType: "payment", error });
     }
 
@@ -60,7 +61,7 @@
       clearTimeout(this.timer);
       this.dress();
       this.markLoaded();
-      this.fire("ready", { elementType: "payment" });
+      if (!this.broken) this.fire("ready", { elementType: "payment" });
     }
 
     dress() {
