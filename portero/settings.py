@@ -196,7 +196,12 @@ if S3_BUCKET:
 EMAIL_BACKEND = "portero.core.mail.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = OSCAR_FROM_EMAIL
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_TRANSPORT_URL = env.str("MAIL_TRANSPORT_URL", default="consolemail://" if DEBUG else "dummymail://")
+if env.bool("TESTING", default=False):
+    _transport = "memorymail://"
+else:
+    # Production: a transport that nobody set up fails visibly and is retried; it never drops a mail.
+    _transport = "smtp://localhost:25" if PRODUCTION else f"filemail:///{embedded.var_dir() / 'mails'}"
+MAIL_TRANSPORT_URL = env.str("MAIL_TRANSPORT_URL", default=_transport)
 MAIL_TRANSPORT = env.email_url_config(MAIL_TRANSPORT_URL)
 
 # Celery

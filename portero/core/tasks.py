@@ -1,19 +1,34 @@
 """Celery tasks enqueue on commit by construction; those that every room shares stand here."""
 
+import logging
 from typing import Any
 
 from celery import Task, shared_task
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
 
 
 class OnCommitTask(Task):
-    """A task that reaches the broker only after the caller's transaction is committed, and never if it isn't."""
+    """A task that reaches the broker only after the caller's transaction is committed, and never if it isn't.
+
+    Every task has a sweep or poller behind it, so a broker that is down delays the work and breaks no page.
+    """
 
     abstract = True
 
-    def delay(self, *args: Any, **kwargs: Any) -> None:
+    def delay(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]  # no result before commit
         """Enqueue after commit (at once where no transaction is open)."""
-        transaction.on_commit(lambda: self.apply_async(args, kwargs))
+        transaction.on_commit(lambda: self._enqueue(args, kwargs))
+
+    def _enqueue(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        try:
+            self.apply_async(args, kwargs)
+        except OperationalError:
+            logger.exception(
+                "%s not enqueued: the broker can't be reached, its sweep will find it", self.name
+            )
 
 
 @shared_task

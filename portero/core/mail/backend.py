@@ -11,7 +11,7 @@ from portero.core.mail import outbox
 
 class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write one row per recipient; the outbox task sends them."""
+        """Write one row per recipient; the outbox task sends them. Returns how many messages were taken."""
         for message in email_messages:
             kind, about = _subject(message)
             for recipient in message.recipients():
@@ -36,4 +36,4 @@ def _subject(message: EmailMessage) -> tuple[str, str]:
 def _html(message: EmailMessage) -> str:
     if not isinstance(message, EmailMultiAlternatives):
         return ""
-    return next((str(a.content) for a in message.alternatives if a.mimetype == "text/html"), "")
+    return next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")

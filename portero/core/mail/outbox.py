@@ -1,32 +1,40 @@
-"""Writing mails into the outbox, and taking them out of it."""
+"""The outbox: mails are written as rows in the caller's transaction, and taken out of it to be sent.
+
+A mail leaves at least once: a worker killed between the transport and its note sends it again, under the
+same Message-ID, so that the receiving side can tell. Logs name rows, never people.
+"""
 
 import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from portero.core.mail import transport
 from portero.core.mail.models import Mail
 
 logger = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=5)
 RETRIES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
+SWEEP_AT_ONCE = 200
+SUBJECT_LENGTH = 200
 
 
 def post(kind: str, *, about: str, to: str, context: dict[str, Any]) -> Mail | None:
     """Write the mail `emails/<kind>` into the outbox, in the caller's transaction; sent after commit.
 
-    `emails/<kind>.subject.txt`, `.txt` and `.html` are rendered with the context. Returns None if this
-    kind of mail about this subject was written before (a UniqueConstraint decides, not a look-up).
+    `emails/<kind>.subject.txt`, `.txt` and `.html` are rendered with the context; only the HTML escapes.
+    Returns None if this kind of mail about this subject was written to this address before.
     """
     context = {**context, "shop_url": settings.PUBLIC_URL}
-    subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", context).split())
-    text = render_to_string(f"emails/{kind}.txt", context)
+    subject = one_line(_plain(f"emails/{kind}.subject.txt", context))
+    text = _plain(f"emails/{kind}.txt", context)
     html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
     return write(kind, about=about, to=to, subject=subject, text=text, html=html)
 
@@ -34,12 +42,17 @@ def post(kind: str, *, about: str, to: str, context: dict[str, Any]) -> Mail | N
 def write(
     kind: str, *, about: str, to: str, subject: str, text: str, html: str = "", sender: str = ""
 ) -> Mail | None:
-    """Insert an outbox row and send it after commit; None when the same mail exists already."""
-    mail = Mail(kind=kind, about=about, to=to, subject=subject, text=text, html=html, sender=sender)
+    """Insert an outbox row and send it after commit; None when the same mail exists already.
+
+    The UniqueConstraint decides, not a look-up, so two writers at once leave one mail.
+    """
+    mail = Mail(kind=kind, about=about, to=to, subject=one_line(subject), text=text, html=html, sender=sender)
     try:
         with transaction.atomic():
-            mail.save()
-    except IntegrityError:
+            mail.save(force_insert=True)
+    except IntegrityError as error:
+        if "mail_once_per_subject_and_kind" not in str(error):
+            raise
         return None
     from portero.core.tasks import send_mail
 
@@ -47,73 +60,62 @@ def write(
     return mail
 
 
+def one_line(subject: str) -> str:
+    """A subject fit for a header: no line break can start a header of its own."""
+    return " ".join(subject.split())[:SUBJECT_LENGTH]
+
+
 def send(mail_id: int, *, now: datetime | None = None) -> bool:
     """Send one row if it is due and nobody else is sending it; True if it left.
 
-    Compare-and-set decides who sends, so a task delivered twice sends once. A transport error keeps the
-    row with a later due time; after the last retry it is *failed* and stays visible to staff.
+    Compare-and-set decides who sends, so a task delivered twice sends once. An error keeps the row with a
+    later due time; after the last retry, or when the address is refused for good, it is *failed* and stays
+    visible to staff.
     """
     now = now or timezone.now()
-    taken = Mail.objects.filter(pk=mail_id, state=Mail.State.QUEUED, due_at__lte=now).update(
-        state=Mail.State.SENDING, due_at=now + STUCK_AFTER
-    )
-    if not taken:
+    due = Mail.objects.filter(pk=mail_id, state=Mail.State.QUEUED, due_at__lte=now)
+    if not due.update(state=Mail.State.SENDING, due_at=now + STUCK_AFTER, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.get(pk=mail_id)
     try:
-        _transport(mail)
-    except OSError as error:  # smtplib's errors are OSErrors
+        transport.deliver(mail)
+    except Exception as error:  # noqa: BLE001  (whatever one mail does, its row must not stay in *sending*)
         _keep_for_later(mail, error, now)
         return False
-    Mail.objects.filter(pk=mail_id).update(
-        state=Mail.State.SENT, sent_at=timezone.now(), attempts=mail.attempts + 1, error=""
-    )
+    _taken(mail).update(state=Mail.State.SENT, sent_at=timezone.now(), error="")
     return True
 
 
 def sweep(*, now: datetime | None = None) -> int:
-    """Put rows back that a killed worker left in *sending*, and send all that are due; returns how many left."""
+    """Put rows back that a killed worker left in *sending*, send all that are due; returns how many left."""
     now = now or timezone.now()
-    with transaction.atomic():
-        stuck = Mail.objects.select_for_update(skip_locked=True).filter(
-            state=Mail.State.SENDING, due_at__lte=now
-        )
-        Mail.objects.filter(pk__in=list(stuck.values_list("pk", flat=True))).update(state=Mail.State.QUEUED)
-    due = Mail.objects.filter(state=Mail.State.QUEUED, due_at__lte=now).order_by("due_at")[:200]
-    return sum(send(pk, now=now) for pk in due.values_list("pk", flat=True))
-
-
-def _transport(mail: Mail) -> None:
-    transport = dict(settings.MAIL_TRANSPORT)
-    backend = transport.pop("EMAIL_BACKEND")
-    options = {
-        "host": transport.get("EMAIL_HOST"),
-        "port": transport.get("EMAIL_PORT"),
-        "username": transport.get("EMAIL_HOST_USER"),
-        "password": transport.get("EMAIL_HOST_PASSWORD"),
-        "use_tls": transport.get("EMAIL_USE_TLS", False),
-        "use_ssl": transport.get("EMAIL_USE_SSL", False),
-        "timeout": 20,
-    }
-    connection = get_connection(backend, **(options if backend.endswith("smtp.EmailBackend") else {}))
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, mail.sender or settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection
+    stuck = Mail.objects.filter(state=Mail.State.SENDING, due_at__lte=now)
+    stuck.filter(attempts__gt=len(RETRIES)).update(
+        state=Mail.State.FAILED, error="The worker died with every attempt."
     )
-    message.extra_headers["Message-ID"] = (
-        f"<mail-{mail.pk}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0]}>"
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    message.send()
+    stuck.update(state=Mail.State.QUEUED)
+    due = Mail.objects.filter(state=Mail.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+    return sum(send(pk, now=now) for pk in due.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
 
 
-def _keep_for_later(mail: Mail, error: OSError, now: datetime) -> None:
-    attempts = mail.attempts + 1
-    again = attempts <= len(RETRIES)
-    Mail.objects.filter(pk=mail.pk).update(
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """Text is not HTML: `Hermès & fils` stays as it is."""
+    found = Engine.get_default().get_template(template)
+    return found.render(Context(context, autoescape=False)).strip() + "\n"
+
+
+def _taken(mail: Mail) -> Any:
+    """The row, as long as it is still this attempt's: a sweep may have given it to somebody else."""
+    return Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
+
+
+def _keep_for_later(mail: Mail, error: Exception, now: datetime) -> None:
+    again = mail.attempts <= len(RETRIES) and not transport.refused_for_good(error)
+    _taken(mail).update(
         state=Mail.State.QUEUED if again else Mail.State.FAILED,
-        due_at=now + RETRIES[attempts - 1] if again else now,
-        attempts=attempts,
+        due_at=now + RETRIES[mail.attempts - 1] if again else now,
         error=f"{type(error).__name__}: {error}"[:500],
     )
-    logger.warning("mail %s not sent (attempt %s): %s", mail.pk, attempts, type(error).__name__)
+    logger.warning(
+        "mail %s (%s) not sent, attempt %s: %s", mail.pk, mail.kind, mail.attempts, type(error).__name__
+    )

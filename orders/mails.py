@@ -1,0 +1,119 @@
+"""The mails about an order, each written into the outbox in the caller's transaction, once per subject.
+
+They go to the address that was given with the order, never to the account's: a guest has none.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.models import Hold
+from orders.access import link_to
+from orders.fulfilment import tracking
+from orders.fulfilment.models import Breach, Shipment, ShipmentState
+from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
+from orders.order.models import Order
+from orders.payments.models import Payment
+from portero.core.figures import figure
+from portero.core.mail import outbox
+from portero.core.moments import day, moment
+from portero.core.money import dollars
+
+LINK_EVERY_MINUTES = 15
+
+
+def order_received(order: Order) -> None:
+    """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
+    holds = Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True)
+    first = holds.order_by("expires_at").first()
+    _post(
+        "order_received",
+        order,
+        hold_ends=moment(first.expires_at) if first else "",
+        pay_link=link_to(order, "orders:pay"),
+        bill=bill_of(order),
+    )
+
+
+def order_verifying(order: Order) -> None:
+    """The payment is authorised and staff look before it is charged (domain.md, Verification)."""
+    _post("order_verifying", order)
+
+
+def payment_confirmed(order: Order) -> None:
+    """Payment is captured: what was paid, part by part, and by when each parcel leaves."""
+    _post(
+        "payment_confirmed",
+        order,
+        bill=bill_of(order),
+        paid_by=paid_by(order),
+        departures=[_departure(shipment) for shipment in order.shipments.order_by("pk")],
+        signature=order.shipments.filter(signature=True).exists(),
+        return_days=figure("return_days"),
+        restocking_fee=dollars(Decimal(figure("restocking_fee"))),
+    )
+
+
+def shipment_sent(shipment: Shipment) -> None:
+    """A parcel is with the carrier: tracking, when it should arrive, and whether others follow."""
+    others = shipment.order.shipments.exclude(pk=shipment.pk)
+    follows = others.filter(state__in=[ShipmentState.TO_PACK, ShipmentState.PACKED]).exists()
+    _post_shipment(
+        "shipment_sent",
+        shipment,
+        tracking_link=tracking.page(shipment.carrier, shipment.tracking_number),
+        late=Breach.objects.filter(shipment=shipment).exists(),
+        more_follows=follows,
+    )
+
+
+def shipment_late(shipment: Shipment) -> None:
+    """We broke the ship-by promise: said plainly, with what happens next and her right to cancel."""
+    _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
+
+
+def order_cancelled(order: Order, reason: str) -> None:
+    """The order is cancelled and no money was kept; `reason` is a sentence she can read."""
+    authorised = Payment.objects.filter(order=order, authorised_at__isnull=False).exists()
+    _post("order_cancelled", order, reason=reason, authorised=authorised)
+
+
+def order_link(order: Order) -> None:
+    """The signed link to an order, for somebody who knows its number and address; once a quarter hour."""
+    window = int(timezone.now().timestamp()) // (60 * LINK_EVERY_MINUTES)
+    _post("order_link", order, about=f"order:{order.number}:link-{window}", placed=day(order.date_placed))
+
+
+def _post(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
+    facts.setdefault("pieces", pieces_of(order.shipments.order_by("pk")))
+    address = order.shipping_address
+    context = {
+        "order": order,
+        "dear": address.first_name if address else "",
+        "deliver_to": address.summary if address else "",
+        "link": link_to(order),
+        "total": total_of(order),
+        **facts,
+    }
+    outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
+
+
+def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
+    _post(
+        kind,
+        shipment.order,
+        about=f"shipment:{shipment.number}",
+        shipment=shipment,
+        pieces=pieces_of([shipment]),
+        ship_by=moment(shipment.ship_by) if shipment.ship_by else "",
+        **facts,
+    )
+
+
+def _departure(shipment: Shipment) -> dict[str, str]:
+    return {
+        "place": shipment.origin_city or shipment.origin,
+        "ship_by": moment(shipment.ship_by) if shipment.ship_by else "",
+        "days": f"{shipment.days_min} to {shipment.days_max} business days with {shipment.carrier}",
+    }
