@@ -5,6 +5,7 @@ same Message-ID, so that the receiving side can tell. Logs name rows, never peop
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,9 +100,10 @@ def sweep(*, now: datetime | None = None) -> int:
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:
-    """Text is not HTML: `Hermès & fils` stays as it is."""
+    """Text is not HTML: `Hermès & fils` stays as it is; blocks that say nothing leave no gap."""
     found = Engine.get_default().get_template(template)
-    return found.render(Context(context, autoescape=False)).strip() + "\n"
+    rendered = found.render(Context(context, autoescape=False))
+    return re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"
 
 
 def _taken(mail: Mail) -> Any:
