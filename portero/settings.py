@@ -226,6 +226,7 @@ TAX_CALCULATOR = "orders.tax.calculator.StateBaseRates"
 
 # Payment
 CARD_PROCESSOR = env.str("CARD_PROCESSOR", default="stripe")
+PAYMENT_PROVIDERS = {"stripe": "orders.payments.providers.stripe.StripeCards"}
 STRIPE_DOUBLE_PORT = env.int("STRIPE_DOUBLE_PORT", default=PORT + 111)
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_TEST_MODE = not STRIPE_SECRET_KEY

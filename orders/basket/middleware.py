@@ -1,8 +1,14 @@
 """Oscar's basket middleware, made lazy: an anonymous page never touches session, user or basket."""
 
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from oscar.apps.basket.middleware import BasketMiddleware, selector
+from oscar.core.loading import get_model
+
+from catalog import holds
 
 
 class LazyBasketMiddleware(BasketMiddleware):
@@ -18,10 +24,41 @@ class LazyBasketMiddleware(BasketMiddleware):
             return response
         return self.process_response(request, response)
 
-    def _load(self, request: HttpRequest) -> object:
+    def _load(self, request: HttpRequest) -> Any:
+        """The open bag; offers are switched off, so none are applied (20 queries a line in Oscar)."""
         basket = self.get_basket(request)
         basket.strategy = request.strategy
         return basket
+
+    def get_cookie_basket(self, cookie_key: str, request: HttpRequest, manager: Any) -> Any:
+        """The bag of the cookie. A frozen one keeps its cookie: it comes back if its order isn't paid."""
+        if cookie_key not in request.COOKIES:
+            return None
+        Basket = get_model("basket", "Basket")
+        try:
+            found = Basket.objects.get(pk=Signer().unsign(request.COOKIES[cookie_key]), owner=None)
+        except (BadSignature, Basket.DoesNotExist):
+            request.cookies_to_delete.append(cookie_key)
+            return None
+        if found.status == Basket.OPEN:
+            return found
+        if found.status != Basket.FROZEN:
+            request.cookies_to_delete.append(cookie_key)
+        return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Oscar keeps an existing cookie; a bag that she opened while another was frozen needs its own."""
+        key = self.get_cookie_key(request)
+        basket = request.basket
+        if basket.pk and not request.user.is_authenticated and key in request.COOKIES:
+            if request.COOKIES[key] != self.get_basket_hash(basket.pk):
+                request.cookies_to_delete.append(key)
+        return super().process_response(request, response)
+
+    def merge_baskets(self, master: Any, slave: Any) -> None:
+        """She signed in: her bags become one, and what she holds stays hers."""
+        super().merge_baskets(master, slave)
+        holds.hand_over(f"basket:{slave.pk}", f"basket:{master.pk}")
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Leave the context alone: Oscar would put the basket into every page."""

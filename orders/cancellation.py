@@ -1,0 +1,79 @@
+"""Taking an unpaid order back: claims and stock released, the bag opened again.
+
+Call it only once the provider can't charge any more (orders.payments.attempts.close): an order is never
+released while its money may still arrive.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from catalog import holds
+from catalog.locks import lock_items
+from orders import lifecycle, mails
+from orders.basket.models import Basket
+from orders.fulfilment.models import Shipment, ShipmentState
+from orders.locks import lock_order
+from orders.models import Claim
+from orders.order.models import Order
+from orders.payments.models import LIVE, Payment
+from orders.states import UNPAID, OrderState
+
+
+class MoneyMayStillArrive(Exception):
+    """A payment of this order is still open at the provider."""
+
+
+@transaction.atomic
+def cancel_unpaid(
+    order: Order, *, reason: str, keep_hold: bool, actor: Any = None, tell_buyer: bool = True
+) -> bool:
+    """Cancel an order that was never charged; True if this call did it, False if it isn't unpaid any more.
+
+    `keep_hold` keeps the pieces for her (she only changes address or delivery). Raises MoneyMayStillArrive
+    while an attempt is live.
+    """
+    locked = lock_order(order.pk)
+    if locked.status not in UNPAID:
+        return False
+    if Payment.objects.filter(order=locked, state__in=LIVE).exists():
+        raise MoneyMayStillArrive(locked.number)
+    lifecycle.transition(
+        locked.pk, OrderState.CANCELLED, kind="cancelled", actor=actor, reason=reason, public=tell_buyer
+    )
+    release_pieces(locked, reason=reason, keep_hold=keep_hold)
+    Shipment.objects.filter(order=locked).update(state=ShipmentState.CANCELLED, alarm_at=None)
+    _open_bag(locked)
+    if tell_buyer:
+        mails.order_cancelled(locked, reason)
+    order.refresh_from_db(fields=["status"])
+    return True
+
+
+def release_pieces(order: Order, *, reason: str, keep_hold: bool) -> None:
+    """Free the pieces of an order for others (or, with `keep_hold`, only from this order)."""
+    claims = Claim.objects.filter(order=order, released_at__isnull=True)
+    items = lock_items(claims.values_list("item_id", flat=True))
+    if not keep_hold:
+        holds.release(order.contact.basket_key, reason=reason, item_pks=[item.pk for item in items])
+    claims.update(released_at=timezone.now(), release_reason=reason)
+    for line in order.lines.select_related("stockrecord", "product__product_class"):
+        line.stockrecord.cancel_allocation(1)
+
+
+def _open_bag(order: Order) -> None:
+    Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(status=Basket.OPEN)
+
+
+def reopen_bag(order: Order, current: Basket) -> Basket:
+    """Put the pieces of a cancelled order into the bag she has now, with the holds she kept; returns that bag."""
+    old = get_model("basket", "Basket").objects.filter(pk=order.basket_id).first()
+    if old is None or old.pk == current.pk or old.status != Basket.OPEN:
+        return current
+    if current.pk is None:
+        return old
+    current.merge(old, add_quantities=False)
+    holds.hand_over(f"basket:{old.pk}", f"basket:{current.pk}")
+    return current

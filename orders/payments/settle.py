@@ -1,0 +1,84 @@
+"""`settle`: the one function that return view, webhook and poller all call; they may call it at once.
+
+It asks the provider for the truth, outside any transaction; what follows from it is decided under the rows'
+locks in `orders.payments.outcome`, which acts once however often it's asked.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from orders.payments import outcome
+from orders.payments.calls import call
+from orders.payments.gateway import Declined, GatewayError, Standing, Truth, gateway
+from orders.payments.models import Payment, PaymentState
+from orders.payments.outcome import Next
+
+
+def settle(payment_pk: int) -> Payment:
+    """Bring a payment and its order to where the provider says they are; returns the fresh payment.
+
+    Captures what is authorised (unless staff must look first), confirms what is captured, voids what came too
+    late. Raises GatewayError when the provider can't be asked: nothing has changed, the poller comes again.
+    """
+    payment = Payment.objects.select_related("order").get(pk=payment_pk)
+    if payment.state != PaymentState.CAPTURED and _known_to_provider(payment):
+        _follow(payment, gateway(payment.provider).lookup(payment))
+    return Payment.objects.select_related("order").get(pk=payment_pk)
+
+
+def _known_to_provider(payment: Payment) -> bool:
+    return bool(payment.reference or payment.hosted_reference)
+
+
+def _follow(payment: Payment, truth: Truth) -> None:
+    match truth.standing:
+        case Standing.OPEN | Standing.PROCESSING:
+            outcome.still_open(payment.pk, truth, lookup_at=next_lookup(payment))
+        case Standing.CANCELLED:
+            outcome.closed(payment.pk)
+        case Standing.CAPTURED:
+            outcome.captured(payment.pk, truth)
+        case Standing.AUTHORISED:
+            _follow_authorisation(payment, truth)
+
+
+def _follow_authorisation(payment: Payment, truth: Truth) -> None:
+    step = outcome.authorised(payment.pk, truth, lookup_at=next_lookup(payment))
+    payment.refresh_from_db()
+    if step is Next.CAPTURE:
+        _capture(payment)
+    elif step is Next.VOID:
+        _void(payment)
+
+
+def _capture(payment: Payment) -> None:
+    try:
+        with call(payment, "capture") as key:
+            truth = gateway(payment.provider).capture(payment, payment.amount, key)
+    except Declined as declined:
+        outcome.failed(payment.pk, declined.message)
+        return
+    if truth.standing is Standing.CAPTURED:
+        outcome.captured(payment.pk, truth)
+    elif truth.standing is Standing.CANCELLED:
+        outcome.closed(payment.pk)
+
+
+def _void(payment: Payment) -> None:
+    with call(payment, "void") as key:
+        truth = gateway(payment.provider).void(payment, key)
+    if truth.standing is Standing.CANCELLED:
+        outcome.closed(payment.pk)
+
+
+def next_lookup(payment: Payment, now: datetime | None = None) -> datetime:
+    """When the poller asks again: often while she's likely to be paying, seldom later."""
+    now = now or timezone.now()
+    age = now - payment.created_at
+    if age < timedelta(minutes=30):
+        return now + timedelta(seconds=20)
+    return now + (timedelta(minutes=5) if age < timedelta(days=1) else timedelta(hours=1))
+
+
+__all__ = ["GatewayError", "next_lookup", "settle"]

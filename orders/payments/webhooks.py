@@ -1,0 +1,78 @@
+"""The webhook inbox: verify, store once, answer, work off in a task. An event only says where to look."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from orders.payments.gateway import WebhookEvent
+from orders.payments.models import Payment, WebhookMessage
+from orders.payments.settle import settle
+
+GIVE_THE_TASK_TIME = timedelta(seconds=30)
+
+
+def receive(provider: str, event: WebhookEvent) -> WebhookMessage | None:
+    """Store a verified event and queue its work; None if this event was stored before."""
+    message = WebhookMessage(
+        provider=provider,
+        event_id=event.id,
+        kind=event.kind,
+        reference=event.reference,
+        payload=dict(event.facts),
+    )
+    try:
+        with transaction.atomic():
+            message.save()
+    except IntegrityError:
+        return None
+    from orders.payments.tasks import work_webhook
+
+    work_webhook.delay(message.pk)
+    return message
+
+
+def work(message_id: int) -> None:
+    """Settle the payment a message is about. Unknown events are kept, marked as about nothing of ours.
+
+    Raises GatewayError when the provider can't be asked; the sweep tries again.
+    """
+    message = WebhookMessage.objects.get(pk=message_id)
+    if message.processed_at is not None:
+        return
+    WebhookMessage.objects.filter(pk=message_id).update(attempts=message.attempts + 1)
+    payment = _payment_of(message)
+    if payment is not None:
+        settle(payment.pk)
+    WebhookMessage.objects.filter(pk=message_id).update(
+        processed_at=timezone.now(), problem="" if payment else "no payment of ours"
+    )
+
+
+def open_messages() -> list[int]:
+    """Messages whose task should have finished by now, oldest first."""
+    late = timezone.now() - GIVE_THE_TASK_TIME
+    waiting = WebhookMessage.objects.filter(processed_at__isnull=True, received_at__lte=late)
+    return list(waiting.order_by("received_at").values_list("pk", flat=True)[:200])
+
+
+def _payment_of(message: WebhookMessage) -> Payment | None:
+    ours = Payment.objects.filter(provider=message.provider)
+    facts = message.payload
+    if message.reference and (found := ours.filter(reference=message.reference).first()):
+        return found
+    if session := facts.get("session"):
+        return ours.filter(hosted_reference=session).first()
+    told = facts.get("metadata", {})
+    if told.get("order") and str(told.get("attempt", "")).isdigit():
+        return _adopt(
+            ours.filter(order__number=told["order"], attempt=told["attempt"]).first(), message.reference
+        )
+    return None
+
+
+def _adopt(payment: Payment | None, reference: str) -> Payment | None:
+    """The event overtook the answer that tells us the reference: it is in the event."""
+    if payment is not None and reference:
+        Payment.objects.filter(pk=payment.pk, reference="").update(reference=reference)
+    return payment

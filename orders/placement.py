@@ -1,0 +1,233 @@
+"""Placing an order: pending payment, the pieces claimed and held, in one transaction or not at all.
+
+Money moves only afterwards (orders.payments). Guards, from the database up: one unreleased claim and one
+unreleased hold per piece (partial unique constraints), stock of one (check), one order per frozen bag (lock).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from oscar.apps.order.utils import OrderCreator
+from oscar.core.loading import get_model
+from oscar.core.prices import Price
+
+from catalog import holds
+from catalog.locks import lock_items
+from catalog.models import Hold, Item
+from catalog.partner.models import AlreadyAllocated
+from catalog.partner.strategy import PieceStrategy
+from orders import lifecycle, mails
+from orders.basket.models import Basket
+from orders.fulfilment import shipments
+from orders.locks import lock_basket
+from orders.models import Claim, Contact
+from orders.numbers import new_number
+from orders.order.models import Order
+from orders.quote import Quote, quote_for
+from orders.states import OrderState
+from orders.tax import writer
+from portero.core.figures import figure
+from portero.core.money import CURRENCY
+
+
+class EmptyBag(Exception):
+    """There is nothing to order."""
+
+
+class PiecesLost(Exception):
+    """Somebody else has these pieces now; the rest is still in the bag, nothing was ordered."""
+
+    def __init__(self, lost: Sequence[Item]) -> None:
+        super().__init__(", ".join(item.number for item in lost))
+        self.lost = list(lost)
+
+
+class TotalChanged(Exception):
+    """The total differs from the one she saw; `quote` is the new one. Nothing was ordered."""
+
+    def __init__(self, quote: Quote) -> None:
+        super().__init__(str(quote.total))
+        self.quote = quote
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Oscar's idea of a shipping method: a name and a code."""
+
+    name: str
+    code: str
+
+
+def place(
+    basket: Basket,
+    *,
+    email: str,
+    phone: str,
+    shipping_address: Any,
+    billing_address: Any,
+    speed: str,
+    user: Any,
+    shown_total: Decimal,
+) -> Order:
+    """Place the bag as an order that waits for payment; the pieces are claimed and on hold for her.
+
+    `shown_total` is the total in USD on the page she confirmed. A bag that was placed already gives its
+    order again (double click). Raises PiecesLost (those lines leave the bag), TotalChanged, EmptyBag.
+    """
+    _refuse_early(basket)
+    try:
+        with transaction.atomic():
+            return _place(basket, email, phone, shipping_address, billing_address, speed, user, shown_total)
+    except PiecesLost as lost:
+        _take_out(basket, lost.lost)
+        raise
+
+
+def holder_of(basket: Basket) -> str:
+    """Whose a hold is: this bag's."""
+    return f"basket:{basket.pk}"
+
+
+def _refuse_early(basket: Basket) -> None:
+    """Look without locking first: at a rush for one piece the losers needn't queue for its row."""
+    others = Hold.objects.filter(item__product__basket_lines__basket=basket, released_at__isnull=True)
+    lost = [hold.item for hold in others.exclude(holder=holder_of(basket)).select_related("item")]
+    if lost and basket.status == Basket.OPEN:
+        _take_out(basket, lost)
+        raise PiecesLost(lost)
+
+
+def _place(
+    basket: Basket,
+    email: str,
+    phone: str,
+    shipping_address: Any,
+    billing_address: Any,
+    speed: str,
+    user: Any,
+    shown_total: Decimal,
+) -> Order:
+    locked: Basket = lock_basket(basket.pk)
+    if locked.status != Basket.OPEN:
+        return _order_of(locked)
+    pks = list(locked.lines.values_list("product__item__pk", flat=True))
+    if not pks:
+        raise EmptyBag
+    items = _claimable(lock_items(pks), holder_of(locked))
+    quote = quote_for(
+        _with_facts(items),
+        country=shipping_address.country_id,
+        state=shipping_address.state,
+        speed=speed,
+        billing_differs=_differs(shipping_address, billing_address),
+    )
+    if quote.total != shown_total:
+        raise TotalChanged(quote)
+    order = _write_order(locked, quote, user, email, shipping_address, billing_address, speed)
+    _claim(order)
+    shipments.create(order, quote)
+    writer.freeze(order, quote.tax)
+    Contact.objects.create(
+        order=order,
+        email=email,
+        phone=phone,
+        speed=speed,
+        basket_key=holder_of(locked),
+        verification=list(quote.verification),
+    )
+    lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
+    locked.freeze()
+    mails.order_received(order)
+    return order
+
+
+def _claimable(items: list[Item], holder: str) -> list[Item]:
+    """The locked pieces, held for her. Raises PiecesLost, naming all that she can't have."""
+    claimed = set(
+        Claim.objects.filter(item__in=items, released_at__isnull=True).values_list("item_id", flat=True)
+    )
+    gone = [item for item in items if item.state != "listed" or item.pk in claimed]
+    if gone:
+        raise PiecesLost(gone)
+    minutes = int(figure("checkout_hold_minutes"))
+    try:
+        holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=minutes))
+    except holds.HeldBySomebodyElse as held:
+        raise PiecesLost(held.items) from held
+    return items
+
+
+def _with_facts(items: Iterable[Item]) -> list[Item]:
+    """The same pieces with what quotes and pages read of them, in one query."""
+    return list(
+        Item.objects.select_related("designer", "category")
+        .filter(pk__in=[i.pk for i in items])
+        .order_by("pk")
+    )
+
+
+def _differs(shipping: Any, billing: Any) -> bool:
+    fields = ("line1", "line2", "line4", "state", "postcode", "country_id")
+    return any((getattr(shipping, f) or "") != (getattr(billing, f) or "") for f in fields)
+
+
+def _write_order(
+    basket: Basket,
+    quote: Quote,
+    user: Any,
+    email: str,
+    shipping_address: Any,
+    billing_address: Any,
+    speed: str,
+) -> Order:
+    basket.strategy = PieceStrategy()
+    for line in basket.all_lines():
+        line.purchase_info.price.tax = quote.tax.of_line(line.product.upc)
+    shipping_address.save()
+    billing_address.save()
+    signed_in = user is not None and user.is_authenticated
+    net = quote.items_total + quote.delivery_total
+    try:
+        return OrderCreator().place_order(
+            basket=basket,
+            total=Price(CURRENCY, excl_tax=net, tax=quote.tax_total),
+            shipping_method=Delivery(Contact.Speed(speed).label, speed),
+            shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_line(None)),
+            user=user,
+            shipping_address=shipping_address,
+            billing_address=billing_address,
+            order_number=new_number(),
+            status=OrderState.PENDING_PAYMENT,
+            guest_email="" if signed_in else email,
+        )
+    except AlreadyAllocated as taken:
+        raise PiecesLost(Item.objects.filter(number=str(taken))) from taken
+
+
+def _claim(order: Order) -> None:
+    lines = list(order.lines.select_related("product__item").order_by("product__item__pk"))
+    try:
+        with transaction.atomic():
+            Claim.objects.bulk_create(Claim(order=order, line=line, item=line.product.item) for line in lines)
+    except IntegrityError as taken:
+        items = [line.product.item for line in lines]
+        claimed = Claim.objects.filter(item__in=items, released_at__isnull=True)
+        lost = Item.objects.filter(pk__in=claimed.values("item_id"))
+        raise PiecesLost(list(lost)) from taken
+
+
+def _order_of(basket: Basket) -> Order:
+    """The order this bag became. Raises EmptyBag for a bag that was merged away."""
+    order = get_model("order", "Order").objects.filter(basket=basket).order_by("-pk").first()
+    if order is None:
+        raise EmptyBag
+    return order
+
+
+def _take_out(basket: Basket, lost: Iterable[Item]) -> None:
+    basket.lines.filter(product__item__in=[item.pk for item in lost]).delete()
+    basket._lines = None

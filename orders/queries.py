@@ -1,0 +1,36 @@
+"""What pages ask about orders."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+
+from catalog.models import Hold
+from orders.basket.models import Basket
+from orders.order.models import Order
+from orders.states import OrderState
+
+
+def hold_ends(order: Order) -> datetime | None:
+    """Until when the pieces of a pending order are kept for her; None when they no longer are."""
+    live = Hold.objects.filter(
+        holder=order.contact.basket_key,
+        released_at__isnull=True,
+        item__claims__order=order,
+        item__claims__released_at__isnull=True,
+    )
+    return live.order_by("expires_at").values_list("expires_at", flat=True).first()
+
+
+def waiting_order(request: HttpRequest) -> Order | None:
+    """The order this client left at the payment page, if any: signed in by her account, else by her bag's cookie."""
+    pending: Any = Order.objects.filter(status=OrderState.PENDING_PAYMENT).select_related("contact")
+    if request.user.is_authenticated:
+        return pending.filter(user=request.user).order_by("-pk").first()
+    try:
+        bag = Signer().unsign(request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, ""))
+    except BadSignature:
+        return None
+    return pending.filter(basket_id=bag, basket__status=Basket.FROZEN, user=None).order_by("-pk").first()

@@ -1,0 +1,29 @@
+"""Expedited delivery or a differing address: the authorised order waits for staff (domain.md, Verification)."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from catalog.models import Hold
+from orders import lifecycle
+from orders.models import VerificationCase
+from orders.order.models import Order
+from orders.states import OrderState
+
+# Stripe keeps an authorisation for seven days (payments facts); the pieces wait no longer than that.
+AUTHORISATION_LASTS = timedelta(days=7)
+
+
+def open_case(order: Order) -> VerificationCase:
+    """Open the case of a locked, authorised order and keep its pieces while staff look."""
+    case = VerificationCase.objects.create(order=order, reasons=order.contact.verification)
+    lifecycle.transition(
+        order.pk,
+        OrderState.UNDER_VERIFICATION,
+        kind="under_verification",
+        reason="; ".join(order.contact.verification),
+    )
+    Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True).update(
+        expires_at=timezone.now() + AUTHORISATION_LASTS
+    )
+    return case
