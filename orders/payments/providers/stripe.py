@@ -150,7 +150,7 @@ class StripeCards:
             )
         except (ValueError, stripe.SignatureVerificationError) as error:
             raise BadWebhook(str(error)) from error
-        thing = event.data.object
+        thing = event.data.object.to_dict()
         facts = {"object": thing.get("object", ""), "metadata": dict(thing.get("metadata") or {})}
         intent = thing["id"] if facts["object"] == "payment_intent" else thing.get("payment_intent") or ""
         session = thing["id"] if facts["object"] == "checkout.session" else ""
