@@ -159,6 +159,7 @@ OSCAR_HOMEPAGE = "/"
 OSCAR_SEND_REGISTRATION_EMAIL = False
 OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 40
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
+OSCAR_BASKET_COOKIE_OPEN = "oscar_open_basket"
 OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 # The states an order can be in and what may follow: orders.lifecycle is the only writer.
 OSCAR_ORDER_STATUS_PIPELINE: dict[str, tuple[str, ...]] = {}
