@@ -1,0 +1,146 @@
+"""A client's bag: what is in it, how each piece stands now, and putting pieces in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from catalog import holds
+from catalog.models import Hold, Item, ListingState
+from orders.models import Claim
+
+
+class Standing(StrEnum):
+    """Whether this client may buy a piece now, and if not, why."""
+
+    FREE = "free"
+    YOURS = "yours"
+    HELD = "held"
+    SOLD = "sold"
+    GONE = "gone"
+
+
+BUYABLE = frozenset({Standing.FREE, Standing.YOURS})
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a piece stands for one client; `until` is the end of the hold, hers or somebody else's."""
+
+    standing: Standing
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BagPiece:
+    """One line of the bag. `was` is the price (USD) when she put it in, if it has changed since."""
+
+    item: Item
+    stand: Stand
+    was: Decimal | None
+
+    @property
+    def buyable(self) -> bool:
+        """Whether the piece goes on to checkout."""
+        return self.stand.standing in BUYABLE
+
+
+class NotForSale(Exception):
+    """The piece can't be put into a bag; `standing` says why."""
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__(standing)
+        self.standing = standing
+
+
+def holder_of(basket: Any) -> str:
+    """The name under which a bag holds pieces; empty for a bag that isn't saved yet."""
+    return f"basket:{basket.pk}" if basket.pk else ""
+
+
+def pieces_in(basket: Any) -> list[BagPiece]:
+    """Every piece in the bag with how it stands now, in the order they were put in; nothing is dropped."""
+    lines = list(basket.all_lines())
+    stands = standings([line.product.item for line in lines], holder=holder_of(basket))
+    return [
+        BagPiece(item, stands[item.pk], _price_before(line.price_excl_tax, item))
+        for line in lines
+        for item in [line.product.item]
+    ]
+
+
+def standings(items: Sequence[Item], *, holder: str) -> dict[int, Stand]:
+    """How each of these pieces stands for the holder, by primary key; two queries however many.
+
+    A hold that ran out but isn't released still counts (catalog.holds.place says why), and so does the claim
+    of an order whose hold has ended, for instance while staff verify it.
+    """
+    pks = [item.pk for item in items]
+    live = {hold.item_id: hold for hold in Hold.objects.filter(item_id__in=pks, released_at__isnull=True)}
+    claims = Claim.objects.filter(item_id__in=pks, released_at__isnull=True)
+    claimed = set(claims.values_list("item_id", flat=True))
+    return {item.pk: _stand(item, live.get(item.pk), item.pk in claimed, holder) for item in items}
+
+
+def _stand(item: Item, hold: Hold | None, claimed: bool, holder: str) -> Stand:
+    if item.state == ListingState.SOLD:
+        return Stand(Standing.SOLD)
+    if item.state != ListingState.LISTED:
+        return Stand(Standing.GONE)
+    if hold:
+        mine = bool(holder) and hold.holder == holder
+        return Stand(Standing.YOURS if mine else Standing.HELD, hold.expires_at)
+    return Stand(Standing.HELD if claimed else Standing.FREE)
+
+
+def _price_before(then: Decimal | None, item: Item) -> Decimal | None:
+    return then if then is not None and then != item.price else None
+
+
+def put_in(basket: Any, item: Item) -> None:
+    """Put a piece into the bag; a second time changes nothing. Raises NotForSale for one that is sold or withdrawn.
+
+    A piece that somebody else holds may be put in: a bag reserves nothing, and the bag says how it stands.
+    """
+    stand = standings([item], holder=holder_of(basket))[item.pk]
+    if stand.standing in {Standing.SOLD, Standing.GONE}:
+        raise NotForSale(stand.standing)
+    if not contains(basket, item):
+        basket.add_product(item.product)
+
+
+def take_out(basket: Any, number: str) -> Item | None:
+    """Take a piece out of the bag and give up its hold, if it was held; returns it, None if it wasn't there."""
+    line = basket.all_lines().filter(product__item__number=number).first() if basket.pk else None
+    if line is None:
+        return None
+    item: Item = line.product.item
+    holds.release(holder_of(basket), reason="taken out of the bag", item_pks=[item.pk])
+    line.delete()
+    basket._lines = None
+    return item
+
+
+def contains(basket: Any, item: Item) -> bool:
+    """Whether the piece is in this bag."""
+    return bool(basket.pk) and basket.lines.filter(product_id=item.product_id).exists()
+
+
+def accept_prices(basket: Any) -> None:
+    """She has seen the prices as they are now: they are what changes are measured against from here on."""
+    for line in basket.all_lines():
+        if line.price_excl_tax != line.product.item.price:
+            line.price_excl_tax = line.product.item.price
+            line.save(update_fields=["price_excl_tax"])
+
+
+def has_bag(request: HttpRequest) -> bool:
+    """Whether this visitor can have a bag at all; without these cookies nothing needs to be looked up."""
+    return any(
+        name in request.COOKIES for name in (settings.OSCAR_BASKET_COOKIE_OPEN, settings.SESSION_COOKIE_NAME)
+    )

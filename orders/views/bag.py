@@ -1,0 +1,71 @@
+"""The bag: looking at it, putting a piece in, taking one out."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from catalog import numbers
+from catalog.models import Item, ListingState
+from orders import bag
+from orders.models import Contact
+from orders.quote import quote_for
+from orders.views.personal import ShopRequest, personal
+
+
+@require_GET
+@personal
+def show(request: ShopRequest) -> HttpResponse:
+    """The bag with every piece as it stands now, and what the pieces that can be bought will cost."""
+    pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
+    buyable = [piece.item for piece in pieces if piece.buyable]
+    quote = quote_for(buyable, country="US", state="", speed=Contact.Speed.STANDARD) if buyable else None
+    context = {"pieces": pieces, "quote": quote, "abroad": _leave_abroad(buyable)}
+    return render(request, "orders/bag.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def add(request: ShopRequest, number: str) -> HttpResponse:
+    """POST puts the piece into the bag; GET asks first, for people without JavaScript and for shared links."""
+    item = public_item(number)
+    if item is None:
+        return unknown_number(request, number)
+    if request.method != "POST":
+        stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
+        inside = bag.contains(request.basket, item)
+        return render(request, "orders/add.html", {"item": item, "stand": stand, "inside": inside})
+    try:
+        bag.put_in(request.basket, item)
+    except bag.NotForSale:
+        return render(request, "orders/not_for_sale.html", {"item": item}, status=409)
+    return redirect("orders:bag")
+
+
+@require_POST
+@personal
+def remove(request: ShopRequest, number: str) -> HttpResponse:
+    """Take a piece out; a second time, or a piece that was never in it, changes nothing."""
+    item = bag.take_out(request.basket, number)
+    if item:
+        messages.info(request, f"{item.designer.name} {item.title} is out of your bag.")
+    return redirect("orders:bag")
+
+
+def public_item(number: str) -> Item | None:
+    """The piece of this number if the public may see it; however the number is written."""
+    written = numbers.read_number(number)
+    shown = Item.objects.select_related("designer", "style", "category")
+    shown = shown.filter(state__in=[ListingState.LISTED, ListingState.SOLD])
+    return shown.filter(number=written).first() if written else None
+
+
+def unknown_number(request: ShopRequest, number: str) -> HttpResponse:
+    """A 404 that helps: says what an item number looks like and where to search."""
+    return render(request, "orders/unknown_number.html", {"number": number[:30]}, status=404)
+
+
+def _leave_abroad(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.ships_from != "US"]

@@ -1,0 +1,46 @@
+"""Small personal parts that other rooms' pages load by htmx, so that those pages stay the same for everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from orders import bag
+from orders.tax.models import Registration
+from orders.views.bag import public_item
+from orders.views.personal import ShopRequest, personal
+
+
+@require_GET
+@personal
+def bag_count(request: ShopRequest) -> HttpResponse:
+    """How many pieces are in the bag, for the header; nothing is looked up for a visitor without a bag."""
+    count = request.basket.num_lines if bag.has_bag(request) else 0
+    return render(request, "orders/fragments/bag_count.html", {"count": count})
+
+
+@require_GET
+@personal
+def buy_form(request: ShopRequest, number: str) -> HttpResponse:
+    """The buy panel of an item page: add, go to the bag, on hold until, or sold."""
+    item = public_item(number)
+    if item is None:
+        return HttpResponse(status=404)
+    stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
+    context = {
+        "item": item,
+        "stand": stand,
+        "inside": bag.contains(request.basket, item),
+    }
+    return render(request, "orders/fragments/buy_form.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=10)
+def tax_states(request: HttpRequest) -> HttpResponse:
+    """The sentence that names the states with sales tax, from the registrations in force today."""
+    today = timezone.localdate()
+    registered = Registration.objects.filter(since__lte=today).exclude(until__lte=today)
+    names = list(registered.values_list("name", flat=True))
+    return render(request, "orders/fragments/tax_states.html", {"states": names})
