@@ -110,6 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portero.core.context.shop",
+                "catalog.context.menu",
             ],
         },
     }
@@ -136,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "orders:list"
-LOGOUT_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "catalog:home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -173,6 +174,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/New_York"
 
+# Customer care, as every page and mail names it
+CARE_EMAIL = env.str("CARE_EMAIL", default="customercare@portero.example")
+CARE_PHONE = env.str("CARE_PHONE", default="1-800-555-0142")
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = embedded.var_dir() / "static"
@@ -181,7 +186,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = embedded.var_dir() / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portero.core.stylesheets.BundledStaticStorage"},
 }
 if env.bool("TESTING", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,5 +1,6 @@
 """The figures marked † in the business rules: defaults here, changed by staff without a deployment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ class Figure:
     meaning: str
 
 
+Figures = Mapping[str, int | Decimal]
+KEY = "figures"
 FIGURES: dict[str, Figure] = {
     "checkout_hold_minutes": Figure(15, "minutes", "How long entering payment keeps a piece for one buyer"),
     "ship_by_hours": Figure(48, "hours", "From confirmed payment until the parcel must be with the carrier"),
@@ -27,13 +30,23 @@ FIGURES: dict[str, Figure] = {
     "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for"),
     "restocking_fee": Figure(Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange"),
     "new_arrival_days": Figure(7, "days", "How long a listed piece counts as a new arrival"),
+    "care_opens": Figure(10, "o'clock", "When customer care opens, Monday to Friday, US Eastern"),
+    "care_closes": Figure(18, "o'clock", "When customer care closes, Monday to Friday, US Eastern"),
+    "promise_condition_days": Figure(
+        30, "days", "From delivery, in which a misdescribed condition can be claimed"
+    ),
 }
+
+
+def names() -> list[tuple[str, str]]:
+    """The choices of a figure's name; a callable, so that a new figure needs no migration."""
+    return [(name, name) for name in FIGURES]
 
 
 class FigureValue(models.Model):
     """A figure that staff set to something else than its default."""
 
-    name = models.CharField(max_length=60, unique=True, choices=[(name, name) for name in FIGURES])
+    name = models.CharField(max_length=60, unique=True, choices=names)
     value = models.DecimalField(max_digits=12, decimal_places=2)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
@@ -54,27 +67,28 @@ class FigureValue(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         super().save(*args, **kwargs)
-        cache.delete(_key(self.name))
+        cache.delete(KEY)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        cache.delete(_key(self.name))
+        cache.delete(KEY)
         return super().delete(*args, **kwargs)
-
-
-def _key(name: str) -> str:
-    return f"figure:{name}"
 
 
 def figure(name: str) -> int | Decimal:
     """The figure in force, in the unit FIGURES names; an int where the default is one.
 
-    Cached for a minute, so that a page costs no query. Raises KeyError for a name that doesn't exist.
+    Raises KeyError for a name that doesn't exist. Code that needs several asks `figures_in_force` once.
     """
-    default = FIGURES[name].default
-    value = cache.get_or_set(_key(name), lambda: _stored(name, default), 60)
-    return int(value) if isinstance(default, int) else Decimal(value)
+    return figures_in_force()[name]
 
 
-def _stored(name: str, default: int | Decimal) -> int | Decimal:
-    row = FigureValue.objects.filter(name=name).values_list("value", flat=True).first()
-    return default if row is None else row
+def figures_in_force() -> Figures:
+    """Every figure by name: what staff set, else the default. One query, cached for a minute."""
+    stored: dict[str, Decimal] = cache.get_or_set(
+        KEY, lambda: dict(FigureValue.objects.values_list("name", "value")), 60
+    )
+    return {name: _typed(stored.get(name, known.default), known) for name, known in FIGURES.items()}
+
+
+def _typed(value: int | Decimal, known: Figure) -> int | Decimal:
+    return int(value) if isinstance(known.default, int) else Decimal(value)

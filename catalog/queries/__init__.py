@@ -1,0 +1,5 @@
+"""Reads: every page of the catalogue asks here, in a number of queries that doesn't grow with the pieces."""
+
+from catalog.queries.cards import cards
+
+__all__ = ["cards"]

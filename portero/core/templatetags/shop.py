@@ -1,0 +1,73 @@
+"""How the shop writes sums, times, countries and figures; every page loads it with `{% load shop %}`."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.files.storage import default_storage
+
+from portero.core import words
+from portero.core.money import dollars as in_dollars
+
+register = template.Library()
+
+
+@register.filter
+def dollars(amount: Decimal | int | None) -> str:
+    """`$12,500`; cents only where there are some. Nothing for None."""
+    return "" if amount is None else in_dollars(Decimal(amount))
+
+
+@register.filter
+def cents(amount: Decimal | int | None) -> str:
+    """`$12,500.00`, for sums that are added up. Nothing for None."""
+    return "" if amount is None else in_dollars(Decimal(amount), cents=True)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """`Tue 24 Nov, 3:15 pm ET`."""
+    return words.moment(at) if at else ""
+
+
+@register.filter
+def day(at: datetime | date | None) -> str:
+    """`Tue 24 Nov`, with the year when it isn't this one."""
+    return words.day(at) if at else ""
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """`3:42 pm ET`."""
+    return words.clock(at) if at else ""
+
+
+@register.filter
+def hour(of_day: int) -> str:
+    """`10 am` for 10, `6 pm` for 18."""
+    return f"{of_day % 12 or 12} {'pm' if of_day >= 12 else 'am'}"
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """`Japan` for `JP`; the code itself where there is no such country."""
+    return words.country(code)
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """`1 piece`, `142 pieces`: `{{ count|counted:"piece" }}`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+@register.filter
+def media(name: str) -> str:
+    """The address of a stored photograph by its storage name; no query."""
+    return default_storage.url(name) if name else ""
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: template.Context, name: str) -> Any:
+    """A figure in force (portero.core.figures); all of a page's figures cost one query or none."""
+    return context["figures"][name]

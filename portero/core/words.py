@@ -1,0 +1,35 @@
+"""Times, dates and countries in the house's words (design/README, Voice). Times are US Eastern."""
+
+from datetime import date, datetime
+
+from babel import Locale
+from django.utils import timezone
+
+EASTERN = "ET"
+SHORTER = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "TR": "Turkey"}
+
+
+def clock(at: datetime) -> str:
+    """`3:42 pm ET`; a full hour is `6 pm ET`."""
+    local = timezone.localtime(at)
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{hour}{minutes} {'pm' if local.hour >= 12 else 'am'} {EASTERN}"
+
+
+def day(at: datetime | date) -> str:
+    """`Tue 24 Nov`, or `24 Nov 2025` when it isn't this year."""
+    local = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    if local.year != timezone.localdate().year:
+        return f"{local.day} {local:%b %Y}"
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def moment(at: datetime) -> str:
+    """`Tue 24 Nov, 3:15 pm ET`."""
+    return f"{day(at)}, {clock(at)}"
+
+
+def country(code: str) -> str:
+    """The country's English name by its ISO code; the code itself where there is no such country."""
+    return SHORTER.get(code) or Locale("en", "US").territories.get(code, code)
