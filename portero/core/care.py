@@ -7,6 +7,7 @@ from functools import lru_cache
 import holidays
 from django.utils import timezone
 
+from portero.core import words
 from portero.core.figures import Figures
 
 
@@ -16,6 +17,13 @@ class CareHours:
 
     is_open: bool
     changes_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        """`Care is open until 6 pm ET`, or when it opens again."""
+        if self.is_open:
+            return f"Care is open until {words.clock(self.changes_at)}"
+        return f"Care opens again on {words.moment(self.changes_at)}"
 
 
 def care_hours(figures: Figures, at: datetime | None = None) -> CareHours:

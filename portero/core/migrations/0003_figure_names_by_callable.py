@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_append_only'),
+        ("core", "0002_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='figurevalue',
-            name='name',
+            model_name="figurevalue",
+            name="name",
             field=models.CharField(choices=portero.core.figures.names, max_length=60, unique=True),
         ),
     ]
