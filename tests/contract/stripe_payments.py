@@ -16,7 +16,10 @@ RETURN = "https://shop.example/orders/1/payment?step=2"
 def connect(url: str, key: str = "sk_test_contract", timeout: float = 20) -> stripe.StripeClient:
     """Return the official client, as the shop builds it."""
     return stripe.StripeClient(
-        key, base_addresses={"api": url}, http_client=stripe.RequestsClient(timeout=timeout), max_network_retries=0
+        key,
+        base_addresses={"api": url},
+        http_client=stripe.RequestsClient(timeout=timeout),
+        max_network_retries=0,
     )
 
 

@@ -18,12 +18,24 @@ def test_authorise_capture_and_refund_in_part(
     stripe_client: stripe.StripeClient, stripe_double: StripeDouble, stripe_inbox: Inbox
 ) -> None:
     intent = authorize(stripe_client)
-    assert (intent.status, intent.amount_capturable, intent.amount_received) == ("requires_capture", 189_000, 0)
+    assert (intent.status, intent.amount_capturable, intent.amount_received) == (
+        "requires_capture",
+        189_000,
+        0,
+    )
 
-    captured = stripe_client.v1.payment_intents.capture(intent.id, {}, {"idempotency_key": "1001-1-capture-1"})
-    assert (captured.status, captured.amount_capturable, captured.amount_received) == ("succeeded", 0, 189_000)
+    captured = stripe_client.v1.payment_intents.capture(
+        intent.id, {}, {"idempotency_key": "1001-1-capture-1"}
+    )
+    assert (captured.status, captured.amount_capturable, captured.amount_received) == (
+        "succeeded",
+        0,
+        189_000,
+    )
 
-    refund = stripe_client.v1.refunds.create({"payment_intent": intent.id, "amount": 1_500}, {"idempotency_key": "r"})
+    refund = stripe_client.v1.refunds.create(
+        {"payment_intent": intent.id, "amount": 1_500}, {"idempotency_key": "r"}
+    )
     assert (refund.status, refund.amount, refund.payment_intent) == ("succeeded", 1_500, intent.id)
     looked_up = stripe_client.v1.payment_intents.retrieve(intent.id, {"expand": ["latest_charge"]})
     charge = looked_up.latest_charge
@@ -60,7 +72,9 @@ def test_refunds_never_exceed_what_was_captured(
     assert stripe_double.summary()["cents"]["refund"] == 100_000
 
 
-def test_cancelling_releases_the_authorisation(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
+def test_cancelling_releases_the_authorisation(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble
+) -> None:
     intent = authorize(stripe_client)
     gone = stripe_client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": "abandoned"})
     assert (gone.status, gone.amount_capturable, gone.cancellation_reason) == ("canceled", 0, "abandoned")
@@ -82,7 +96,11 @@ def test_cancelling_releases_the_authorisation(stripe_client: stripe.StripeClien
     ],
 )
 def test_declines(
-    stripe_client: stripe.StripeClient, stripe_double: StripeDouble, number: str, code: str, decline_code: str | None
+    stripe_client: stripe.StripeClient,
+    stripe_double: StripeDouble,
+    number: str,
+    code: str,
+    decline_code: str | None,
 ) -> None:
     intent = start(stripe_client)
     with pytest.raises(stripe.CardError) as error:
@@ -127,7 +145,9 @@ def test_card_fields_are_checked(
         ("6011111111111117", "discover", "123"),
     ],
 )
-def test_brands_and_passed_checks(stripe_client: stripe.StripeClient, number: str, brand: str, cvc: str) -> None:
+def test_brands_and_passed_checks(
+    stripe_client: stripe.StripeClient, number: str, brand: str, cvc: str
+) -> None:
     details = charged_card(stripe_client, card(number, cvc=cvc))
     assert (details.brand, details.last4) == (brand, number[-4:])
     assert details.checks.to_dict() == {
@@ -139,4 +159,8 @@ def test_brands_and_passed_checks(stripe_client: stripe.StripeClient, number: st
 
 def test_failing_postcode_check_does_not_stop_the_payment(stripe_client: stripe.StripeClient) -> None:
     checks = charged_card(stripe_client, card("4000000000000036")).checks
-    assert (checks.address_line1_check, checks.address_postal_code_check, checks.cvc_check) == ("pass", "fail", "pass")
+    assert (checks.address_line1_check, checks.address_postal_code_check, checks.cvc_check) == (
+        "pass",
+        "fail",
+        "pass",
+    )

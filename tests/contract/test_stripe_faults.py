@@ -118,7 +118,9 @@ def test_timeouts(stripe_double: StripeDouble, kind: str, acted: int) -> None:
 
 
 @pytest.mark.parametrize(("kind", "acted"), [("http_500_before", 0), ("http_500_after", 1)])
-def test_server_errors(stripe_client: stripe.StripeClient, stripe_double: StripeDouble, kind: str, acted: int) -> None:
+def test_server_errors(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble, kind: str, acted: int
+) -> None:
     intent = authorize(stripe_client)
     stripe_double.switch(kind, "payment_intents.capture")
     with pytest.raises(stripe.APIError) as error:
@@ -127,7 +129,9 @@ def test_server_errors(stripe_client: stripe.StripeClient, stripe_double: Stripe
     assert stripe_double.summary()["movements"]["capture"] == acted
 
 
-def test_rate_limit_and_decline_switches(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
+def test_rate_limit_and_decline_switches(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble
+) -> None:
     stripe_double.switch("rate_limit", "payment_intents.*")
     with pytest.raises(stripe.RateLimitError):
         authorize(stripe_client)
@@ -138,7 +142,9 @@ def test_rate_limit_and_decline_switches(stripe_client: stripe.StripeClient, str
     assert stripe_double.summary()["cents"] == {}
 
 
-def test_processing_waits_to_be_resolved(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
+def test_processing_waits_to_be_resolved(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble
+) -> None:
     stripe_double.switch("processing", "payment_intents.create")
     intent = authorize(stripe_client)
     assert intent.status == "processing"
@@ -181,7 +187,11 @@ def test_webhooks_are_retried(
     ],
 )
 def test_unreliable_webhooks(
-    stripe_client: stripe.StripeClient, stripe_double: StripeDouble, stripe_inbox: Inbox, kind: str, arrived: list[str]
+    stripe_client: stripe.StripeClient,
+    stripe_double: StripeDouble,
+    stripe_inbox: Inbox,
+    kind: str,
+    arrived: list[str],
 ) -> None:
     stripe_double.switch(kind, "payment_intent.amount_capturable_updated")
     stripe_client.v1.payment_intents.cancel(authorize(stripe_client).id)
@@ -218,7 +228,9 @@ def test_wrong_signature_is_noticed(
 
 def payment_events(inbox: Inbox) -> list[str]:
     """Return the PaymentIntent events that arrived, without their prefix."""
-    return [kind.removeprefix("payment_intent.") for kind in inbox.types() if kind.startswith("payment_intent.")]
+    return [
+        kind.removeprefix("payment_intent.") for kind in inbox.types() if kind.startswith("payment_intent.")
+    ]
 
 
 class Process:

@@ -149,6 +149,8 @@ def test_every_page_is_accessible(
     for address in (fields, waiting.next_action.redirect_to_url.url, open_session(stripe_client).url):
         page.goto(address)
         # The frame is transparent; on its own it stands on the browser's canvas, which axe takes for white.
-        page.evaluate("if (top.location.pathname.startsWith('/elements')) document.body.style.background = 'Canvas'")
+        page.evaluate(
+            "if (top.location.pathname.startsWith('/elements')) document.body.style.background = 'Canvas'"
+        )
         assert axe.Axe().run(page).response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -49,7 +49,11 @@ def challenge(client: stripe.StripeClient, method: str = "pm_card_authentication
     ],
 )
 def test_the_bank_sends_the_buyer_back(
-    stripe_client: stripe.StripeClient, stripe_double: StripeDouble, outcome: str, status: str, redirect_status: str
+    stripe_client: stripe.StripeClient,
+    stripe_double: StripeDouble,
+    outcome: str,
+    status: str,
+    redirect_status: str,
 ) -> None:
     intent_id, page = challenge(stripe_client)
     assert "$1,890.00" in visit(page)[2]
@@ -57,21 +61,31 @@ def test_the_bank_sends_the_buyer_back(
     assert code == 303
     assert back.startswith(f"{RETURN}&payment_intent={intent_id}&")
     query = parse_qs(urlsplit(back).query)
-    assert (query["step"], query["payment_intent"], query["redirect_status"]) == (["2"], [intent_id], [redirect_status])
+    assert (query["step"], query["payment_intent"], query["redirect_status"]) == (
+        ["2"],
+        [intent_id],
+        [redirect_status],
+    )
     assert stripe_client.v1.payment_intents.retrieve(intent_id).status == status
     assert stripe_double.summary()["movements"]["authorize"] == (outcome == "approve")
 
 
-def test_answering_the_bank_twice_pays_once(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
+def test_answering_the_bank_twice_pays_once(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble
+) -> None:
     intent_id, page = challenge(stripe_client)
     first, second = visit(page, {"outcome": "approve"}), visit(page, {"outcome": "fail"})
     assert first[1] == second[1]
     assert stripe_double.summary()["authorizations_per_intent"] == {intent_id: 1}
-    charge: Any = stripe_client.v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]}).latest_charge
+    charge: Any = stripe_client.v1.payment_intents.retrieve(
+        intent_id, {"expand": ["latest_charge"]}
+    ).latest_charge
     assert charge.payment_method_details.card.three_d_secure.result == "authenticated"
 
 
-def test_approved_by_the_buyer_but_declined(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
+def test_approved_by_the_buyer_but_declined(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble
+) -> None:
     card = {"number": "4000008400001629", "exp_month": "12", "exp_year": "2034", "cvc": "123"}
     intent = start(stripe_client)
     params: Any = {"payment_method_data": {"type": "card", "card": card}, "return_url": RETURN}
@@ -106,7 +120,9 @@ def test_checkout_without_javascript(
     for _ in range(2):
         code, back, _ = visit(session.url, FORM | CARD)
         assert (code, back) == (303, f"https://shop.example/paid?session={session.id}")
-    paid: Any = stripe_client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent.latest_charge"]})
+    paid: Any = stripe_client.v1.checkout.sessions.retrieve(
+        session.id, {"expand": ["payment_intent.latest_charge"]}
+    )
     assert (paid.status, paid.client_reference_id) == ("complete", "1001")
     assert (paid.payment_intent.status, paid.payment_intent.metadata["order"]) == ("requires_capture", "1001")
     assert paid.payment_intent.latest_charge.billing_details.address.postal_code == "10021"
@@ -133,7 +149,11 @@ def test_an_expired_session_takes_no_card(
         assert stripe_client.v1.checkout.sessions.expire(session.id).status == "expired"
     else:
         with stripe_double.state.transaction() as tx:
-            tx.put("checkout.session", session.id, {**(tx.get("checkout.session", session.id) or {}), "expires_at": 1})
+            tx.put(
+                "checkout.session",
+                session.id,
+                {**(tx.get("checkout.session", session.id) or {}), "expires_at": 1},
+            )
     assert visit(f"{stripe_double.url}/c/pay/{session.id}", FORM | CARD)[0] == 410
     assert stripe_double.settled()
     assert stripe_inbox.types()[-2:] == ["payment_intent.canceled", "checkout.session.expired"]
@@ -157,7 +177,9 @@ def test_shapes_are_stripes(stripe_client: stripe.StripeClient, stripe_double: S
     stripe_client.v1.refunds.create({"payment_intent": intent["id"]})
     fixtures = json.loads(FIXTURES.read_text())["resources"]
     for kind in ("payment_intent", "charge", "refund", "event", "checkout.session", "payment_method"):
-        ours = {name: value for name, value in stripe_double.state.rows(kind)[0].items() if name != "challenge"}
+        ours = {
+            name: value for name, value in stripe_double.state.rows(kind)[0].items() if name != "challenge"
+        }
         strange = {path for path in unknown(ours, fixtures[kind], kind) if path not in BEYOND_FIXTURES}
         assert strange == set()
 

@@ -126,12 +126,21 @@ class Api:
     def _execute(self, job: Job) -> Answer:
         with self.state.transaction() as tx:
             call = Call(
-                tx, job.params, self.base_url, job.name, self.switches, job.request_id, job.key, job.publishable
+                tx,
+                job.params,
+                self.base_url,
+                job.name,
+                self.switches,
+                job.request_id,
+                job.key,
+                job.publishable,
             )
             answer = _run(call, job)
             if job.key is not None:
                 answer.headers["Idempotency-Key"] = job.key
-                idempotency.store(tx, job.key, job.path, job.params, answer.status, answer.body, job.request_id)
+                idempotency.store(
+                    tx, job.key, job.path, job.params, answer.status, answer.body, job.request_id
+                )
         return answer
 
 
@@ -156,7 +165,9 @@ def _job(request: Request, request_id: str) -> Job:
 
 def _instead(switch: Switch) -> Answer:
     if switch.kind == "rate_limit":
-        body = {"error": {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests."}}
+        body = {
+            "error": {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests."}
+        }
         return Answer(429, body)
     error = server_error()
     hang = switch.seconds if switch.kind.startswith("timeout") else None
@@ -173,7 +184,9 @@ def _route(request: Request) -> tuple[str, Operation, tuple[str, ...]]:
 
 
 def _is_publishable(request: Request, params: Json, name: str) -> bool:
-    key = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or str(params.get("key", ""))
+    key = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or str(
+        params.get("key", "")
+    )
     params.pop("key", None)
     if key.startswith("sk_test_") and len(key) > 8:
         return False
@@ -183,5 +196,7 @@ def _is_publishable(request: Request, params: Json, name: str) -> bool:
         message = "This API call cannot be made with a publishable API key. Please use a secret API key."
         raise StripeError(401, "invalid_request_error", message, code="secret_key_required")
     if name.startswith("payment_intents") and not params.get("client_secret"):
-        raise invalid("Missing required param: client_secret.", code="parameter_missing", param="client_secret")
+        raise invalid(
+            "Missing required param: client_secret.", code="parameter_missing", param="client_secret"
+        )
     return True

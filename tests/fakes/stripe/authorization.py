@@ -21,13 +21,25 @@ def issuer_of(call: Call, method: Json) -> Behaviour:
     return dataclasses.replace(issuer, code="card_declined", decline_code=switch.decline_code)
 
 
-def ask_for_authentication(call: Call, intent: Json, method: Json, issuer: Behaviour, return_url: str | None) -> None:
+def ask_for_authentication(
+    call: Call, intent: Json, method: Json, issuer: Behaviour, return_url: str | None
+) -> None:
     """Put the intent to ``requires_action`` with the address of the bank's page."""
-    challenge = {"id": new_id("threeds"), "payment_intent": intent["id"], "method": method["id"], "outcome": None}
-    call.tx.put("challenge", challenge["id"], {**challenge, "return_url": return_url, "issuer": _plain(issuer)})
+    challenge = {
+        "id": new_id("threeds"),
+        "payment_intent": intent["id"],
+        "method": method["id"],
+        "outcome": None,
+    }
+    call.tx.put(
+        "challenge", challenge["id"], {**challenge, "return_url": return_url, "issuer": _plain(issuer)}
+    )
     url = f"{call.base_url}/3ds/{challenge['id']}"
     redirect = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
-    script = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
+    script = {
+        "type": "use_stripe_sdk",
+        "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url},
+    }
     intent.update(status="requires_action", payment_method=method["id"], challenge=challenge["id"])
     intent.update(next_action=redirect if return_url else script, last_payment_error=None)
     call.tx.put("payment_intent", intent["id"], intent)

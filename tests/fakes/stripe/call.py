@@ -50,5 +50,11 @@ class Call:
 
     def move_money(self, kind: str, intent_id: str, amount: int) -> None:
         """Write the double's own books (authorize, capture, void, refund): what tests count."""
-        row = {"kind": kind, "payment_intent": intent_id, "amount": amount, "at": self.now, "key": self.idempotency_key}
+        row = {
+            "kind": kind,
+            "payment_intent": intent_id,
+            "amount": amount,
+            "at": self.now,
+            "key": self.idempotency_key,
+        }
         self.tx.put("movement", new_id("mv"), row)

@@ -97,7 +97,9 @@ def check(card: Json) -> str:
     """
     number = re.sub(r"[ -]", "", str(card.get("number", "")))
     if not number.isascii() or not number.isdigit() or not 12 <= len(number) <= 19:
-        raise card_error("Your card number is not a valid credit card number.", "invalid_number", param="number")
+        raise card_error(
+            "Your card number is not a valid credit card number.", "invalid_number", param="number"
+        )
     brand = brand_of(number)
     if brand is None or not luhn(number):
         raise card_error("Your card number is incorrect.", "incorrect_number", param="number")
@@ -113,14 +115,18 @@ def full_year(year: str) -> int:
 
 def _check_expiry(month: str, year: str) -> None:
     if not re.fullmatch(r"0?[1-9]|1[0-2]", month):
-        raise card_error("Your card's expiration month is invalid.", "invalid_expiry_month", param="exp_month")
+        raise card_error(
+            "Your card's expiration month is invalid.", "invalid_expiry_month", param="exp_month"
+        )
     if not re.fullmatch(r"\d{2}|\d{4}", year, re.ASCII):
         raise card_error("Your card's expiration year is invalid.", "invalid_expiry_year", param="exp_year")
     today = datetime.datetime.now(datetime.UTC).date()
     if full_year(year) < today.year or full_year(year) > today.year + 50:
         raise card_error("Your card's expiration year is invalid.", "invalid_expiry_year", param="exp_year")
     if (full_year(year), int(month)) < (today.year, today.month):
-        raise card_error("Your card's expiration month is invalid.", "invalid_expiry_month", param="exp_month")
+        raise card_error(
+            "Your card's expiration month is invalid.", "invalid_expiry_month", param="exp_month"
+        )
 
 
 def _check_cvc(cvc: str, length: int) -> None:

@@ -12,7 +12,9 @@ class StripeError(Exception):
     its idempotency key and replayed, while a malformed request may be mended and sent again with the same key.
     """
 
-    def __init__(self, status: int, kind: str, message: str, *, executed: bool = False, **fields: Any) -> None:
+    def __init__(
+        self, status: int, kind: str, message: str, *, executed: bool = False, **fields: Any
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.executed = executed

@@ -21,5 +21,7 @@ def listed(call: Call) -> Json:
     """GET /v1/events, newest first; ``type`` may end in an asterisk, ``types`` names several."""
     allow(call.params, {"limit", "created", "starting_after", "ending_before", "type", "types"})
     patterns = [call.params["type"]] if "type" in call.params else call.params.get("types", ["*"])
-    rows = [row for row in call.tx.rows("event") if any(fnmatch.fnmatchcase(row["type"], one) for one in patterns)]
+    rows = [
+        row for row in call.tx.rows("event") if any(fnmatch.fnmatchcase(row["type"], one) for one in patterns)
+    ]
     return page(call, rows, "/v1/events")

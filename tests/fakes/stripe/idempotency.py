@@ -38,7 +38,9 @@ class Keys:
             self._busy.discard(key)
 
 
-def store(tx: Transaction, key: str, path: str, params: Json, status: int, answer: Json, request_id: str) -> None:
+def store(
+    tx: Transaction, key: str, path: str, params: Json, status: int, answer: Json, request_id: str
+) -> None:
     """Keep an answer in the same transaction as what it reports."""
     row = {"path": path, "digest": _digest(params), "status": status, "answer": answer, "request": request_id}
     tx.put("idempotency", key, row)

@@ -17,9 +17,22 @@ METHOD = {"payment_method", "payment_method_data"}
 KINDS = {"automatic_payment_methods", "payment_method_types", "payment_method_options", "setup_future_usage"}
 CREATE = DETAILS | METHOD | KINDS | {"amount", "currency", "capture_method", "confirm", "return_url"}
 CREATE |= {"confirmation_method", "statement_descriptor", "off_session", "use_stripe_sdk"}
-CONFIRM = METHOD | {"return_url", "client_secret", "receipt_email", "shipping", "use_stripe_sdk", "capture_method"}
+CONFIRM = METHOD | {
+    "return_url",
+    "client_secret",
+    "receipt_email",
+    "shipping",
+    "use_stripe_sdk",
+    "capture_method",
+}
 BEFORE_PAYMENT = ("requires_payment_method", "requires_confirmation", "requires_action")
-CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
+CANCELABLE = (
+    "requires_payment_method",
+    "requires_capture",
+    "requires_confirmation",
+    "requires_action",
+    "processing",
+)
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 # What a publishable key may see (Stripe.js needs no more).
 PUBLIC = [
@@ -86,13 +99,17 @@ def update(call: Call, intent_id: str) -> Json:
     allow(call.params, DETAILS | METHOD | KINDS | {"amount"})
     intent = find(call, intent_id)
     if set(call.params) & ({"amount"} | METHOD) and intent["status"] not in BEFORE_PAYMENT:
-        message = f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}."
+        message = (
+            f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}."
+        )
         raise unexpected_state(message, public(intent))
     if "amount" in call.params:
         intent["amount"] = amount_of(call.params)
     _set_details(intent, call.params)
     if method := resolve(call):
-        intent.update(payment_method=method["id"], status="requires_confirmation", next_action=None, challenge=None)
+        intent.update(
+            payment_method=method["id"], status="requires_confirmation", next_action=None, challenge=None
+        )
     call.tx.put("payment_intent", intent_id, intent)
     return public(intent)
 

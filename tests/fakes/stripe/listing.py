@@ -4,14 +4,22 @@ from .call import Call
 from .errors import Json, invalid
 from .forms import integer
 
-TABLES = {"pi": "payment_intent", "ch": "charge", "re": "refund", "pm": "payment_method", "cs": "checkout.session"}
+TABLES = {
+    "pi": "payment_intent",
+    "ch": "charge",
+    "re": "refund",
+    "pm": "payment_method",
+    "cs": "checkout.session",
+}
 
 
 def page(call: Call, rows: list[Json], url: str) -> Json:
     """Return one page by ``limit`` (1 to 100, else 10), ``created``, ``starting_after``, ``ending_before``."""
     limit = integer(call.params, "limit", 10) or 0
     if not 1 <= limit <= 100:
-        raise invalid("This value must be between 1 and 100.", code="parameter_invalid_integer", param="limit")
+        raise invalid(
+            "This value must be between 1 and 100.", code="parameter_invalid_integer", param="limit"
+        )
     rows = _after([row for row in reversed(rows) if _created_matches(call, row)], call)
     return {"object": "list", "data": rows[:limit], "has_more": len(rows) > limit, "url": url}
 
@@ -58,7 +66,7 @@ def _expand(call: Call, target: Json, parts: list[str], path: str) -> None:
 
 
 def _object(call: Call, identifier: str, path: str) -> Json:
-    found = call.tx.get(TABLES.get(identifier.split("_")[0], ""), identifier)
+    found = call.tx.get(TABLES.get(identifier.split("_", maxsplit=1)[0], ""), identifier)
     if found is None:
         message = f"This property cannot be expanded ({path})."
         raise invalid(message, code="property_cannot_be_expanded", param="expand")

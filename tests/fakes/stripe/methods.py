@@ -61,7 +61,9 @@ def checks(card: Json, details: Json, issuer: Behaviour) -> Json:
         "address_postal_code_check": address["postal_code"],
         "cvc_check": card.get("cvc"),
     }
-    return {name: ("fail" if name in issuer.fails else "pass") if value else None for name, value in given.items()}
+    return {
+        name: ("fail" if name in issuer.fails else "pass") if value else None for name, value in given.items()
+    }
 
 
 def _store(call: Call, data: Json) -> Json:

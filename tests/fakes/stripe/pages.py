@@ -58,7 +58,9 @@ def _bank(api: Api, method: str, challenge_id: str, body: str) -> Page:
         challenge, intent = challenges.get(call, challenge_id)
         if challenges.is_open(challenge, intent):
             text = intent["description"] or "a purchase"
-            return Page(200, page("Your bank asks", render("bank.html", amount=dollars(intent["amount"]), text=text)))
+            return Page(
+                200, page("Your bank asks", render("bank.html", amount=dollars(intent["amount"]), text=text))
+            )
         address = challenges.return_address(challenge, intent)
     if address:
         return _see_other(address)
@@ -74,7 +76,9 @@ def _checkout(api: Api, method: str, session_id: str, body: str) -> Page:
             return _see_other(sessions.success_address(session))
         if session["status"] == "expired":
             text = "This payment page has expired. Nothing was charged. Go back to the shop to start again."
-            return Page(410, page("This page has expired", render("message.html", title="Expired", text=text)))
+            return Page(
+                410, page("This page has expired", render("message.html", title="Expired", text=text))
+            )
         if method == "POST":
             return _submitted(call, session, _form(body))
         return Page(200, _checkout_page(call, session, {"email": session["customer_email"] or ""}))
@@ -82,7 +86,12 @@ def _checkout(api: Api, method: str, session_id: str, body: str) -> Page:
 
 def _submitted(call: Call, session: Json, form: Json) -> Page:
     month, _, year = form.get("expiry", "").replace(" ", "").partition("/")
-    card = {"number": form.get("number", ""), "exp_month": month, "exp_year": year, "cvc": form.get("cvc") or "0"}
+    card = {
+        "number": form.get("number", ""),
+        "exp_month": month,
+        "exp_year": year,
+        "cvc": form.get("cvc") or "0",
+    }
     address = {"country": form.get("country"), "postal_code": form.get("postal_code")}
     billing = {"email": form.get("email"), "name": form.get("name"), "address": address}
     try:
@@ -111,7 +120,10 @@ def _returned(api: Api, session_id: str) -> Page:
 
 def _checkout_page(call: Call, session: Json, form: Json, error: StripeError | None = None) -> str:
     items = sessions.private(call, session["id"])["items"]
-    lines = [render("line.html", name=one["name"], amount=dollars(one["amount"] * one["quantity"])) for one in items]
+    lines = [
+        render("line.html", name=one["name"], amount=dollars(one["amount"] * one["quantity"]))
+        for one in items
+    ]
     country = form.get("country") or "US"
     options = "".join(_option(code, name, code == country) for code, name in COUNTRIES.items())
     return page(
@@ -135,7 +147,11 @@ def _option(code: str, name: str, chosen: bool) -> str:
 def _errors(error: StripeError | None) -> dict[str, Safe]:
     """Return the message beside the field it is about, and the ``aria-invalid`` that goes with it."""
     shown = FIELD_OF.get(str(error.error.get("code")), "number") if error else ""
-    marked = {name: Safe() for field in ("number", "expiry", "cvc") for name in (f"{field}_error", f"{field}_invalid")}
+    marked = {
+        name: Safe()
+        for field in ("number", "expiry", "cvc")
+        for name in (f"{field}_error", f"{field}_invalid")
+    }
     if shown:
         marked[f"{shown}_error"] = render("error.html", id=f"{shown}-error", text=error)
         marked[f"{shown}_invalid"] = Safe(f' aria-invalid="true" aria-describedby="{shown}-error" autofocus')

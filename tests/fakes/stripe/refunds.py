@@ -21,9 +21,8 @@ def create(call: Call) -> Json:
     if amount < 1:
         raise invalid("This value must be greater than or equal to 1.", param="amount")
     if amount > left:
-        message = (
-            f"Refund amount (${amount / 100:,.2f}) is greater than unrefunded amount on charge (${left / 100:,.2f})"
-        )
+        asked, rest = f"${amount / 100:,.2f}", f"${left / 100:,.2f}"
+        message = f"Refund amount ({asked}) is greater than unrefunded amount on charge ({rest})"
         raise invalid(message, executed=True, code="amount_too_large", param="amount")
     return give_back(call, charge, amount)
 

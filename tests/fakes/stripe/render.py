@@ -10,6 +10,8 @@ HERE = Path(__file__).parent
 class Safe(str):
     """Markup that has been escaped already."""
 
+    __slots__ = ()
+
 
 def render(name: str, /, **values: object) -> Safe:
     """Return a template filled in; what is not ``Safe`` is escaped."""

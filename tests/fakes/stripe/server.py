@@ -103,7 +103,8 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isdigit() or int(length) > LARGEST_BODY:
             self.close_connection = True
             self._json(
-                411 if not length.isdigit() else 413, invalid("A body of a stated, sane length is needed.").envelope
+                411 if not length.isdigit() else 413,
+                invalid("A body of a stated, sane length is needed.").envelope,
             )
             return
         self._answer("POST", self.rfile.read(int(length)).decode("utf-8", "replace"))

@@ -139,7 +139,9 @@ def private(call: Call, session_id: str) -> Json:
 
 
 def _as(call: Call, params: Json, operation: str) -> Call:
-    return Call(call.tx, params, call.base_url, operation, call.switches, call.request_id, call.idempotency_key)
+    return Call(
+        call.tx, params, call.base_url, operation, call.switches, call.request_id, call.idempotency_key
+    )
 
 
 def _new_intent(call: Call, session: Json) -> str:
@@ -171,7 +173,9 @@ def _line(item: Json) -> Json:
         raise invalid("This double takes US dollars only.", param="line_items[price_data][currency]")
     amount = integer(price, "unit_amount")
     if amount is None or amount < 0:
-        raise invalid("Missing required param: line_items[price_data][unit_amount].", code="parameter_missing")
+        raise invalid(
+            "Missing required param: line_items[price_data][unit_amount].", code="parameter_missing"
+        )
     name = required(mapping(price, "product_data"), "name")
     return {"name": name, "amount": amount, "quantity": integer(item, "quantity", 1)}
 
@@ -189,7 +193,9 @@ def _expiry(call: Call) -> int:
 
 def _customer(billing: Json) -> Json:
     details = billing_details(billing)
-    address = details["address"] if details["address"]["country"] or details["address"]["postal_code"] else None
+    address = (
+        details["address"] if details["address"]["country"] or details["address"]["postal_code"] else None
+    )
     return {
         "address": address,
         "email": details["email"],
@@ -214,7 +220,7 @@ def _shape(call: Call, total: int) -> Json:
         "created": call.now,
         "currency": "usd",
         "custom_fields": [],
-        "custom_text": {name: None for name in CUSTOM_TEXT},
+        "custom_text": dict.fromkeys(CUSTOM_TEXT),
         "customer_email": params.get("customer_email"),
         "expires_at": _expiry(call),
         "livemode": False,
@@ -233,4 +239,4 @@ def _shape(call: Call, total: int) -> Json:
         "ui_mode": "hosted_page",
         "url": f"{call.base_url}/c/pay/{identifier}",
     }
-    return {name: None for name in SESSION_NULLS} | session
+    return dict.fromkeys(SESSION_NULLS) | session

@@ -7,7 +7,6 @@ must survive its own death, not the machine's.) Starting rewrites the journal as
 
 import copy
 import json
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +39,11 @@ class Transaction:
         merged = dict(self._tables.get(table, {}))
         merged.update({key: row for (name, key), row in self.staged.items() if name == table})
         wanted = equal.items()
-        return [copy.deepcopy(row) for row in merged.values() if all(row.get(name) == value for name, value in wanted)]
+        return [
+            copy.deepcopy(row)
+            for row in merged.values()
+            if all(row.get(name) == value for name, value in wanted)
+        ]
 
 
 class State:
@@ -95,7 +98,7 @@ class State:
         rows = [(table, key, row) for table, kept in self.tables.items() for key, row in kept.items()]
         fresh = path.with_name(path.name + ".new")
         fresh.write_bytes(_line(rows) if rows else b"")
-        os.replace(fresh, path)
+        fresh.replace(path)
 
 
 def _line(rows: list[Row]) -> bytes:
