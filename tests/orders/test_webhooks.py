@@ -23,9 +23,9 @@ from tests.fakes.stripe import StripeDouble
 pytestmark = pytest.mark.django_db
 
 
-def deliver(event: dict[str, Any], *, secret: str = "", at: int | None = None) -> HttpResponse:
+def deliver(event: dict[str, Any], *, secret: str = "", age: int = 0) -> HttpResponse:
     """POST an event the way Stripe does, signed over the raw body."""
-    body, moment = json.dumps(event), at or int(time.time())
+    body, moment = json.dumps(event), int(time.time()) - age
     mark = hmac.new((secret or settings.STRIPE_WEBHOOK_SECRET).encode(), f"{moment}.{body}".encode(), hashlib.sha256)
     return Client().post(
         reverse("orders:webhook", args=["stripe"]),
@@ -63,12 +63,12 @@ def test_the_same_event_twice_is_stored_and_worked_once(stripe_double: StripeDou
 
 
 @pytest.mark.parametrize(
-    ("_case", "secret", "at"),
-    [("wrong secret", "whsec_wrong", None), ("replayed after a day", "", int(time.time()) - 86_400)],
+    ("_case", "secret", "age"),
+    [("wrong secret", "whsec_wrong", 0), ("replayed after a day", "", 86_400)],
 )
-def test_an_event_that_stripe_did_not_sign_now_is_refused(_case: str, secret: str, at: int | None) -> None:
+def test_an_event_that_stripe_did_not_sign_now_is_refused(_case: str, secret: str, age: int) -> None:
     event = {"id": "evt_x", "object": "event", "type": "t", "data": {"object": {"object": "x"}}}
-    assert deliver(event, secret=secret, at=at).status_code == 400
+    assert deliver(event, secret=secret, age=age).status_code == 400
     assert not WebhookMessage.objects.exists()
 
 

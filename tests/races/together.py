@@ -1,0 +1,87 @@
+"""Running rivals at the same moment on real connections, and switching guards off to prove that they matter."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+PATIENCE = 5.0
+
+
+class Rendezvous:
+    """A place in the code where rivals wait for each other, once each; alone there, one goes on after a moment."""
+
+    def __init__(self, parties: int, patience: float = 1.0) -> None:
+        self.barrier = threading.Barrier(parties)
+        self.patience = patience
+
+    def wait(self) -> None:
+        """Wait for the rivals. A guard that keeps them away breaks the barrier, and everybody goes on."""
+        try:
+            self.barrier.wait(self.patience)
+        except threading.BrokenBarrierError:
+            return
+
+    def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, with the meeting place behind it."""
+
+        def then_meet(*args: Any, **kwargs: Any) -> Any:
+            answer = function(*args, **kwargs)
+            self.wait()
+            return answer
+
+        return then_meet
+
+
+def together(rivals: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run all at once, each on its own connection; returns each one's answer or the exception it raised."""
+    answers: list[Any] = [None] * len(rivals)
+    gate = threading.Barrier(len(rivals))
+
+    def run(n: int, rival: Callable[[], Any]) -> None:
+        try:
+            gate.wait(PATIENCE)
+            answers[n] = rival()
+        except Exception as error:  # noqa: BLE001  (the test looks at it)
+            answers[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n, rival)) for n, rival in enumerate(rivals)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive(), "a rival never came back: deadlock"
+    return answers
+
+
+@contextmanager
+def without_constraints(**tables: Sequence[str]) -> Iterator[None]:
+    """Take database constraints and unique indexes away for a canary, and put them back as they were."""
+    saved: list[tuple[str, str]] = []
+    with connection.cursor() as cursor:
+        for table, names in tables.items():
+            for name in names:
+                saved.append((table, _take(cursor, table, name)))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for table, _ in saved:
+                cursor.execute(f"truncate {table} cascade")
+            for _, definition in saved:
+                cursor.execute(definition)
+
+
+def _take(cursor: Any, table: str, name: str) -> str:
+    cursor.execute("select pg_get_constraintdef(oid) from pg_constraint where conname = %s", [name])
+    if row := cursor.fetchone():
+        cursor.execute(f"alter table {table} drop constraint {name}")
+        return f"alter table {table} add constraint {name} {row[0]}"
+    cursor.execute("select indexdef from pg_indexes where indexname = %s", [name])
+    definition: str = cursor.fetchone()[0]
+    cursor.execute(f"drop index {name}")
+    return definition
