@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from oscar.core.loading import get_model
-
+from orders.basket.models import Basket
 from orders.order.models import Order
 
 
@@ -12,9 +11,9 @@ def lock_order(pk: int) -> Order:
     return Order.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def lock_basket(pk: int) -> object:
+def lock_basket(pk: int) -> Basket:
     """The bag, locked, so that a double click can't order it twice. Raises Basket.DoesNotExist."""
-    return get_model("basket", "Basket").objects.select_for_update(of=("self",)).get(pk=pk)
+    return Basket.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def lock_orders(pks: Iterable[int]) -> list[Order]:

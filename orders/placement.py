@@ -111,7 +111,7 @@ def _place(
     user: Any,
     shown_total: Decimal,
 ) -> Order:
-    locked: Basket = lock_basket(basket.pk)
+    locked = lock_basket(basket.pk)
     if locked.status != Basket.OPEN:
         return _order_of(locked)
     pks = list(locked.lines.values_list("product__item__pk", flat=True))
@@ -205,7 +205,7 @@ def _write_order(
             guest_email="" if signed_in else email,
         )
     except AlreadyAllocated as taken:
-        raise PiecesLost(Item.objects.filter(number=str(taken))) from taken
+        raise PiecesLost(list(Item.objects.filter(number=str(taken)))) from taken
 
 
 def _claim(order: Order) -> None:

@@ -23,4 +23,6 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Replaces pytest-django's: Oscar's migrations take longer than all our tests' data together."""
     with django_db_blocker.unblock(), own_database(connection):
+        # What migrations put into tables comes back for tests that truncate (serialized_rollback=True).
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
         yield

@@ -3,7 +3,7 @@
 import os
 
 os.environ["TESTING"] = "1"
-from portero.settings import *  # noqa: E402, F403
+from portero.settings import *  # noqa: F403
 
 del os.environ["TESTING"]
 

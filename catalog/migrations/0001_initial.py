@@ -5,9 +5,10 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import portero.core.money
 from django.conf import settings
 from django.db import migrations, models
+
+import portero.core.money
 
 
 class Migration(migrations.Migration):

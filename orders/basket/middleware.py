@@ -11,10 +11,19 @@ from oscar.core.loading import get_model
 from catalog import holds
 
 
+class BagRequest(HttpRequest):
+    """A request that went through the middleware below."""
+
+    cookies_to_delete: list[str]
+    strategy: Any
+    basket: Any
+    _basket_cache: Any
+
+
 class LazyBasketMiddleware(BasketMiddleware):
     """Oscar builds the strategy for every request and thereby reads the user: every answer would vary by cookie."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: BagRequest) -> HttpResponse:
         request.cookies_to_delete = []
         request._basket_cache = None
         request.strategy = SimpleLazyObject(lambda: selector.strategy(request=request, user=request.user))
@@ -24,13 +33,13 @@ class LazyBasketMiddleware(BasketMiddleware):
             return response
         return self.process_response(request, response)
 
-    def _load(self, request: HttpRequest) -> Any:
+    def _load(self, request: BagRequest) -> Any:
         """The open bag; offers are switched off, so none are applied (20 queries a line in Oscar)."""
         basket = self.get_basket(request)
         basket.strategy = request.strategy
         return basket
 
-    def get_cookie_basket(self, cookie_key: str, request: HttpRequest, manager: Any) -> Any:
+    def get_cookie_basket(self, cookie_key: str, request: BagRequest, manager: Any) -> Any:
         """The bag of the cookie. A frozen one keeps its cookie: it comes back if its order isn't paid."""
         if cookie_key not in request.COOKIES:
             return None
@@ -46,13 +55,13 @@ class LazyBasketMiddleware(BasketMiddleware):
             request.cookies_to_delete.append(cookie_key)
         return None
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: BagRequest, response: HttpResponse) -> HttpResponse:
         """Oscar keeps an existing cookie; a bag that she opened while another was frozen needs its own."""
         key = self.get_cookie_key(request)
         basket = request.basket
-        if basket.pk and not request.user.is_authenticated and key in request.COOKIES:
-            if request.COOKIES[key] != self.get_basket_hash(basket.pk):
-                request.cookies_to_delete.append(key)
+        guest = basket.pk and not request.user.is_authenticated
+        if guest and request.COOKIES.get(key, "") not in ("", self.get_basket_hash(basket.pk)):
+            request.cookies_to_delete.append(key)
         return super().process_response(request, response)
 
     def merge_baskets(self, master: Any, slave: Any) -> None:
@@ -60,6 +69,6 @@ class LazyBasketMiddleware(BasketMiddleware):
         super().merge_baskets(master, slave)
         holds.hand_over(f"basket:{slave.pk}", f"basket:{master.pk}")
 
-    def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_template_response(self, request: BagRequest, response: HttpResponse) -> HttpResponse:
         """Leave the context alone: Oscar would put the basket into every page."""
         return response

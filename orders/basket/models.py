@@ -5,6 +5,8 @@ from oscar.apps.basket.abstract_models import AbstractBasket
 
 
 class Basket(AbstractBasket):
+    _lines: QuerySet | None
+
     def all_lines(self) -> QuerySet:
         """The lines with all that a page shows, in one query; options and Oscar's images are not used."""
         if self.pk is None:

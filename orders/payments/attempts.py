@@ -58,10 +58,8 @@ def close(order: Order, *, even_authorised: bool = False) -> bool:
     authorised is kept): then False. Raises GatewayError when the provider can't be asked; the order must then
     stay as it is.
     """
-    for payment in order.payments.filter(state__in=LIVE):
-        if not _close(payment, even_authorised=even_authorised):
-            return False
-    return True
+    live = order.payments.filter(state__in=LIVE)
+    return all(_close(payment, even_authorised=even_authorised) for payment in live)
 
 
 def _begin(order: Order, method: str) -> tuple[Payment, Truth]:

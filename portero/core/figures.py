@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -60,18 +61,18 @@ class FigureValue(models.Model):
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(KEY)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        cache.delete(KEY)
+        return super().delete(*args, **kwargs)
+
     def clean(self) -> None:
         figure = FIGURES.get(self.name)
         if figure and isinstance(figure.default, int) and self.value != int(self.value):
             raise ValidationError({"value": f"{self.name} counts whole {figure.unit}."})
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        super().save(*args, **kwargs)
-        cache.delete(KEY)
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        cache.delete(KEY)
-        return super().delete(*args, **kwargs)
 
 
 def figure(name: str) -> int | Decimal:
@@ -84,9 +85,7 @@ def figure(name: str) -> int | Decimal:
 
 def figures_in_force() -> Figures:
     """Every figure by name: what staff set, else the default. One query, cached for a minute."""
-    stored: dict[str, Decimal] = cache.get_or_set(
-        KEY, lambda: dict(FigureValue.objects.values_list("name", "value")), 60
-    )
+    stored = cache.get_or_set(KEY, lambda: dict(FigureValue.objects.values_list("name", "value")), 60) or {}
     return {name: _typed(stored.get(name, known.default), known) for name, known in FIGURES.items()}
 
 

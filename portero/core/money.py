@@ -1,6 +1,7 @@
 """Money is a Decimal in USD, quantised here and nowhere else; a float is refused."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import models
 
@@ -42,7 +43,7 @@ def dollars(amount: Decimal, *, cents: bool | None = None) -> str:
 class MoneyField(models.DecimalField):
     """A sum in USD: twelve digits, two of them cents."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_digits": 12, "decimal_places": 2}
         super().__init__(*args, **kwargs)
 

@@ -1,20 +1,23 @@
 """Orders in the situations the business knows, made by the shop's own verbs."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from oscar.apps.address.models import Country
+from oscar.core.loading import get_model
 
 from catalog.models import Item
 from catalog.partner.strategy import PieceStrategy
 from orders import confirmation, placement
 from orders.basket.models import Basket
-from orders.order.models import BillingAddress, Order, ShippingAddress
+from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.quote import quote_for
 from tests.factories.catalog import listed_item
+
+BillingAddress: Any = get_model("order", "BillingAddress")
+ShippingAddress: Any = get_model("order", "ShippingAddress")
 
 COUNTRIES = {"US": ("USA", "United States"), "FR": ("FRA", "France"), "JP": ("JPN", "Japan")}
 PARK_AVENUE: dict[str, Any] = {
@@ -78,8 +81,8 @@ def pending_order(
 def total_of(bag: Basket, *, speed: str = "standard", **address: Any) -> Decimal:
     """What the review page shows for this bag."""
     told = PARK_AVENUE | address
-    items: Sequence[Item] = Item.objects.filter(product__basket_lines__basket=bag).select_related("category")
-    return quote_for(items, country=told["country"], state=told["state"], speed=speed).total
+    items = Item.objects.filter(product__basket_lines__basket=bag).select_related("category")
+    return quote_for(list(items), country=told["country"], state=told["state"], speed=speed).total
 
 
 def paid_payment(order: Order) -> Payment:

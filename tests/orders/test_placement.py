@@ -97,7 +97,7 @@ def test_a_price_that_changed_since_the_review_is_shown_first() -> None:
     item = listed_item(price=5000)
     bag = a_bag(item)
     shown = total_of(bag)
-    set_price(item, Decimal("4500"), kind="step")
+    set_price(item, Decimal(4500), kind="step")
     address = pending_order(listed_item()).shipping_address
     with pytest.raises(TotalChanged) as changed:
         placement.place(

@@ -133,7 +133,9 @@ def test_the_poller_leaves_a_payment_that_is_not_due(stripe_double: StripeDouble
     assert payment.state == "started"
 
 
-def test_a_hold_that_ended_cancels_at_the_provider_first_and_frees_the_piece(stripe_double: StripeDouble) -> None:
+def test_a_hold_that_ended_cancels_at_the_provider_first_and_frees_the_piece(
+    stripe_double: StripeDouble,
+) -> None:
     item = listed_item()
     order = pending_order(item)
     payment = started_payment(order)
@@ -151,7 +153,9 @@ def test_a_hold_that_ended_cancels_at_the_provider_first_and_frees_the_piece(str
         pay_at_provider(payment)
 
 
-def test_a_payment_authorised_before_the_sweep_wins_over_the_expired_hold(stripe_double: StripeDouble) -> None:
+def test_a_payment_authorised_before_the_sweep_wins_over_the_expired_hold(
+    stripe_double: StripeDouble,
+) -> None:
     order = pending_order()
     authorised_payment(order)
     expire(order)

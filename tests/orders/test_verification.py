@@ -55,12 +55,16 @@ def test_approval_charges_and_starts_the_clock(stripe_double: StripeDouble, care
     assert order.status == "confirmed"
     case = VerificationCase.objects.get(order=order)
     assert (case.decision, case.decided_by) == ("approved", carer)
-    assert AuditEntry.objects.filter(action="orders.verification_approved", target_key=order.number).count() == 1
+    assert (
+        AuditEntry.objects.filter(action="orders.verification_approved", target_key=order.number).count() == 1
+    )
     with pytest.raises(VerificationRefused):
         verification.decline(order, actor=carer, reason="too late")
 
 
-def test_declining_voids_the_authorisation_and_frees_the_piece(stripe_double: StripeDouble, carer: User) -> None:
+def test_declining_voids_the_authorisation_and_frees_the_piece(
+    stripe_double: StripeDouble, carer: User
+) -> None:
     item = listed_item()
     order = pending_order(item, speed="expedited")
     settle(authorised_payment(order).pk)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +22,12 @@ from tests.fakes.stripe import StripeDouble
 pytestmark = pytest.mark.django_db
 
 
-def deliver(event: dict[str, Any], *, secret: str = "", age: int = 0) -> HttpResponse:
+def deliver(event: dict[str, Any], *, secret: str = "", age: int = 0) -> Any:
     """POST an event the way Stripe does, signed over the raw body."""
     body, moment = json.dumps(event), int(time.time()) - age
-    mark = hmac.new((secret or settings.STRIPE_WEBHOOK_SECRET).encode(), f"{moment}.{body}".encode(), hashlib.sha256)
+    mark = hmac.new(
+        (secret or settings.STRIPE_WEBHOOK_SECRET).encode(), f"{moment}.{body}".encode(), hashlib.sha256
+    )
     return Client().post(
         reverse("orders:webhook", args=["stripe"]),
         body,
@@ -110,4 +111,6 @@ def test_what_the_inbox_keeps_has_no_personal_data(stripe_double: StripeDouble) 
 
 
 def test_an_unknown_provider_is_a_404() -> None:
-    assert Client().post(reverse("orders:webhook", args=["acme"]), b"{}", "application/json").status_code == 404
+    assert (
+        Client().post(reverse("orders:webhook", args=["acme"]), b"{}", "application/json").status_code == 404
+    )

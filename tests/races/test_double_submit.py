@@ -1,10 +1,11 @@
 """A double click places one order. The canary shows two when the bag isn't locked."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
-from orders import placement
+from orders import locks, placement
 from orders.basket.models import Basket
 from orders.order.models import Order
 from portero.core.models import Mail
@@ -12,13 +13,13 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import a_bag, a_country, pending_order
 from tests.races.together import Rendezvous, together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def click_twice(bag: Basket) -> list[Any]:
     """Two requests load the same bag and place it at the same moment."""
     copies = [Basket.objects.get(pk=bag.pk) for _ in range(2)]
-    return together([lambda copy=copy: pending_order(bag=copy) for copy in copies])
+    return together([partial(pending_order, bag=copy) for copy in copies])
 
 
 def test_canary_without_the_lock_both_clicks_start_an_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +35,7 @@ def test_canary_without_the_lock_both_clicks_start_an_order(monkeypatch: pytest.
 
 def test_both_clicks_give_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Rendezvous(2)
-    monkeypatch.setattr(placement, "lock_basket", meeting.after(placement.lock_basket))
+    monkeypatch.setattr(placement, "lock_basket", meeting.after(locks.lock_basket))
     a_country()
     first, second = click_twice(a_bag(listed_item()))
     assert isinstance(first, Order)

@@ -1,6 +1,7 @@
 """The hold ends while she pays: either she has it and paid once, or it is free and she paid nothing."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -20,7 +21,7 @@ from tests.orders.conftest import stripe_double
 from tests.races.together import together
 
 __all__ = ["stripe_double"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def end_the_hold() -> None:
@@ -41,7 +42,8 @@ def test_canary_without_asking_the_provider_a_paid_order_is_cancelled(
 
     monkeypatch.setattr(attempts, "close", closes_nothing_while_she_pays)
     monkeypatch.setattr(cancellation, "lock_order", lambda pk: stale)
-    monkeypatch.setattr(cancellation.lifecycle, "transition", lambda pk, to, **facts: _set_as_oscar_does(stale, to))
+    as_oscar = SimpleNamespace(transition=lambda pk, to, **facts: _set_as_oscar_does(stale, to))
+    monkeypatch.setattr(cancellation, "lifecycle", as_oscar)
     end_the_hold()
     expiry.expire_holds()
     order.refresh_from_db()

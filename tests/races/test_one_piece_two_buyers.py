@@ -1,5 +1,6 @@
 """Two buyers, one piece: exactly one order. The canary shows that this test sees the race when guards are off."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import a_bag, a_country, pending_order
 from tests.races.together import Rendezvous, together, without_constraints
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def unlocked_items(pks: Any) -> list[Item]:
@@ -35,7 +36,7 @@ def test_canary_without_the_guards_the_piece_is_sold_twice(monkeypatch: pytest.M
         partner_stockrecord=["stock_of_one"],
     ):
         bags = two_bags_with_one_piece()
-        answers = together([lambda bag=bag: pending_order(bag=bag) for bag in bags])
+        answers = together([partial(pending_order, bag=bag) for bag in bags])
         assert [type(answer) for answer in answers] == [Order, Order]
 
 
@@ -43,7 +44,7 @@ def test_one_buyer_gets_it_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch
     meeting = Rendezvous(2)
     monkeypatch.setattr(placement, "_claimable", meeting.after(placement._claimable))
     bags = two_bags_with_one_piece()
-    answers = together([lambda bag=bag: pending_order(bag=bag) for bag in bags])
+    answers = together([partial(pending_order, bag=bag) for bag in bags])
     assert sorted(type(answer).__name__ for answer in answers) == ["Order", "PiecesLost"]
     assert Order.objects.count() == 1
     assert Claim.objects.filter(released_at=None).count() == 1
@@ -55,7 +56,7 @@ def test_eight_buyers_and_no_meeting_place(_round: int) -> None:
     wanted = listed_item()
     bags = [a_bag(wanted, listed_item()) for _ in range(8)]
     a_country()
-    answers = together([lambda bag=bag: pending_order(bag=bag) for bag in bags])
+    answers = together([partial(pending_order, bag=bag) for bag in bags])
     assert sum(isinstance(answer, Order) for answer in answers) == 1
     assert sum(isinstance(answer, PiecesLost) for answer in answers) == 7
     assert Claim.objects.filter(item=wanted, released_at=None).count() == 1

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from orders import confirmation
 from orders.order.models import Order
 from orders.payments import outcome
 from orders.payments.models import Payment
@@ -16,7 +17,7 @@ from tests.orders.conftest import stripe_double
 from tests.races.together import Rendezvous, together
 
 __all__ = ["stripe_double"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def unlocked(pk: int) -> tuple[Order, Payment]:
@@ -32,7 +33,7 @@ def test_canary_without_the_locks_the_capture_is_booked_twice(
     booked: list[Any] = []
     monkeypatch.setattr(outcome, "lock_payment", unlocked)
     monkeypatch.setattr(outcome, "_fits", meeting.after(outcome._fits))
-    monkeypatch.setattr(outcome.confirmation, "confirm", lambda order, at: booked.append(order))
+    monkeypatch.setattr(confirmation, "confirm", lambda order, at: booked.append(order))
     together([lambda: settle(payment.pk)] * 2)
     assert len(booked) == 2
 

@@ -64,8 +64,7 @@ def without_constraints(**tables: Sequence[str]) -> Iterator[None]:
     saved: list[tuple[str, str]] = []
     with connection.cursor() as cursor:
         for table, names in tables.items():
-            for name in names:
-                saved.append((table, _take(cursor, table, name)))
+            saved += [(table, _take(cursor, table, name)) for name in names]
     try:
         yield
     finally:

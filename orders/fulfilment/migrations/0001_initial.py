@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portero.core.money
 from django.conf import settings
 from django.db import migrations, models
+
+import portero.core.money
 
 
 class Migration(migrations.Migration):

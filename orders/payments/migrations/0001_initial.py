@@ -3,8 +3,9 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import portero.core.money
 from django.db import migrations, models
+
+import portero.core.money
 
 
 class Migration(migrations.Migration):

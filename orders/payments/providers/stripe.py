@@ -1,5 +1,6 @@
 """Cards through Stripe: a PaymentIntent captured by hand, or Checkout's hosted page without JavaScript."""
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -72,17 +73,14 @@ class StripeCards:
 
     def start(self, payment: Payment, return_url: str, key: str) -> Truth:
         """Create the PaymentIntent that Stripe's own fields confirm in the browser."""
+        params: Any = {
+            **self._common(payment),
+            "amount": to_minor(payment.amount),
+            "currency": payment.currency.lower(),
+            "payment_method_types": ["card"],
+        }
         with translated():
-            intent = self.api.payment_intents.create(
-                {
-                    **self._common(payment),
-                    "amount": to_minor(payment.amount),
-                    "currency": payment.currency.lower(),
-                    "payment_method_types": ["card"],
-                },
-                {"idempotency_key": key},
-            )
-        return self._truth(intent)
+            return self._truth(self.api.payment_intents.create(params, {"idempotency_key": key}))
 
     def start_hosted(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
         """Create a Checkout session; Stripe makes the intent when she submits its page."""
@@ -92,22 +90,20 @@ class StripeCards:
             "unit_amount": to_minor(payment.amount),
             "product_data": product,
         }
+        params: Any = {
+            "mode": "payment",
+            "payment_method_types": ["card"],
+            "line_items": [{"quantity": 1, "price_data": price}],
+            "payment_intent_data": self._common(payment),
+            "client_reference_id": payment.order.number,
+            "metadata": self._metadata(payment),
+            "success_url": return_url,
+            "cancel_url": cancel_url,
+            # From the attempt, not from now: a repeat under the same key must say the same.
+            "expires_at": int((payment.created_at + timedelta(hours=1)).timestamp()),
+        }
         with translated():
-            session = self.api.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "payment_method_types": ["card"],
-                    "line_items": [{"quantity": 1, "price_data": price}],
-                    "payment_intent_data": self._common(payment),
-                    "client_reference_id": payment.order.number,
-                    "metadata": self._metadata(payment),
-                    "success_url": return_url,
-                    "cancel_url": cancel_url,
-                    # From the attempt, not from now: a repeat under the same key must say the same.
-                    "expires_at": int((payment.created_at + timedelta(hours=1)).timestamp()),
-                },
-                {"idempotency_key": key},
-            )
+            session = self.api.checkout.sessions.create(params, {"idempotency_key": key})
         return self._session_truth(session, payment)
 
     def lookup(self, payment: Payment) -> Truth:
@@ -134,12 +130,9 @@ class StripeCards:
                 payment,
                 lambda: self.api.payment_intents.cancel(payment.reference, {}, {"idempotency_key": key}),
             )
-        with translated():
-            try:
-                self.api.checkout.sessions.expire(payment.hosted_reference, {}, {"idempotency_key": key})
-            except stripe.InvalidRequestError:
-                # It was completed or expired already: the lookup says which.
-                pass
+        # Completed or expired already: then the lookup says which.
+        with translated(), contextlib.suppress(stripe.InvalidRequestError):
+            self.api.checkout.sessions.expire(payment.hosted_reference, {}, {"idempotency_key": key})
         return self.lookup(payment)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:

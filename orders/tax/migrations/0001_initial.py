@@ -4,9 +4,10 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import orders.tax.models
 import portero.core.money
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
