@@ -39,11 +39,15 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the caller's transaction; values under telling names (password, serial ...) are masked."""
     kind, key = _name(target)
-    masked = {k: "•••" if any(word in k.lower() for word in HIDDEN) else v for k, v in data.items()}
     who = actor if getattr(actor, "is_authenticated", False) else None
     return AuditEntry.objects.create(
-        actor=who, action=action, target_type=kind, target_key=key, reason=reason, data=masked
+        actor=who, action=action, target_type=kind, target_key=key, reason=reason, data=masked(data)
     )
+
+
+def masked(data: dict[str, Any]) -> dict[str, Any]:
+    """The same facts with every value hidden whose name tells of a secret."""
+    return {k: "•••" if any(word in k.lower() for word in HIDDEN) else v for k, v in data.items()}
 
 
 def _name(target: models.Model | str) -> tuple[str, str]:

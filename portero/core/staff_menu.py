@@ -1,0 +1,45 @@
+"""The sidebar of the staff site: the queues first, then what each role may see, in the order of the work."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portero.core import staff_queues
+
+GROUPS = ("Before the sale", "Shop", "Money", "House")
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups with their links, for django-unfold; a group without a link for this person is left out."""
+    groups = [{"title": "Today", "items": [_today(), *map(_queue, staff_queues.standings(request))]}]
+    for group in GROUPS:
+        items = _models(request, group)
+        if items:
+            groups.append({"title": group, "items": items})
+    return groups
+
+
+def _today() -> dict[str, Any]:
+    return {"title": "Today", "link": reverse("admin:index")}
+
+
+def _queue(standing: staff_queues.Standing) -> dict[str, Any]:
+    item: dict[str, Any] = {"title": standing.name, "link": standing.url}
+    if standing.waiting:
+        item |= {"badge": standing.waiting, "badge_variant": "danger" if standing.late else "primary"}
+    return item
+
+
+def _models(request: HttpRequest, group: str) -> list[dict[str, Any]]:
+    """The registered models whose admin stands in this group (`StaffModelAdmin.menu`) and may be seen."""
+    from portero.core.admin_site import site
+
+    return [
+        {
+            "title": str(model._meta.verbose_name_plural).capitalize(),
+            "link": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+        }
+        for model, admin in site._registry.items()
+        if getattr(admin, "menu", None) == group and admin.has_view_permission(request)
+    ]
