@@ -1,0 +1,122 @@
+"""What each role of the staff may see and do: one table, written into Django's groups by `sync`.
+
+`manage.py sync_roles` runs after every migrate. A permission named here that doesn't exist is an error,
+so a renamed model can't silently take a right away (or leave one behind).
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+# Letters: v view, a add, c change, d delete; a word is a permission of its own.
+Grants = dict[str, str]
+
+_PIECE_READ: Grants = {
+    "catalog.item": "v",
+    "catalog.photo": "v",
+    "catalog.conditionreport": "v",
+    "catalog.defect": "v",
+    "catalog.inclusion": "v",
+    "catalog.measurement": "v",
+    "catalog.pricechange": "v",
+    "catalog.hold": "v",
+}
+_ORDER_READ: Grants = {
+    "order.order": "v",
+    "orders.orderevent": "v",
+    "fulfilment.shipment": "v",
+    "payments.payment": "v",
+}
+_VOCABULARY_EDIT: Grants = {
+    f"catalog.{word}": "vac" for word in ("designer", "style", "category", "colour", "material", "hardware")
+}
+_CONDITION_EDIT: Grants = {
+    "catalog.conditionreport": "vac",
+    "catalog.defect": "vacd",
+    "catalog.inclusion": "vacd",
+    "catalog.measurement": "vacd",
+}
+
+ROLES: dict[str, Grants] = {
+    "Customer care": _PIECE_READ
+    | _ORDER_READ
+    | {"order.order": "vc", "accounts.user": "v", "core.mail": "v", "core.figurevalue": "v"},
+    "Fulfilment": _PIECE_READ
+    | _ORDER_READ
+    | {"fulfilment.shipment": "vc", "fulfilment.breach": "v", "fulfilment.reminder": "v", "core.mail": "v"},
+    "Photographer": _PIECE_READ | {"catalog.photo": "vacd"},
+    "Authenticator": _PIECE_READ | _CONDITION_EDIT | {"catalog.item": "vc", "catalog.clearance": "v"},
+    "Consignment manager": _PIECE_READ
+    | _CONDITION_EDIT
+    | _VOCABULARY_EDIT
+    | {
+        "catalog.item": "vc",
+        "catalog.photo": "vacd",
+        "catalog.pricechange": "va",
+        "catalog.clearance": "v",
+        "order.order": "v",
+    },
+    "Concierge": _PIECE_READ | {"accounts.user": "v", "order.order": "v"},
+    "Accounting": _ORDER_READ
+    | {
+        "catalog.item": "v",
+        "catalog.pricechange": "v",
+        "payments.paymentevent": "v",
+        "payments.gatewaycall": "v",
+        "payments.webhookmessage": "v",
+        "tax.registration": "vac",
+        "tax.jurisdiction": "v",
+        "tax.rate": "vac",
+        "tax.taxcomponent": "v",
+        "core.auditentry": "v",
+        "core.figurevalue": "v",
+    },
+}
+# The administrator runs the house: all that the others may, the people, the figures and the trail.
+ADMINISTRATOR = "Administrator"
+_HOUSE: Grants = {
+    "accounts.user": "vac",
+    "core.auditentry": "v",
+    "core.figurevalue": "vacd",
+    "core.mail": "v",
+    "orders.deliveryoption": "vac",
+}
+_VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
+
+
+def _everything() -> Grants:
+    merged: dict[str, set[str]] = {}
+    for grants in (*ROLES.values(), _HOUSE):
+        for model, letters in grants.items():
+            merged.setdefault(model, set()).update(letters)
+    return {model: "".join(sorted(letters)) for model, letters in merged.items()}
+
+
+ROLES[ADMINISTRATOR] = _everything()
+
+
+class UnknownPermission(Exception):
+    """The table names a permission that no model has."""
+
+
+def permissions_of(role: str) -> set[str]:
+    """The permissions of a role as Django writes them: `catalog.view_item`. Raises KeyError for no such role."""
+    return {
+        f"{app}.{_VERBS[letter]}_{model}"
+        for (app, model), letters in ((key.split("."), value) for key, value in ROLES[role].items())
+        for letter in letters
+    }
+
+
+@transaction.atomic
+def sync() -> None:
+    """Make the groups of the database say what the table says; safe to run again. Raises UnknownPermission."""
+    known = {
+        f"{row.content_type.app_label}.{row.codename}": row
+        for row in Permission.objects.select_related("content_type")
+    }
+    for role in ROLES:
+        wanted = permissions_of(role)
+        if missing := wanted - known.keys():
+            raise UnknownPermission(f"{role}: {', '.join(sorted(missing))}")
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set([known[name] for name in wanted])
