@@ -1,7 +1,9 @@
 """People: one user model for clients and staff, known by e-mail."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from oscar.apps.customer.abstract_models import AbstractUser
 
 
@@ -14,3 +16,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in. Raises PermissionDenied for a visitor, where a view forgot to ask first."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user

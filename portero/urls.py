@@ -9,6 +9,7 @@ from portero.core.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("staff/", include("accounts.staff_urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("orders.urls")),
