@@ -19,9 +19,11 @@ lint: setup-dev  ## Style, types, import contract, migrations, production settin
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
-	.venv/bin/python -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-cache
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-cache
 	$(MANAGE) makemigrations --check --dry-run
-	$(PY) bin/check_deployment.py
+	set -a; . deploy/env.example; set +a; $(MANAGE) check --deploy --fail-level WARNING
+	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(PY) bin/check_nginx.py
 	$(PY) -m djlint --lint --quiet templates
 
 format: setup-dev  ## Let ruff put the code in order

@@ -90,7 +90,7 @@ def _use(connection: BaseDatabaseWrapper, name: str) -> None:
 
 
 def _maintenance(connection: BaseDatabaseWrapper) -> Any:
-    parameters = connection.get_connection_params() | {"dbname": "postgres"}  # type: ignore[attr-defined]
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
     wanted = ("dbname", "user", "password", "host", "port")
     server = psycopg2.connect(**{key: parameters[key] for key in wanted if key in parameters})
     server.autocommit = True

@@ -91,9 +91,9 @@ class Postgres:
         made = self.data.with_name("postgres.new")
         shutil.rmtree(made, ignore_errors=True)
         self.account.give(made)
-        command = [*self.account.prefix, binaries.find("initdb"), "-D", made, "-U", ROLE, "--auth=trust"]
+        command: list[str | Path] = [*self.account.prefix, binaries.find("initdb"), "-D", made, "-U", ROLE]
         result = subprocess.run(
-            [*command, "--encoding=UTF8", *self._locale(), "--no-instructions"],
+            [*command, "--auth=trust", "--encoding=UTF8", *self._locale(), "--no-instructions"],
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C"},
             capture_output=True,
