@@ -7,6 +7,7 @@ from typing import Any
 
 import crossplane
 
+YOUNGER = 'unknown directive "http2"'  # than the parser: on a line of its own since nginx 1.25.1
 CONFIG = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
 
 
@@ -16,7 +17,9 @@ def main() -> int:
     loose = crossplane.parse(str(CONFIG), strict=False, single=True)
     # The parser takes the lines of a map, which are values, for unknown directives.
     values = {line for config in loose["config"] for line in _map_lines(config["parsed"])}
-    mistakes = [error for error in found["errors"] if error["line"] not in values]
+    mistakes = [
+        error for error in found["errors"] if error["line"] not in values and YOUNGER not in error["error"]
+    ]
     for mistake in mistakes:
         print(mistake["error"])
     return 1 if mistakes else 0

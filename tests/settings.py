@@ -7,4 +7,6 @@ from portero.settings import *  # noqa: F403
 
 del os.environ["TESTING"]
 
+# One per process: workers of one test run must not see or clear each other's keys.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

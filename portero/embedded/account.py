@@ -11,7 +11,11 @@ from portero.embedded.errors import ServiceError
 
 # Lets an ordinary user pass folders that only root may enter (a checkout below /root), without
 # opening them to anybody else. PostgreSQL looks at the user id only.
-PASS_FOLDERS = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+PASS_FOLDERS = (
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",  # access(2), which initdb asks, would otherwise forget the capability
+)
 
 
 @dataclass(frozen=True)

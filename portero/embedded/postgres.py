@@ -38,10 +38,10 @@ class Postgres:
             self._create_cluster()
         if self.is_running() and not self._has_socket():
             self.stop()
-        if self.is_running():
-            if not processes.wait_until(self.answers, START_SECONDS):
-                raise ServiceError(f"PostgreSQL runs but doesn't answer; see {self.log}.")
-        else:
+        # A server that was killed a moment ago may still look alive: it never answers, it goes.
+        if not processes.wait_until(lambda: not self.is_running() or self.answers(), START_SECONDS):
+            raise ServiceError(f"PostgreSQL runs but doesn't answer; see {self.log}.")
+        if not self.is_running():
             self._launch()
         self._ensure_database()
 
@@ -82,7 +82,10 @@ class Postgres:
 
     def _has_socket(self) -> bool:
         """A cleaner of /tmp may have taken the socket from a running server."""
-        lines = (self.data / "postmaster.pid").read_text().splitlines()
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:  # it ended just now
+            return True
         ready = len(lines) > 7 and lines[7].startswith("ready")
         return not ready or (self.socket_dir / f".s.PGSQL.{PORT}").exists()
 

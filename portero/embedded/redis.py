@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +39,8 @@ class Redis:
         """Make sure the server is up; raises ServiceError with the log's end."""
         if self.is_running() and not self.socket.exists() and not processes.wait_until(self.answers, 5):
             self.stop()
+        # A server that was killed a moment ago may still look alive: it never answers, it goes.
+        processes.wait_until(lambda: not self.is_running() or self.answers(), START_SECONDS)
         if not self.is_running():
             self._launch()
         if not processes.wait_until(lambda: self.answers() or not self.is_running(), START_SECONDS):
@@ -82,10 +83,7 @@ class Redis:
         server = processes.launch([binaries.find("redis-server"), self._settings], self.account, self.log)
         self._pid_file.write_text(f"{server.pid}\n")
         # setpriv becomes redis-server a moment after the launch; until then the pid isn't recognised.
-        deadline = time.monotonic() + START_SECONDS
-        processes.wait_until(
-            lambda: self.is_running() or server.poll() is not None, deadline - time.monotonic(), every=0.01
-        )
+        processes.wait_until(lambda: self.is_running() or server.poll() is not None, START_SECONDS, every=0.01)
 
     @property
     def _pid_file(self) -> Path:

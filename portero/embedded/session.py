@@ -46,6 +46,10 @@ def enter() -> None:
         _join()
     except ServiceError as error:
         sys.exit(str(error))
+    except PermissionError as error:
+        sys.exit(
+            f"{error.filename} belongs to another user (was the shop run as root before?): chown it to you."
+        )
     atexit.register(leave)
 
 

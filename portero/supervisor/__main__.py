@@ -33,6 +33,9 @@ def main() -> int:
     except embedded.ServiceError as error:
         print(error, file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"{error.filename} belongs to another user: chown it to you.", file=sys.stderr)
+        return 1
 
 
 def stop() -> int:
