@@ -12,7 +12,7 @@ from portero.core.figures import figures_in_force
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     """The shop's address, care's contacts and hours, the figures in force (read when a page first asks)."""
-    figures = SimpleLazyObject(figures_in_force)
+    figures: Any = SimpleLazyObject(figures_in_force)
     return {
         "public_url": settings.PUBLIC_URL,
         "test_mode": settings.STRIPE_TEST_MODE,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from portero.core import words
@@ -62,9 +63,35 @@ def counted(number: int, noun: str) -> str:
 
 
 @register.filter
+def millimetres(size: Decimal) -> str:
+    """`4 mm`, `12.5 mm`; from 5 cm on in centimetres."""
+    amount, unit = (size / 10, "cm") if size >= 50 else (size, "mm")
+    return f"{amount.normalize():f} {unit}"
+
+
+@register.filter
+def unlocalised(number: Decimal | int) -> str:
+    """The number as CSS and SVG read it, with a point."""
+    return f"{number:f}" if isinstance(number, Decimal) else str(number)
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """`dust bag` for `Dust bag`, for a word that moves into a sentence; `USB key` stays."""
+    second = text[1:2]
+    return text if second.isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def media(name: str) -> str:
     """The address of a stored photograph by its storage name; no query."""
     return default_storage.url(name) if name else ""
+
+
+@register.filter
+def absolute(url: str) -> str:
+    """The address with the shop's origin; one that has its own (a media host) stays."""
+    return url if url.startswith(("http://", "https://")) else f"{settings.PUBLIC_URL}{url}"
 
 
 @register.simple_tag(takes_context=True)
