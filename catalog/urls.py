@@ -1,16 +1,21 @@
+"""Addresses of the catalogue."""
+
 from django.urls import URLPattern, path
-from django.views.generic import TemplateView
+
+from catalog.views import about, browse, crawlers, home, item, search
 
 app_name = "catalog"
-page = TemplateView.as_view(template_name="base.html")
 urlpatterns: list[URLPattern] = [
-    path("", page, name="home"),
-    path("designers/", page, name="designers"),
-    path("designers/<slug:slug>/", page, name="designer"),
-    path("shop/", page, name="shop"),
-    path("shop/<slug:slug>/", page, name="category"),
-    path("new/", page, name="new"),
-    path("search/", page, name="search"),
-    path("items/<str:number>/<slug:slug>/", page, name="item"),
-    path("about/<slug:page>/", page, name="about"),
+    path("", home.home, name="home"),
+    path("designers/", home.designer_index, name="designers"),
+    path("designers/<slug:slug>/", browse.designer, name="designer"),
+    path("shop/", browse.shop, name="shop"),
+    path("shop/<slug:slug>/", browse.category, name="category"),
+    path("new/", browse.new, name="new"),
+    path("search/", search.search, name="search"),
+    path("items/<str:number>/", item.item, name="item-by-number"),
+    path("items/<str:number>/<slug:slug>/", item.item, name="item"),
+    path("about/<slug:page>/", about.about, name="about"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
 ]

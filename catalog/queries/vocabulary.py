@@ -19,7 +19,8 @@ class Counted(NamedTuple):
 
 def top_categories() -> list[Counted]:
     """The top-level categories that have listed pieces, in the house's order; cached for a minute."""
-    return cache.get_or_set("menu:categories", _top_categories, 60)
+    kept: list[Counted] = cache.get_or_set("menu:categories", _top_categories, 60) or []
+    return kept
 
 
 def _top_categories() -> list[Counted]:

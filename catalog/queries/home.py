@@ -1,0 +1,41 @@
+"""The pieces of the home page, chosen by what is in the shop."""
+
+from django.db.models import Q
+
+from catalog.models import Defect, Item, ListingState
+from catalog.queries.cards import cards
+
+ARRIVALS = 8
+AMONG = 24
+
+
+def editorial_piece() -> Item | None:
+    """The piece the home page opens with: a rarity to buy, the dearest of the newest twenty-four."""
+    pictured = cards().filter(state=ListingState.LISTED, bucket=Item.Bucket.RARITY).exclude(lead_photo="")
+    newest = pictured.filter(held_until=None).order_by("-listed_at", "-pk")[:AMONG]  # type: ignore[misc]
+    return max(newest, key=lambda item: item.price or 0, default=None)
+
+
+def arrivals() -> list[Item]:
+    """The newest pieces that can be bought."""
+    return list(
+        cards()
+        .filter(state=ListingState.LISTED)
+        .exclude(lead_photo="")
+        .order_by("-listed_at", "-pk")[:ARRIVALS]
+    )
+
+
+def arrival_count(newest: Q) -> int:
+    """How many pieces count as new arrivals."""
+    return Item.objects.filter(newest, state=ListingState.LISTED).count()
+
+
+def pinned_defect() -> Defect | None:
+    """A recorded defect of a listed piece, pinned on a close view: it shows what a report is."""
+    return (
+        Defect.objects.filter(item__state=ListingState.LISTED, photo__view="detail", x__isnull=False)
+        .select_related("item__designer", "photo")
+        .order_by("-item__listed_at", "position")
+        .first()
+    )

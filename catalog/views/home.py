@@ -1,0 +1,52 @@
+"""The first page and the index of designers."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.browsing.conditions import flag_conditions
+from catalog.queries import home as pieces
+from catalog.queries.vocabulary import Counted, designers
+from catalog.search_words import plain
+from catalog.views.public import kept_shortly
+from portero.core.figures import figures_in_force
+
+INDEXED = 20
+
+
+@require_safe
+@kept_shortly
+def home(request: HttpRequest) -> HttpResponse:
+    """One picture, what is new, the houses, and how a piece is examined."""
+    houses = designers()
+    most = sorted(houses, key=lambda house: -house.pieces)[:INDEXED]
+    context = {
+        "lead": pieces.editorial_piece(),
+        "arrivals": pieces.arrivals(),
+        "new_count": pieces.arrival_count(flag_conditions(figures_in_force())["new"]),
+        "designer_count": len(houses),
+        "designers": sorted(most, key=_place),
+        "pinned": pieces.pinned_defect(),
+        "canonical": request.path,
+    }
+    return render(request, "catalog/home.html", context)
+
+
+@require_safe
+@kept_shortly
+def designer_index(request: HttpRequest) -> HttpResponse:
+    """Every house with pieces, by first letter."""
+    houses = sorted(designers(), key=_place)
+    letters = [(letter, list(group)) for letter, group in groupby(houses, key=_letter)]
+    return render(request, "catalog/designers.html", {"letters": letters, "canonical": request.path})
+
+
+def _place(house: Counted) -> str:
+    return plain(house.name)
+
+
+def _letter(house: Counted) -> str:
+    first = plain(house.name)[:1].upper()
+    return first if first.isalpha() else "0 to 9"

@@ -1,0 +1,59 @@
+"""The page of one piece."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog import structured_data
+from catalog.drawings import drawing_of
+from catalog.gallery import views_of
+from catalog.grade_words import GRADES, grade_word
+from catalog.models import Item, ListingState
+from catalog.numbers import read_number
+from catalog.queries.piece import piece, similar_to
+from catalog.views.public import kept_shortly
+from portero.core.figures import figures_in_force
+
+
+@require_safe
+@kept_shortly
+def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
+    """One piece. A draft doesn't exist here; another spelling of the address leads to the right one."""
+    found = piece(read_number(number) or "")
+    if found is None:
+        raise Http404
+    if found.state == ListingState.WITHDRAWN:
+        return render(
+            request, "catalog/withdrawn.html", {"item": found, "similar": similar_to(found)}, status=410
+        )
+    if (number, slug) != (found.number, found.slug):
+        return redirect(found, permanent=True)
+    return render(request, "catalog/item.html", _context(found))
+
+
+def _context(found: Item) -> dict[str, object]:
+    figures = figures_in_force()
+    url = found.get_absolute_url()
+    crumbs = _crumbs(found)
+    return {
+        "item": found,
+        "views": views_of(found),
+        "grades": GRADES,
+        "grade": grade_word(found.grade),
+        "drawing": drawing_of(found),
+        "similar": similar_to(found),
+        "leaves_by": timezone.now() + timedelta(hours=int(figures["ship_by_hours"])),
+        "crumbs": crumbs,
+        "canonical": url,
+        "trail": structured_data.trail([*crumbs, (str(found.title), url)]),
+        "product": structured_data.product(found),
+    }
+
+
+def _crumbs(found: Item) -> list[tuple[str, str]]:
+    kinds = [kind for kind in (found.category.parent, found.category) if kind]
+    places = [(kind.name, kind.get_absolute_url()) for kind in kinds]
+    return [*places, (found.designer.name, found.designer.get_absolute_url())]
