@@ -7,7 +7,7 @@ so a renamed model can't silently take a right away (or leave one behind).
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-# Letters: v view, a add, c change, d delete; a word is a permission of its own.
+# Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -49,9 +49,8 @@ ROLES: dict[str, Grants] = {
     | _CONDITION_EDIT
     | _VOCABULARY_EDIT
     | {
-        "catalog.item": "vc",
+        "catalog.item": "vcp",
         "catalog.photo": "vacd",
-        "catalog.pricechange": "va",
         "catalog.clearance": "v",
         "order.order": "v",
     },
@@ -80,7 +79,7 @@ _HOUSE: Grants = {
     "core.mail": "v",
     "orders.deliveryoption": "vac",
 }
-_VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
+_VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "publish"}
 
 
 def _everything() -> Grants:

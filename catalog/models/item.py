@@ -107,6 +107,7 @@ class Item(models.Model):
 
     class Meta:
         ordering = ["-listed_at", "-pk"]
+        permissions = [("publish_item", "Can list, withdraw and price a piece")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(number__regex=r"^P-[0-9]{6,10}-[0-9]$"), name="item_number_form"

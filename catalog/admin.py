@@ -1,0 +1,187 @@
+"""Pieces on the staff site: the list, one piece with all that is known about it, and its words."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from catalog import vocabulary_admin  # noqa: F401  (registers the words)
+from catalog.item_actions import ItemActions
+from catalog.item_inlines import (
+    ConditionReportInline,
+    DefectInline,
+    InclusionInline,
+    MeasurementInline,
+    PhotoInline,
+    PriceChangeInline,
+    thumbnail,
+)
+from catalog.models import Hold, Item
+from catalog.numbers import read_number
+from catalog.search_words import CONFIG, plain, vector_of
+from portero.core.admin_base import StaffModelAdmin
+from portero.core.admin_site import site
+from portero.core.money import dollars
+from portero.core.words import moment
+
+
+@admin.register(Item, site=site)
+class ItemAdmin(ItemActions, StaffModelAdmin):
+    """Facts are edited here; price and state are moved by the verbs above the form, with a reason."""
+
+    menu = "Shop"
+    list_display: ClassVar[list[str]] = [
+        "photo",
+        "number",
+        "designer",
+        "title",
+        "grade_label",
+        "state_label",
+        "price_label",
+        "held",
+    ]
+    list_display_links = ["number"]
+    list_filter = ["state", "grade", "never_carried", "category", "designer", "ships_from", "bucket"]
+    list_select_related = ["designer"]
+    search_fields = ["number"]
+    search_help_text = "Item number, or words: gold birkin"
+    list_fullwidth = True
+    readonly_fields = [
+        "number",
+        "state",
+        "price",
+        "previous_price",
+        "price_changed_at",
+        "clearance",
+        "listed_at",
+        "sold_at",
+        "source",
+        "source_reference",
+        "holds",
+    ]
+    autocomplete_fields = ["designer", "style"]
+    inlines = [
+        ConditionReportInline,
+        DefectInline,
+        InclusionInline,
+        MeasurementInline,
+        PhotoInline,
+        PriceChangeInline,
+    ]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("number", "state"),
+                    ("price", "previous_price"),
+                    ("listed_at", "sold_at"),
+                    "clearance",
+                    "holds",
+                ]
+            },
+        ),
+        (
+            "Facts",
+            {
+                "fields": [
+                    ("designer", "style"),
+                    ("title", "slug"),
+                    "category",
+                    "description",
+                    ("colour", "material", "hardware"),
+                    ("size", "weight_g"),
+                    ("year", "year_basis", "made_in"),
+                    ("ships_from", "ships_from_city"),
+                ]
+            },
+        ),
+        (
+            "Grade and curation",
+            {
+                "fields": [
+                    ("grade", "never_carried"),
+                    ("bucket", "bucket_reason"),
+                    "rarity",
+                    ("retail_estimate", "retail_basis"),
+                ]
+            },
+        ),
+        ("Source", {"fields": [("source", "source_reference")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        """With the end of a live hold, so that the list costs one query however long it is."""
+        live = Hold.objects.filter(item=OuterRef("pk"), released_at=None, expires_at__gt=timezone.now())
+        rows: QuerySet[Item] = super().get_queryset(request)
+        return rows.annotate(held_until=Subquery(live.values("expires_at")[:1]))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Item], search_term: str
+    ) -> tuple[QuerySet[Item], bool]:
+        """By item number in any writing, or by the words the shop searches."""
+        if number := read_number(search_term):
+            return queryset.filter(number=number), False
+        if not search_term.strip():
+            return queryset, False
+        found = Q(words=SearchQuery(plain(search_term), config=CONFIG)) | Q(
+            number__icontains=search_term.strip()
+        )
+        return queryset.filter(found), False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Changed facts change what the piece is found by, and the photos that its card shows."""
+        super().save_related(request, form, formsets, change)
+        item = form.instance
+        lead, second = [*item.photos.order_by("position")[:2], None, None][:2]
+        item.lead_photo, item.lead_alt = (lead.file.name, lead.alt) if lead else ("", "")
+        item.second_photo = second.file.name if second else ""
+        item.words = vector_of(item)
+        item.save(update_fields=["lead_photo", "lead_alt", "second_photo", "words", "updated_at"])
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A piece enters by import or intake, which give it its number and stock."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        """A piece is withdrawn, never deleted."""
+        return False
+
+    @display(description="")
+    def photo(self, item: Item) -> SafeString:
+        return thumbnail(item.lead_photo, item.lead_alt)
+
+    @display(description="Grade", ordering="grade")
+    def grade_label(self, item: Item) -> str:
+        return item.get_grade_display() or "-"
+
+    @display(
+        description="State",
+        ordering="state",
+        label={"draft": "info", "listed": "success", "sold": "primary", "withdrawn": "warning"},
+    )
+    def state_label(self, item: Item) -> tuple[str, str]:
+        return item.state, item.get_state_display()
+
+    @display(description="Price", ordering="price")
+    def price_label(self, item: Item) -> str:
+        return dollars(item.price) if item.price is not None else "-"
+
+    @display(description="On hold until", ordering="held_until")
+    def held(self, item: Any) -> str:
+        return moment(item.held_until) if item.held_until else "-"
+
+    @display(description="Holds")
+    def holds(self, item: Item) -> SafeString | str:
+        """The last five, newest first: who held it, until when, how it ended."""
+        rows = [
+            (hold.get_kind_display(), hold.holder, moment(hold.expires_at), hold.release_reason or "open")
+            for hold in item.holds.all()[:5]
+        ]
+        return format_html_join("", "<p>{} for {} until {}: {}</p>", rows) or "Never held."
