@@ -4,6 +4,7 @@ from time import time
 from typing import Any
 
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,7 +19,9 @@ VERIFIED_AT = "staff_verified_at"
 def is_verified_staff(request: HttpRequest) -> bool:
     """Active staff who proved the second factor within STAFF_SESSION_HOURS; nobody else enters."""
     user: Any = request.user
-    if not (user.is_active and user.is_staff and user.is_verified()):
+    # Between the password and the next request nobody is verified yet (django-otp's middleware adds the method).
+    verified = getattr(user, "is_verified", None)
+    if not (user.is_active and user.is_staff and verified and verified()):
         return False
     age = time() - request.session.get(VERIFIED_AT, 0)
     return bool(age < settings.STAFF_SESSION_HOURS * 3600)
@@ -41,10 +44,12 @@ class StaffSite(UnfoldAdminSite):
         return redirect_to_login(wanted, reverse("staff:sign-in"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """End the session; a link can't do it, only the menu's form."""
         user: Any = request.user
-        if request.method == "POST" and user.is_authenticated:
-            audit.record("accounts.signed_out", user, actor=user)
-        super().logout(request, extra_context)
+        if request.method == "POST":
+            if user.is_authenticated:
+                audit.record("accounts.signed_out", user, actor=user)
+            auth.logout(request)
         return HttpResponseRedirect(reverse("staff:sign-in"))
 
     def password_change(

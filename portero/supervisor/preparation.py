@@ -6,6 +6,7 @@ stays small and holds no database connection.
 
 import os
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -19,6 +20,7 @@ def prepare() -> None:
     django.setup()
     print("Preparing the database", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("sync_roles", stdout=StringIO())
     _seed_once()
     _collect_static()
 
