@@ -1,0 +1,91 @@
+"""What a client has told us at checkout so far, kept in her session until the order is placed."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from django.http import HttpRequest
+from oscar.core.loading import get_model
+
+from orders.models import Contact
+from orders.order.models import Order
+
+ShippingAddress = get_model("order", "ShippingAddress")
+BillingAddress = get_model("order", "BillingAddress")
+KEY = "checkout"
+# The fields in which a billing address that differs from the delivery address makes staff look first.
+PLACE = ("line1", "line2", "line4", "state", "postcode", "country")
+FIELDS = ("first_name", "last_name", *PLACE)
+
+
+@dataclass
+class CheckoutDraft:
+    """E-mail, phone, addresses (plain words by field name) and speed; empty where she hasn't been yet."""
+
+    email: str = ""
+    phone: str = ""
+    shipping: dict[str, str] = field(default_factory=dict)
+    billing: dict[str, str] = field(default_factory=dict)
+    speed: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """The draft in this session, or an empty one."""
+        return cls(**request.session.get(KEY, {}))
+
+    def keep(self, request: HttpRequest) -> None:
+        """Store the draft in the session."""
+        request.session[KEY] = asdict(self)
+
+    @staticmethod
+    def forget(request: HttpRequest) -> None:
+        """The order is placed: its own row has everything from now on."""
+        request.session.pop(KEY, None)
+
+    @classmethod
+    def from_order(cls, order: Order) -> Self:
+        """What was told for an order that she takes back to change something."""
+        shipping, billing = _told(order.shipping_address), _told(order.billing_address)
+        return cls(
+            email=order.contact.email,
+            phone=order.contact.phone,
+            shipping=shipping,
+            billing={} if billing == shipping else billing,
+            speed=order.contact.speed,
+        )
+
+    @property
+    def next_step(self) -> str:
+        """The URL name of the first step that isn't done."""
+        if not (self.email and self.shipping):
+            return "orders:checkout-address"
+        return "orders:checkout-review" if self.speed else "orders:checkout-delivery"
+
+    @property
+    def billing_differs(self) -> bool:
+        """Whether the billing address is another place than the delivery address (the name doesn't matter)."""
+        return bool(self.billing) and any(self.billing.get(f) != self.shipping.get(f) for f in PLACE)
+
+    @property
+    def speed_label(self) -> str:
+        """`Standard` or `Expedited`."""
+        return Contact.Speed(self.speed).label
+
+    def shipping_address(self) -> Any:
+        """The delivery address, unsaved."""
+        return ShippingAddress(**_columns(self.shipping), phone_number=self.phone)
+
+    def billing_address(self) -> Any:
+        """The billing address, unsaved; the delivery address unless she gave another."""
+        return BillingAddress(**_columns(self.billing or self.shipping))
+
+
+def _columns(told: dict[str, str]) -> dict[str, Any]:
+    return {("country_id" if name == "country" else name): told.get(name, "") for name in FIELDS}
+
+
+def _told(address: Any) -> dict[str, str]:
+    return (
+        {name: getattr(address, "country_id" if name == "country" else name) for name in FIELDS}
+        if address
+        else {}
+    )
