@@ -2,14 +2,30 @@
 
 from django.urls import URLPattern, path
 
-from orders.views import bag, fragments
+from orders.payments import views as payments
+from orders.views import bag, checkout, fragments, orders, payment, placing
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
     path("bag/", bag.show, name="bag"),
     path("bag/add/<str:number>/", bag.add, name="bag-add"),
     path("bag/remove/<str:number>/", bag.remove, name="bag-remove"),
+    path("bag/go-on/", bag.go_on, name="bag-go-on"),
     path("bag/count/", fragments.bag_count, name="bag-count"),
     path("bag/buy/<str:number>/", fragments.buy_form, name="buy-form"),
     path("fragments/tax-states/", fragments.tax_states, name="tax-states"),
+    path("checkout/", checkout.start, name="checkout"),
+    path("checkout/address/", checkout.address, name="checkout-address"),
+    path("checkout/delivery/", checkout.delivery, name="checkout-delivery"),
+    path("checkout/review/", checkout.review, name="checkout-review"),
+    path("checkout/place/", placing.place, name="checkout-place"),
+    path("orders/find/", orders.find, name="find"),
+    path("orders/<str:token>/", orders.by_link, name="order"),
+    path("orders/<str:token>/pay/", payment.pay, name="pay"),
+    path("orders/<str:token>/pay/hosted/", payment.hosted, name="pay-hosted"),
+    path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
+    path("orders/<str:token>/change/", payment.change, name="change"),
+    path("account/orders/", orders.listed, name="list"),
+    path("account/orders/<str:number>/", orders.of_account, name="detail"),
+    path("webhooks/<str:provider>/", payments.webhook, name="webhook"),
 ]

@@ -1,7 +1,5 @@
 """The bag: looking at it, putting a piece in, taking one out."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalog import numbers
 from catalog.models import Item, ListingState
 from orders import bag
+from orders.access import link_to
+from orders.bill import of_quote
 from orders.models import Contact
+from orders.queries import waiting_order
 from orders.quote import quote_for
 from orders.views.personal import ShopRequest, personal
 
@@ -22,7 +23,16 @@ def show(request: ShopRequest) -> HttpResponse:
     pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
     buyable = [piece.item for piece in pieces if piece.buyable]
     quote = quote_for(buyable, country="US", state="", speed=Contact.Speed.STANDARD) if buyable else None
-    context = {"pieces": pieces, "quote": quote, "abroad": _leave_abroad(buyable)}
+    waiting = waiting_order(request) if bag.has_bag(request) else None
+    context = {
+        "pieces": pieces,
+        "quote": quote,
+        "rows": of_quote(quote) if quote else [],
+        "abroad": [item for item in buyable if item.ships_from != "US"],
+        "lost": len(buyable) < len(pieces),
+        "waiting": waiting,
+        "pay_url": link_to(waiting, "orders:pay") if waiting else "",
+    }
     return render(request, "orders/bag.html", context)
 
 
@@ -54,6 +64,16 @@ def remove(request: ShopRequest, number: str) -> HttpResponse:
     return redirect("orders:bag")
 
 
+@require_POST
+@personal
+def go_on(request: ShopRequest) -> HttpResponse:
+    """Go on without the pieces that she can't have now; she was told which, and asked for it by this button."""
+    for piece in bag.pieces_in(request.basket):
+        if not piece.buyable:
+            bag.take_out(request.basket, piece.item.number)
+    return redirect("orders:checkout")
+
+
 def public_item(number: str) -> Item | None:
     """The piece of this number if the public may see it; however the number is written."""
     written = numbers.read_number(number)
@@ -65,7 +85,3 @@ def public_item(number: str) -> Item | None:
 def unknown_number(request: ShopRequest, number: str) -> HttpResponse:
     """A 404 that helps: says what an item number looks like and where to search."""
     return render(request, "orders/unknown_number.html", {"number": number[:30]}, status=404)
-
-
-def _leave_abroad(items: Sequence[Item]) -> list[Item]:
-    return [item for item in items if item.ships_from != "US"]

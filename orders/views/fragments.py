@@ -7,6 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from orders import bag
+from orders.access import link_to
+from orders.queries import waiting_order
 from orders.tax.models import Registration
 from orders.views.bag import public_item
 from orders.views.personal import ShopRequest, personal
@@ -28,10 +30,14 @@ def buy_form(request: ShopRequest, number: str) -> HttpResponse:
     if item is None:
         return HttpResponse(status=404)
     stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
+    waiting = waiting_order(request) if stand.standing == bag.Standing.HELD else None
+    hers = bool(waiting and waiting.claims.filter(item=item, released_at__isnull=True).exists())
     context = {
         "item": item,
         "stand": stand,
         "inside": bag.contains(request.basket, item),
+        "waiting": waiting if hers else None,
+        "pay_url": link_to(waiting, "orders:pay") if waiting and hers else "",
     }
     return render(request, "orders/fragments/buy_form.html", context)
 

@@ -1,0 +1,70 @@
+"""The rows of a bill, in the order they add up: of a quote before the order, and of the order itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from orders.order.models import Order
+from orders.quote import Quote, price_of
+from portero.core.money import dollars
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sum in USD; a `part` is contained in the row above it, a `group` begins after a hairline."""
+
+    label: str
+    amount: Decimal
+    part: bool = False
+    group: bool = False
+
+
+def of_quote(quote: Quote) -> list[Row]:
+    """The rows of a quote; tax only once the address is known. They add up to `quote.total`."""
+    pieces = [Row(str_of(item), price_of(item)) for item in quote.items]
+    parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in quote.shipments]
+    taxes = list(_tax(quote.tax.components, key="number")) if quote.tax_known else []
+    return _checked([*pieces, *_delivery(parcels), *taxes], quote.total)
+
+
+def of_order(order: Order) -> list[Row]:
+    """The rows of a placed order, from what was frozen with it. Raises ValueError if they don't add up."""
+    pieces = [Row(line.title, line.line_price_excl_tax) for line in order.lines.order_by("pk")]
+    shipments = order.shipments.order_by("pk")
+    parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
+    taxes = list(_tax(order.tax_components.all(), key="line_id"))
+    return _checked([*pieces, *_delivery(parcels), *taxes], order.total_incl_tax)
+
+
+def str_of(item: Any) -> str:
+    """`Hermès Birkin 30`: the designer and the style, or the title where there is no style."""
+    return f"{item.designer.name} {item.style.name if item.style else item.title}"
+
+
+def _delivery(parcels: Iterable[tuple[str, str, Decimal]]) -> Iterator[Row]:
+    for n, (place, carrier, charge) in enumerate(parcels):
+        yield Row(f"Delivery from {place}, {carrier}", charge, group=n == 0)
+
+
+def _tax(components: Iterable[Any], *, key: str) -> Iterator[Row]:
+    """One row for all tax and a part per jurisdiction and rate, over all pieces and the delivery."""
+    bases: dict[Any, Decimal] = {}
+    parts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for component in components:
+        bases[getattr(component, key)] = component.base
+        parts[f"{component.jurisdiction}, {component.percent.normalize():f}%"] += component.amount
+    taxed = f" on {dollars(sum(bases.values(), ZERO), cents=True)}" if bases else ""
+    yield Row(f"Sales tax{taxed}", sum(parts.values(), ZERO), group=True)
+    for label, amount in parts.items():
+        yield Row(label, amount, part=True)
+
+
+def _checked(rows: list[Row], total: Decimal) -> list[Row]:
+    added = sum((row.amount for row in rows if not row.part), ZERO)
+    if added != total:
+        raise ValueError(f"The rows add up to {added}, the total is {total}.")
+    return rows

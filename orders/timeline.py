@@ -1,0 +1,130 @@
+"""An order's timeline in the buyer's words, from its public events and its shipments."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from orders.fulfilment import tracking
+from orders.fulfilment.models import Shipment, ShipmentState
+from orders.order.models import Order
+from portero.core.moments import moment
+from portero.core.money import dollars
+
+WORDS = {
+    "placed": "Order placed, pieces held for you",
+    "under_verification": "Under verification",
+    "confirmed": "Payment received, order confirmed",
+    "revived": "Your payment arrived after the time had run out; the pieces are yours again",
+    "cancelled": "Order cancelled",
+}
+VERIFYING = "Your bank has set the sum aside; it is charged only once we have looked at the order."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: when (or, still to come, a sentence in its place), what, and a note."""
+
+    what: str
+    at: datetime | None = None
+    expected: str = ""
+    note: str = ""
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment with its steps and, while it is to leave, how much of its time has passed."""
+
+    shipment: Shipment
+    steps: list[Step]
+    headline: str
+    passed: int | None
+    hours_left: int | None
+    tracking: str
+
+
+def order_steps(order: Order) -> list[Step]:
+    """What happened to the whole order so far; packing and delivery are told per parcel."""
+    events = [event for event in order.events.all() if event.public and event.kind in WORDS]
+    return [Step(WORDS[event.kind], event.at, note=_note(order, event)) for event in events]
+
+
+def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
+    """Every parcel of a paid order; its steps still to come are marked by having no moment."""
+    now = now or timezone.now()
+    shipments = order.shipments.prefetch_related("lines__item__designer", "lines__item__style").order_by("pk")
+    return [_parcel(shipment, now) for shipment in shipments]
+
+
+def _note(order: Order, event: Any) -> str:
+    if event.kind == "under_verification":
+        return VERIFYING
+    if event.kind == "cancelled":
+        return event.reason
+    if event.kind == "confirmed":
+        return f"{dollars(order.total_incl_tax, cents=True)}{_by_card(order)}."
+    return ""
+
+
+def _by_card(order: Order) -> str:
+    """` by Visa ending 4417`, as far as the provider told us."""
+    paid = next((p for p in order.payments.all() if p.state == "captured"), None)
+    details = paid.details if paid else {}
+    last4 = details.get("last4")
+    return f" by {str(details.get('brand') or 'card').title()} ending {last4}" if last4 else ""
+
+
+def _parcel(shipment: Shipment, now: datetime) -> Parcel:
+    running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
+    passed, left = _clock(shipment, now) if running else (None, None)
+    page = tracking.page(shipment.carrier, shipment.tracking_number)
+    return Parcel(shipment, _steps(shipment, page), _headline(shipment, now), passed, left, page)
+
+
+def _clock(shipment: Shipment, now: datetime) -> tuple[int, int]:
+    """How many per cent of the time to ship have passed, and how many whole hours are left."""
+    if shipment.confirmed_at is None or shipment.ship_by is None:
+        return 0, 0
+    whole = shipment.ship_by - shipment.confirmed_at
+    share = (now - shipment.confirmed_at) / whole
+    left = max(shipment.ship_by - now, timedelta())
+    return max(0, min(100, round(share * 100))), int(left / timedelta(hours=1))
+
+
+def _headline(shipment: Shipment, now: datetime) -> str:
+    match shipment.state:
+        case ShipmentState.DELIVERED:
+            return "Delivered"
+        case ShipmentState.SHIPPED if shipment.shipped_at and shipment.confirmed_at:
+            return f"Shipped in {_hours(shipment.shipped_at - shipment.confirmed_at)}"
+        case ShipmentState.CANCELLED:
+            return "Cancelled"
+        case ShipmentState.TO_PACK | ShipmentState.PACKED if shipment.ship_by:
+            late = now > shipment.ship_by
+            return (
+                f"Should have left by {moment(shipment.ship_by)}"
+                if late
+                else (f"Leaves by {moment(shipment.ship_by)}")
+            )
+        case _:
+            return "Leaves once the payment is confirmed"
+
+
+def _hours(time: timedelta) -> str:
+    hours = max(1, round(time / timedelta(hours=1)))
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def _steps(shipment: Shipment, page: str) -> list[Step]:
+    if shipment.state in {ShipmentState.WAITING, ShipmentState.CANCELLED}:
+        return []
+    tag = f"Security tag {shipment.security_tag} is on it. Please leave it on until you are sure."
+    packed = Step("Packed", shipment.packed_at, "Next", note=tag if shipment.security_tag else "")
+    by = f"By {moment(shipment.ship_by)}" if shipment.ship_by else ""
+    link = (shipment.tracking_number, page) if shipment.tracking_number else None
+    shipped = Step(f"Handed to {shipment.carrier}", shipment.shipped_at, by, link=link)
+    days = f"{shipment.days_min} to {shipment.days_max} business days later"
+    signed = "Delivered, with signature" if shipment.signature else "Delivered"
+    return [packed, shipped, Step(signed, shipment.delivered_at, days)]

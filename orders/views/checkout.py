@@ -1,0 +1,158 @@
+"""The steps of checkout: address, delivery, review; each can be opened again, none keeps a form hostage."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from catalog.models import Item
+from orders import addresses, bag
+from orders.access import link_to
+from orders.bill import of_quote
+from orders.checkout.draft import CheckoutDraft
+from orders.forms import AddressStep, typed_so_far
+from orders.fulfilment.clock import deadline
+from orders.models import Contact
+from orders.queries import waiting_order
+from orders.quote import Quote, quote_for
+from orders.views.personal import ShopRequest, personal
+from portero.core.figures import figure
+
+Step = Callable[[ShopRequest, list[Item], CheckoutDraft], HttpResponse]
+
+
+def step(view: Step) -> Callable[[ShopRequest], HttpResponse]:
+    """Give a step the pieces and the draft; without pieces, or with one that is lost, the bag explains."""
+
+    @wraps(view)
+    def wrapped(request: ShopRequest) -> HttpResponse:
+        pieces = bag.pieces_in(request.basket)
+        if not pieces:
+            return without_pieces(request)
+        if not all(piece.buyable for piece in pieces):
+            return redirect("orders:bag")
+        return view(request, [piece.item for piece in pieces], CheckoutDraft.of(request))
+
+    return personal(wrapped)
+
+
+def without_pieces(request: ShopRequest) -> HttpResponse:
+    """An empty bag: perhaps it was ordered a moment ago (double click, back button), then on to payment."""
+    waiting = waiting_order(request)
+    return redirect(link_to(waiting, "orders:pay")) if waiting else redirect("orders:bag")
+
+
+@require_GET
+@step
+def start(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
+    """To the first step that isn't done."""
+    return redirect(draft.next_step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@step
+def address(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
+    """Who she is and where it goes. `redraw` draws the fields of another country and checks nothing yet."""
+    if request.method == "POST" and "redraw" not in request.POST:
+        told = AddressStep(request.POST, initial={})
+        if told.is_valid():
+            _keep_address(request, draft, told)
+            return redirect("orders:checkout-delivery")
+    else:
+        redraw = request.method == "POST"
+        initial = typed_so_far(request.POST) if redraw else _known(request, draft)
+        told = AddressStep(initial=initial)
+    context = {
+        "step": told,
+        "saved": addresses.of_user(request.user),
+        **priced(quote_of(items, draft)),
+    }
+    return render(request, "orders/checkout/address.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@step
+def delivery(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
+    """Standard or expedited, with what each costs and how long it takes."""
+    if not draft.shipping:
+        return redirect("orders:checkout-address")
+    if request.method == "POST" and request.POST.get("speed") in Contact.Speed.values:
+        draft.speed = request.POST["speed"]
+        draft.keep(request)
+        return redirect("orders:checkout-review")
+    chosen = draft.speed or Contact.Speed.STANDARD.value
+    context = {
+        "offers": [(speed, quote_of(items, draft, speed=speed.value)) for speed in Contact.Speed],
+        "chosen": chosen,
+        "draft": draft,
+        **priced(quote_of(items, draft, speed=chosen)),
+    }
+    return render(request, "orders/checkout/delivery.html", context)
+
+
+@require_GET
+@step
+def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
+    """Everything once more, line by line, before the order is placed."""
+    if draft.next_step != "orders:checkout-review":
+        return redirect(draft.next_step)
+    bag.accept_prices(request.basket)
+    return render(request, "orders/checkout/review.html", review_context(items, draft))
+
+
+def review_context(items: list[Item], draft: CheckoutDraft) -> dict[str, Any]:
+    """What the review page shows; the import line is needed as soon as a border lies between."""
+    quote = quote_of(items, draft)
+    country = draft.shipping["country"]
+    now = timezone.now()
+    return {
+        **priced(quote),
+        "shown_total": str(quote.total),
+        "hours": figure("ship_by_hours"),
+        "leaves_by": deadline(now),
+        "held_until": now + timedelta(minutes=int(figure("checkout_hold_minutes"))),
+        "draft": draft,
+        "shipping": draft.shipping_address(),
+        "billing": draft.billing_address(),
+        "crosses": [s for s in quote.shipments if s.origin != country],
+    }
+
+
+def priced(quote: Quote) -> dict[str, Any]:
+    """A quote and its rows, for the summary beside a step."""
+    return {"quote": quote, "rows": of_quote(quote)}
+
+
+def quote_of(items: list[Item], draft: CheckoutDraft, *, speed: str = "") -> Quote:
+    """The price of the bag as far as the draft goes; without an address within the US and without tax."""
+    return quote_for(
+        items,
+        country=draft.shipping.get("country", "US"),
+        state=draft.shipping.get("state", ""),
+        speed=speed or draft.speed or Contact.Speed.STANDARD.value,
+        billing_differs=draft.billing_differs,
+    )
+
+
+def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:
+    """What the fields start with: the draft, else what a signed-in client used last, else nothing."""
+    if draft.email:
+        return {name: getattr(draft, name) for name in ("email", "phone", "shipping", "billing")}
+    return addresses.last_used(request.user, choice=request.GET.get("use", ""))
+
+
+def _keep_address(request: ShopRequest, draft: CheckoutDraft, told: AddressStep) -> None:
+    before = draft.shipping.get("country")
+    draft.email, draft.phone = told.contact.cleaned_data["email"], told.contact.cleaned_data["phone"]
+    draft.shipping = told.shipping.told()
+    draft.billing = {} if told.same else told.billing.told()
+    if before and before != draft.shipping["country"]:
+        draft.speed = ""
+        messages.info(request, "The delivery country has changed, and with it what delivery costs.")
+    draft.keep(request)

@@ -1,0 +1,105 @@
+"""An order's page (by signed link or from the account), the account's list, and finding an order as a guest."""
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from orders import bill, mails, timeline
+from orders.access import order_by_token, orders_of, token_for
+from orders.order.models import Order
+from orders.queries import hold_ends
+from orders.states import PAID, OrderState
+from orders.views.personal import ShopRequest, personal
+
+FIND_LIMIT, FIND_WINDOW = 10, 15 * 60  # mails to links per visitor's address, seconds
+
+
+class FindForm(forms.Form):
+    """A guest's order number and e-mail address."""
+
+    number = forms.CharField(
+        label="Order number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "It is in the first line of our mail and begins with R."},
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
+        error_messages={"required": "The address you gave with the order."},
+    )
+
+
+@require_GET
+@personal
+def by_link(request: ShopRequest, token: str) -> HttpResponse:
+    """An order for whoever holds its signed link."""
+    return _page(request, order_by_token(token), own=False)
+
+
+@require_GET
+@login_required
+@personal
+def of_account(request: ShopRequest, number: str) -> HttpResponse:
+    """One of her own orders; anybody else's is a 404."""
+    found = orders_of(request.user).select_related("shipping_address", "billing_address", "contact")
+    order = found.filter(number=number).first()
+    if order is None:
+        raise Http404
+    return _page(request, order, own=True)
+
+
+@require_GET
+@login_required
+@personal
+def listed(request: ShopRequest) -> HttpResponse:
+    """Her orders, newest first, each with where it stands."""
+    orders = orders_of(request.user).prefetch_related("lines__product__item__designer", "shipments", "events")
+    cards = [
+        {"order": order, "state": OrderState(order.status), "steps": timeline.order_steps(order)}
+        for order in orders[:50]
+    ]
+    return render(request, "orders/account/list.html", {"cards": cards})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def find(request: ShopRequest) -> HttpResponse:
+    """A guest asks for the link to her order. The answer is the same whether there is such an order or not."""
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _send_link(request, form.cleaned_data["number"], form.cleaned_data["email"])
+        return render(request, "orders/account/find_sent.html", {"email": form.cleaned_data["email"]})
+    return render(request, "orders/account/find.html", {"form": form})
+
+
+def _send_link(request: ShopRequest, number: str, email: str) -> None:
+    key = f"find-order:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, FIND_WINDOW)
+    if cache.incr(key) > FIND_LIMIT:
+        return
+    order = Order.objects.filter(number__iexact=number.strip(), contact__email__iexact=email.strip())
+    if found := order.select_related("contact", "shipping_address").first():
+        mails.order_link(found)
+
+
+def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
+    state = OrderState(order.status)
+    paid = state in PAID
+    context = {
+        "order": order,
+        "token": token_for(order),
+        "own": own,
+        "state": state,
+        "paid": paid,
+        "new": paid and "new" in request.GET,
+        "rows": bill.of_order(order),
+        "steps": timeline.order_steps(order),
+        "parcels": timeline.parcels(order) if paid else [],
+        "lines": order.lines.select_related("product__item__designer").order_by("pk"),
+        "hold_ends": hold_ends(order) if state == OrderState.PENDING_PAYMENT else None,
+    }
+    return render(request, "orders/order.html", context)

@@ -1,0 +1,92 @@
+"""Placing the order, and what she sees when it can't be placed as it stands."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from catalog.models import Hold, Item, ListingState
+from orders import addresses, bag, placement
+from orders.access import link_to
+from orders.checkout.draft import CheckoutDraft
+from orders.order.models import Order
+from orders.views.checkout import without_pieces
+from orders.views.personal import ShopRequest, personal
+from portero.core.money import dollars
+
+SIMILAR = 4
+
+
+@require_POST
+@personal
+def place(request: ShopRequest) -> HttpResponse:
+    """Create the order as pending payment and go on to its payment page; placed twice, it's the same order."""
+    if not request.basket.pk or request.basket.is_empty:
+        return without_pieces(request)
+    draft = CheckoutDraft.of(request)
+    shown = _money(request.POST.get("shown_total", ""))
+    if draft.next_step != "orders:checkout-review" or shown is None:
+        return redirect(draft.next_step)
+    try:
+        order = _place(request, draft, shown)
+    except placement.PiecesLost as lost:
+        return _lost(request, lost.lost)
+    except placement.TotalChanged as changed:
+        total = dollars(changed.quote.total, cents=True)
+        messages.warning(
+            request,
+            f"The total has changed from {dollars(shown, cents=True)} to {total} since you saw it. "
+            "Nothing was ordered; please look again.",
+        )
+        return redirect("orders:checkout-review")
+    except placement.EmptyBag:
+        return without_pieces(request)
+    addresses.keep(request.user, draft)
+    draft.forget(request)
+    return redirect(link_to(order, "orders:pay"))
+
+
+def _place(request: ShopRequest, draft: CheckoutDraft, shown: Decimal) -> Order:
+    return placement.place(
+        request.basket,
+        email=draft.email,
+        phone=draft.phone,
+        shipping_address=draft.shipping_address(),
+        billing_address=draft.billing_address(),
+        speed=draft.speed,
+        user=request.user if request.user.is_authenticated else None,
+        shown_total=shown,
+    )
+
+
+def _lost(request: ShopRequest, lost: Sequence[Item]) -> HttpResponse:
+    named = list(Item.objects.select_related("designer", "style").filter(pk__in=[item.pk for item in lost]))
+    context = {
+        "lost": named,
+        "rest": bag.pieces_in(request.basket),
+        "similar": similar_to(named),
+    }
+    return render(request, "orders/checkout/lost.html", context, status=409)
+
+
+def similar_to(items: Sequence[Item]) -> list[Item]:
+    """A few pieces of the same designers and categories that are free now, newest first."""
+    on_hold = Hold.objects.filter(item=OuterRef("pk"), released_at__isnull=True)
+    alike = Item.objects.select_related("designer", "style", "category").filter(
+        state=ListingState.LISTED,
+        designer__in={item.designer_id for item in items},
+        category__in={item.category_id for item in items},
+    )
+    return list(alike.exclude(Exists(on_hold)).exclude(pk__in=[item.pk for item in items])[:SIMILAR])
+
+
+def _money(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
