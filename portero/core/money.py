@@ -15,7 +15,7 @@ def quantise(amount: Decimal) -> Decimal:
     Raises TypeError for anything but a Decimal or int: a float has already lost the cents.
     """
     if isinstance(amount, float):
-        raise TypeError("Money is never a float.")
+        raise TypeError("Money is never a float.")  # type: ignore[unreachable]  # callers without types exist
     return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)
 
 

@@ -83,7 +83,9 @@ class Redis:
         server = processes.launch([binaries.find("redis-server"), self._settings], self.account, self.log)
         self._pid_file.write_text(f"{server.pid}\n")
         # setpriv becomes redis-server a moment after the launch; until then the pid isn't recognised.
-        processes.wait_until(lambda: self.is_running() or server.poll() is not None, START_SECONDS, every=0.01)
+        processes.wait_until(
+            lambda: self.is_running() or server.poll() is not None, START_SECONDS, every=0.01
+        )
 
     @property
     def _pid_file(self) -> Path:

@@ -14,13 +14,14 @@ def test_a_listed_piece_is_cleared_and_its_price_has_a_history() -> None:
     item = factory.listed_item(price=18_900, style="Kelly 28")
     assert (item.state, item.price) == (ListingState.LISTED, Decimal("18900.00"))
     assert [change.amount for change in item.price_changes.all()] == [Decimal("18900.00")]
+    assert item.clearance is not None
     assert item.clearance.kind == "imported"
     assert item.product.stockrecords.get().price == Decimal("18900.00")
 
 
 def test_two_pieces_share_their_vocabulary() -> None:
     one, two = factory.listed_item(), factory.abroad_item("JP")
-    assert one.designer == two.designer and one.style == two.style
+    assert (one.designer, one.style) == (two.designer, two.style)
     assert (two.ships_from, two.ships_from_city) == ("JP", "Tokyo")
 
 

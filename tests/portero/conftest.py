@@ -1,5 +1,6 @@
 """A private set of services for tests that kill them."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,14 +25,16 @@ with embedded.session():
 
 
 @pytest.fixture
-def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """PORTERO_VAR in a folder of this test, with services of its own."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PORTERO_VAR", str(tmp_path / "var"))
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)  # pytest's own folders; root's PostgreSQL runs as an ordinary user
-    return tmp_path / "var"
+    yield tmp_path / "var"
+    # A long path has its sockets outside; whoever uses them has left by now.
+    shutil.rmtree(places.locations().socket_dir, ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,0 +1,104 @@
+"""The shop as its visitors meet it: gunicorn in processes of its own, on this test's database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+from django.db import connection
+
+from tests.fakes.stripe import StripeDouble
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 60.0
+
+
+@dataclass
+class Web:
+    """One gunicorn, master and workers, which can be killed the hard way and started again."""
+
+    port: int
+    workers: int
+    threads: int
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        kind = "gthread" if self.threads > 1 else "sync"
+        command = [sys.executable, "-m", "gunicorn", "portero.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        command += ["--workers", str(self.workers), "--worker-class", kind, "--threads", str(self.threads)]
+        command += ["--timeout", "120", "--backlog", "256", "--log-level", "warning"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        wait_for(self._answers, STARTS_WITHIN)
+
+    def kill(self) -> None:
+        """`kill -9` of the whole group: nobody gets to say goodbye."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(self.url + "/bag/", timeout=10).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+def wait_for(happened: object, seconds: float) -> None:
+    """Poll until it is true; an AssertionError after that many seconds."""
+    deadline = time.monotonic() + seconds
+    pause = threading.Event()
+    while not happened():  # type: ignore[operator]
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        pause.wait(0.1)
+
+
+@contextmanager
+def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterator[Web]:
+    """gunicorn with this many workers and threads, talking to this double; ended by its process group."""
+    with tempfile.TemporaryDirectory() as var:
+        web = Web(_free_port(), workers, threads, {})
+        web.environment = _environment(double, web.port, var)
+        web.start()
+        try:
+            yield web
+        finally:
+            web.kill()
+
+
+def _environment(double: StripeDouble, port: int, var: str) -> dict[str, str]:
+    told = connection.settings_dict
+    url = f"postgres://{told['USER']}@:{told.get('PORT') or 5432}/{told['NAME']}?host={told['HOST']}"
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "portero.settings",
+        "TESTING": "1",
+        "DATABASE_URL": url,
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "STRIPE_DOUBLE_PORT": double.url.rsplit(":", 1)[1],
+        "REDIS_URL": settings.REDIS_URL.replace("db=0", "db=5"),
+        "LOG_LEVEL": "ERROR",
+        "TMPDIR": var,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
