@@ -8,29 +8,28 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.models import Hold
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments.models import Payment
+from orders.queries import hold_ends
 from portero.core.figures import figure
 from portero.core.mail import outbox
-from portero.core.moments import day, moment
 from portero.core.money import dollars
+from portero.core.words import day, moment
 
 LINK_EVERY_MINUTES = 15
 
 
 def order_received(order: Order) -> None:
     """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
-    holds = Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True)
-    first = holds.order_by("expires_at").first()
+    ends = hold_ends(order)
     _post(
         "order_received",
         order,
-        hold_ends=moment(first.expires_at) if first else "",
+        hold_ends=moment(ends) if ends else "",
         pay_link=link_to(order, "orders:pay"),
         bill=bill_of(order),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
-from portero.core.moments import moment
+from portero.core.words import moment
 from portero.core.money import dollars
 
 WORDS = {

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from oscar.apps.address.models import Country
 from oscar.core.loading import get_model
@@ -105,6 +106,7 @@ def confirmed_order(*items: Item, at: Any = None, **facts: Any) -> Order:
     """A paid order: pieces sold, the ship-by clock running since `at` (now)."""
     order = pending_order(*items, **facts)
     paid_payment(order)
-    confirmation.confirm(order, at=at or timezone.now())
+    with transaction.atomic():
+        confirmation.confirm(order, at=at or timezone.now())
     order.refresh_from_db()
     return order

@@ -1,0 +1,104 @@
+"""What the bench does with a parcel: packed, handed to the carrier, delivered. The order follows its parcels."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from orders import lifecycle, mails
+from orders.fulfilment import tracking
+from orders.fulfilment.alarms import record_breach
+from orders.fulfilment.locks import lock_shipment
+from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.states import ShipmentRefused, move
+from orders.states import PAID, OrderState
+
+S = ShipmentState
+TAG_LENGTH, CARRIER_LENGTH = 40, 40
+# The state an order reaches once every parcel of it is at least so far.
+FOLLOWS: dict[ShipmentState, tuple[OrderState, frozenset[ShipmentState]]] = {
+    S.PACKED: (OrderState.PACKED, frozenset({S.PACKED, S.SHIPPED, S.DELIVERED})),
+    S.SHIPPED: (OrderState.SHIPPED, frozenset({S.SHIPPED, S.DELIVERED})),
+    S.DELIVERED: (OrderState.DELIVERED, frozenset({S.DELIVERED})),
+}
+
+
+@transaction.atomic
+def mark_packed(shipment: Shipment, actor: Any, security_tag: str, *, at: datetime | None = None) -> Shipment:
+    """The parcel is packed, the piece wears this security tag (a return must come back with it).
+
+    Returns the fresh shipment. Raises ShipmentRefused for an unpaid order, a parcel that isn't to be packed,
+    or a tag that is empty or too long.
+    """
+    at, tag = at or timezone.now(), security_tag.strip()
+    if not 0 < len(tag) <= TAG_LENGTH:
+        raise ShipmentRefused(f"Type the number on the security tag, at most {TAG_LENGTH} characters.")
+    locked = _locked(shipment)
+    move(locked, S.PACKED, packed_at=at, packed_by=actor, security_tag=tag)
+    _tell(locked, S.PACKED, actor, at)
+    return locked
+
+
+@transaction.atomic
+def mark_shipped(
+    shipment: Shipment, actor: Any, tracking_number: str, carrier: str = "", *, at: datetime | None = None
+) -> Shipment:
+    """The parcel is with the carrier: the clock stops, the piece leaves the stock, the buyer gets her tracking.
+
+    `carrier` is the one booked unless another is named. A parcel handed over after ship-by is a breach, also
+    when no sweep has noticed yet; the mail then says so. Raises ShipmentRefused for a parcel that isn't
+    packed or a number that can't be a tracking number.
+    """
+    at = at or timezone.now()
+    try:
+        number = tracking.tidy(tracking_number)
+    except ValueError as error:
+        raise ShipmentRefused(str(error)) from None
+    locked = _locked(shipment)
+    facts = {"carrier": (carrier.strip() or locked.carrier)[:CARRIER_LENGTH], "tracking_number": number}
+    move(locked, S.SHIPPED, shipped_at=at, shipped_by=actor, alarm_at=None, **facts)
+    if locked.ship_by is not None and at > locked.ship_by:
+        record_breach(locked, at)
+    _take_from_stock(locked)
+    link = tracking.page(facts["carrier"], number)
+    _tell(locked, S.SHIPPED, actor, at, tracking_link=link, **facts)
+    mails.shipment_sent(locked)
+    return locked
+
+
+@transaction.atomic
+def mark_delivered(shipment: Shipment, actor: Any, *, at: datetime | None = None) -> Shipment:
+    """The carrier has delivered the parcel. Raises ShipmentRefused for one that wasn't shipped."""
+    at = at or timezone.now()
+    locked = _locked(shipment)
+    move(locked, S.DELIVERED, delivered_at=at)
+    _tell(locked, S.DELIVERED, actor, at)
+    return locked
+
+
+def _locked(shipment: Shipment) -> Shipment:
+    locked = lock_shipment(shipment.pk)
+    if OrderState(locked.order.status) not in PAID:
+        label = OrderState(locked.order.status).label.lower()
+        raise ShipmentRefused(f"Order {locked.order.number} is {label}: nothing of it may leave.")
+    return locked
+
+
+def _tell(shipment: Shipment, reached: ShipmentState, actor: Any, at: datetime, **facts: Any) -> None:
+    """One public event per step: the order's own transition when this was the last parcel, else a plain event."""
+    order, (follows, far_enough) = shipment.order, FOLLOWS[reached]
+    facts |= {"actor": actor, "at": at, "shipment": shipment.number}
+    states = set(order.shipments.exclude(state=S.CANCELLED).values_list("state", flat=True))
+    if states <= far_enough:
+        lifecycle.transition(order.pk, follows, kind=reached.value, **facts)
+    else:
+        lifecycle.append(order, reached.value, **facts)
+
+
+def _take_from_stock(shipment: Shipment) -> None:
+    """Oscar's projection follows: nothing is allocated any more, and nothing is there."""
+    lines = get_model("order", "Line").objects.filter(shipment_line__shipment=shipment)
+    for line in lines.select_related("stockrecord__product__product_class"):
+        line.consume_allocation(1)

@@ -1,0 +1,11 @@
+"""Background work of fulfilment; beat runs it, it is safe to run twice."""
+
+from celery import shared_task
+
+from orders.fulfilment.sweep import sweep
+
+
+@shared_task
+def sweep_ship_by() -> int:
+    """Every minute: reminders, breaches and the mails about them."""
+    return sweep()
