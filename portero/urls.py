@@ -34,6 +34,7 @@ _register_staff_pages()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("staff/", include("accounts.staff_urls")),
+    path("staff/", include("orders.fulfilment.urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("orders.urls")),

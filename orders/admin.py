@@ -1,0 +1,142 @@
+"""Orders on the staff site: everything that is known about one, and nothing that can be typed over.
+
+What changes an order are the verbs: verification, packing, handing over; this page leads to them.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Min, Q, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from unfold.decorators import display
+
+from orders.fulfilment.states import CLOCK_RUNS
+from orders.mail_facts import bill_of
+from orders.order.models import Order
+from orders.states import OrderState
+from portero.core.admin_base import ReadOnlyAdmin
+from portero.core.admin_site import site
+from portero.core.mail.models import Mail
+from portero.core.money import dollars
+from portero.core.words import moment
+
+TONES = {
+    OrderState.PENDING_PAYMENT: "warning",
+    OrderState.UNDER_VERIFICATION: "warning",
+    OrderState.CONFIRMED: "info",
+    OrderState.PACKED: "info",
+    OrderState.SHIPPED: "success",
+    OrderState.DELIVERED: "success",
+    OrderState.COMPLETED: "success",
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Oscar's status has no choices of its own; ours have words."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(OrderState.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+@admin.register(Order, site=site)
+class OrderAdmin(ReadOnlyAdmin):
+    """The list by age; one order with its bill, timeline, payments, parcels and mails."""
+
+    menu = "Shop"
+    list_display = ["number", "placed", "state", "total", "client", "ship_by"]
+    list_filter = [StateFilter]
+    list_select_related = ["contact"]
+    search_fields = ["number", "contact__email", "shipping_address__last_name", "lines__upc"]
+    search_help_text = "Order number, e-mail, last name or item number"
+    ordering = ["-date_placed", "-pk"]
+    fieldsets = [
+        (None, {"fields": ["number", "state", "placed", "client", "addresses", "next_step"]}),
+        ("What it costs", {"fields": ["bill"]}),
+        ("What happened", {"fields": ["timeline"]}),
+        ("Payments", {"fields": ["payments"]}),
+        ("Parcels", {"fields": ["parcels"]}),
+        ("Mails", {"fields": ["mails"]}),
+    ]
+    readonly_fields = [
+        "state",
+        "placed",
+        "client",
+        "addresses",
+        "next_step",
+        "bill",
+        "timeline",
+        "payments",
+        "parcels",
+        "mails",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        running = Q(shipments__state__in=CLOCK_RUNS)
+        found = super().get_queryset(request).select_related("contact", "shipping_address", "billing_address")
+        return found.annotate(first_ship_by=Min("shipments__ship_by", filter=running))
+
+    @display(description="State", ordering="status", label=TONES)
+    def state(self, order: Order) -> tuple[str, str]:
+        return order.status, OrderState(order.status).label
+
+    @display(description="Placed", ordering="date_placed")
+    def placed(self, order: Order) -> str:
+        return moment(order.date_placed)
+
+    @display(description="Total", ordering="total_incl_tax")
+    def total(self, order: Order) -> str:
+        return dollars(order.total_incl_tax, cents=True)
+
+    @display(description="Client", ordering="contact__email")
+    def client(self, order: Order) -> str:
+        return ", ".join(filter(None, [order.contact.email, order.contact.phone]))
+
+    @display(description="Ship by", ordering="first_ship_by", empty_value="not running")
+    def ship_by(self, order: Any) -> str | None:
+        return moment(order.first_ship_by) if order.first_ship_by else None
+
+    @display(description="Addresses")
+    def addresses(self, order: Order) -> SafeString:
+        return _block("addresses", order=order)
+
+    @display(description="Next step")
+    def next_step(self, order: Order) -> SafeString:
+        waiting = order.status == OrderState.UNDER_VERIFICATION
+        return _block(
+            "next_step", order=order, waiting=waiting, open=order.shipments.filter(state__in=CLOCK_RUNS)
+        )
+
+    @display(description="Bill")
+    def bill(self, order: Order) -> SafeString:
+        return _block("bill", rows=bill_of(order), total=dollars(order.total_incl_tax, cents=True))
+
+    @display(description="Timeline")
+    def timeline(self, order: Order) -> SafeString:
+        return _block("timeline", events=order.events.select_related("actor"))
+
+    @display(description="Attempts")
+    def payments(self, order: Order) -> SafeString:
+        return _block("payments", payments=order.payments.prefetch_related("events"))
+
+    @display(description="Parcels")
+    def parcels(self, order: Order) -> SafeString:
+        return _block("parcels", parcels=order.shipments.prefetch_related("lines__item__designer"))
+
+    @display(description="Outbox")
+    def mails(self, order: Order) -> SafeString:
+        about = Q(about=f"order:{order.number}") | Q(about__startswith=f"order:{order.number}:")
+        about |= Q(about__startswith=f"shipment:{order.number}-")
+        return _block("mails", mails=Mail.objects.filter(about).order_by("pk"))
+
+
+def _block(name: str, **facts: Any) -> SafeString:
+    """A read-only part of the page; its template escapes what it prints."""
+    return mark_safe(render_to_string(f"admin/orders/{name}.html", facts))  # noqa: S308  (escaped in the template)

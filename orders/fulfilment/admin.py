@@ -1,0 +1,92 @@
+"""Parcels, reminders and breaches on the staff site, read-only, and the queues of the day."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.decorators import display
+
+from orders.fulfilment import queries
+from orders.fulfilment.models import Breach, Reminder, Shipment
+from orders.fulfilment.packing import mark_delivered
+from orders.fulfilment.states import ShipmentRefused
+from orders.verification_evidence import open_cases
+from portero.core.admin_base import ReadOnlyAdmin
+from portero.core.admin_site import site
+from portero.core.staff_queues import Queue, register
+from portero.core.words import moment
+
+register(
+    Queue(
+        name="Ship by",
+        url_name="fulfilment:ship-by",
+        permission="fulfilment.change_shipment",
+        count=queries.waiting_count,
+        late=lambda: queries.late_count(timezone.now()),
+        about="Paid parcels that must be with the carrier.",
+    )
+)
+register(
+    Queue(
+        name="Verification",
+        url_name="fulfilment:verification",
+        permission="order.change_order",
+        count=lambda: open_cases().count(),
+        about="Authorised orders that wait for a decision before they are charged.",
+    )
+)
+
+
+@admin.register(Shipment, site=site)
+class ShipmentAdmin(ReadOnlyAdmin):
+    """Every parcel; delivery is recorded from the list, the other steps from the ship-by queue."""
+
+    menu = "Shop"
+    list_display = ["number", "state", "carrier", "tracking_number", "deadline", "shipped_at", "delivered_at"]
+    list_filter = ["state", "carrier", "origin"]
+    search_fields = ["number", "tracking_number", "security_tag", "lines__item__number"]
+    ordering = ["-pk"]
+    actions = ["record_delivery"]
+
+    def has_deliver_permission(self, request: HttpRequest) -> bool:
+        """Whoever may pack and hand over may also record the delivery."""
+        return request.user.has_perm("fulfilment.change_shipment")
+
+    @admin.action(description="Record delivery", permissions=["deliver"])
+    def record_delivery(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> None:
+        """Mark the chosen parcels as delivered; each that can't be is named, the rest is done."""
+        for shipment in queryset.order_by("pk"):
+            try:
+                mark_delivered(shipment, request.user)
+            except ShipmentRefused as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"{shipment.number} is delivered.")
+
+    @display(description="Ship by", ordering="ship_by", empty_value="not running")
+    def deadline(self, shipment: Shipment) -> str | None:
+        return moment(shipment.ship_by) if shipment.ship_by else None
+
+
+@admin.register(Breach, site=site)
+class BreachAdmin(ReadOnlyAdmin):
+    """Every broken promise, with when it broke and when we noticed."""
+
+    menu = "Shop"
+    list_display = ["shipment", "happened_at", "noticed_at"]
+    list_select_related = ["shipment"]
+    date_hierarchy = "happened_at"
+    search_fields = ["shipment__number"]
+    ordering = ["-happened_at"]
+
+
+@admin.register(Reminder, site=site)
+class ReminderAdmin(ReadOnlyAdmin):
+    """Which deadline staff were reminded of, and when."""
+
+    list_display: Any = ["shipment", "kind", "due_at", "noticed_at"]
+    list_select_related = ["shipment"]
+    search_fields = ["shipment__number"]
+    ordering = ["-due_at"]

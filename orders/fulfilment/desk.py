@@ -1,0 +1,31 @@
+"""A page of the staff site: second factor and permission asked before the view runs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from portero.core.admin_site import site
+
+View = Callable[..., HttpResponse]
+
+
+def desk(permission: str) -> Callable[[View], View]:
+    """Wrap a view for staff who hold the permission.
+
+    Who isn't signed in with a second factor is sent to the sign-in; who lacks the permission gets a 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        wrapped: View = site.admin_view(checked)
+        return wrapped
+
+    return decorate

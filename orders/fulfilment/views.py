@@ -1,0 +1,97 @@
+"""The ship-by queue in the staff site, and the two forms of the bench: packing, handing over."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from orders.fulfilment import board, packing, tracking
+from orders.fulfilment.desk import desk
+from orders.fulfilment.forms import HandOverForm, PackForm
+from orders.fulfilment.models import Shipment
+from orders.fulfilment.queries import open_shipments, record_since
+from orders.fulfilment.states import ShipmentRefused
+from portero.core.admin_site import site
+from portero.core.words import moment
+
+PERMISSION = "fulfilment.change_shipment"
+
+
+@desk(PERMISSION)
+@require_GET
+def ship_by(request: HttpRequest) -> HttpResponse:
+    """Everything that is to leave, most urgent first; a fixed number of queries however much it is."""
+    now = timezone.now()
+    found = board.groups(open_shipments(), now)
+    context = site.each_context(request) | {
+        "title": "Ship by",
+        "groups": found,
+        "tiles": board.tiles(found, record_since(now), now),
+        "now": moment(now),
+    }
+    return render(request, "staff/ship_by.html", context)
+
+
+@desk(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def pack(request: HttpRequest, number: str) -> HttpResponse:
+    """Record that a parcel is packed, with the number of its security tag."""
+    shipment = _shipment(number)
+
+    def record(form: forms.Form) -> str:
+        packing.mark_packed(shipment, request.user, form.cleaned_data["security_tag"])
+        return f"{number} is packed. Next it goes to the carrier."
+
+    form = PackForm(request.POST or None)
+    return _step(request, shipment, form, record, title="Record packing", button="Record packing")
+
+
+@desk(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Record that a parcel is with the carrier, with its tracking number; the buyer is told."""
+    shipment = _shipment(number)
+
+    def record(form: forms.Form) -> str:
+        packing.mark_shipped(
+            shipment, request.user, form.cleaned_data["tracking_number"], form.cleaned_data["carrier"]
+        )
+        return f"{number} is with the carrier. The buyer gets her tracking number by mail."
+
+    form = HandOverForm(request.POST or None, initial={"carrier": shipment.carrier})
+    return _step(request, shipment, form, record, title="Hand to carrier", button="Hand over")
+
+
+def _shipment(number: str) -> Shipment:
+    found = Shipment.objects.select_related("order__shipping_address__country", "packed_by")
+    return get_object_or_404(found.prefetch_related("lines__item__designer"), number=number)
+
+
+def _step(
+    request: HttpRequest,
+    shipment: Shipment,
+    form: forms.Form,
+    record: Callable[[forms.Form], str],
+    **words: Any,
+) -> HttpResponse:
+    """Show the form, or do the step and go back to the queue; a refusal stands above the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, record(form))
+            return redirect("fulfilment:ship-by")
+        except ShipmentRefused as refused:
+            form.add_error(None, str(refused))
+    row = board.row(shipment, timezone.now())
+    context = site.each_context(request) | {
+        "form": form,
+        "row": row,
+        "address": shipment.order.shipping_address,
+        "carriers": list(tracking.PAGES),
+        **words,
+    }
+    return render(request, "staff/ship_by_step.html", context, status=422 if form.errors else 200)

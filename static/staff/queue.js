@@ -1,0 +1,17 @@
+// J and K move through the rows of a queue, Enter opens the row's next step. Without script, Tab does the same.
+const rows = [...document.querySelectorAll("[data-queue] [data-row]")];
+let current = -1;
+
+function go(step) {
+  current = Math.min(Math.max(current + step, 0), rows.length - 1);
+  rows.forEach((row, index) => row.toggleAttribute("data-current", index === current));
+  rows[current].querySelector("[data-open]").focus({ preventScroll: true });
+  rows[current].scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !rows.length) return;
+  if (event.key === "j" || event.key === "J") go(1);
+  else if (event.key === "k" || event.key === "K") go(-1);
+});
