@@ -1,0 +1,66 @@
+"""Debian's Chromium, driven by Playwright; without it these tests are skipped, and say so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser per module."""
+    if not CHROMIUM:
+        pytest.skip("Debian's chromium is not installed (make test installs it where apt may)")
+    # Playwright runs an event loop in this thread; Django then takes every query for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a browser of one's own at a width; errors in its console fail the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def open_browser(width: str = "desk", **options: object) -> Page:
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = chromium.new_context(viewport=size, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def no_violations(page: Page) -> None:
+    """axe finds nothing on this page at desk and phone width, and nothing scrolls sideways."""
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], f"{name}: {page.url}"
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name}: {page.url} scrolls sideways by {overflow} px"
