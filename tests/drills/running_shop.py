@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 from django.db import connection
 
+from portero import embedded
 from tests.fakes.stripe import StripeDouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -70,7 +72,7 @@ def wait_for(happened: object, seconds: float) -> None:
 
 @contextmanager
 def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterator[Web]:
-    """gunicorn with this many workers and threads, talking to this double; ended by its process group."""
+    """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
     with tempfile.TemporaryDirectory() as var:
         web = Web(_free_port(), workers, threads, {})
         web.environment = _environment(double, web.port, var)
@@ -82,16 +84,17 @@ def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterato
 
 
 def _environment(double: StripeDouble, port: int, var: str) -> dict[str, str]:
-    told = connection.settings_dict
-    url = f"postgres://{told['USER']}@:{told.get('PORT') or 5432}/{told['NAME']}?host={told['HOST']}"
+    server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
+    name = connection.settings_dict["NAME"]
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "portero.settings",
         "TESTING": "1",
-        "DATABASE_URL": url,
+        "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "STRIPE_DOUBLE_PORT": double.url.rsplit(":", 1)[1],
         "REDIS_URL": settings.REDIS_URL.replace("db=0", "db=5"),
+        "CELERY_BROKER_URL": "memory://",
         "LOG_LEVEL": "ERROR",
         "TMPDIR": var,
     }

@@ -29,22 +29,18 @@ def rush(web: Web, double: StripeDouble, *, buyers: int, rounds: int) -> None:
     for buyer in clients:
         buyer.put_in_bag(listed_item())
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda buyer: _prepare(buyer), clients))
+        list(pool.map(Buyer.give_address, clients))
     for n in range(rounds):
         winner = _round(clients, double, n)
         clients[winner].put_in_bag(listed_item())
         clients[winner].give_address()
 
 
-def _prepare(buyer: Buyer) -> None:
-    buyer.give_address()
-
-
 def _round(clients: Sequence[Buyer], double: StripeDouble, n: int) -> int:
     wanted = listed_item(title=f"Birkin 30 number {n}")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda buyer: buyer.put_in_bag(wanted), clients))
-        forms = list(pool.map(lambda buyer: buyer.review(), clients))
+        forms = list(pool.map(Buyer.review, clients))
     answers = _release_together(clients, forms)
     winner = _check_answers(answers, wanted)
     _check_database(wanted, orders=n + 1)
@@ -70,7 +66,8 @@ def _check_answers(answers: Sequence[httpx.Response], wanted: Item) -> int:
     for n, answer in enumerate(answers):
         if n != winners[0]:
             assert answer.status_code == 409, (answer.status_code, answer.url)
-            assert wanted.number in unescape(answer.text)
+            assert f"{wanted.title} is" in unescape(answer.text)
+            assert wanted.number in answer.text
     return winners[0]
 
 
