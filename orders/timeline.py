@@ -9,8 +9,8 @@ from django.utils import timezone
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
-from portero.core.words import moment
 from portero.core.money import dollars
+from portero.core.words import moment
 
 WORDS = {
     "placed": "Order placed, pieces held for you",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.models import Hold
-from orders import lifecycle
+from orders import lifecycle, mails
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.states import OrderState
@@ -26,4 +26,5 @@ def open_case(order: Order) -> VerificationCase:
     Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True).update(
         expires_at=timezone.now() + AUTHORISATION_LASTS
     )
+    mails.order_verifying(order)
     return case

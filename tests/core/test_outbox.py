@@ -1,0 +1,168 @@
+"""The outbox: a row first, sent once, retried, swept when stuck, whole in every transport."""
+
+import logging
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from unittest.mock import patch
+
+import pytest
+from django.core import mail as django_mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from portero.core.mail import outbox, transport
+from portero.core.mail.models import Mail
+
+pytestmark = pytest.mark.django_db
+State = Mail.State
+
+
+def written(**facts: str) -> Mail:
+    told = {"about": "order:R-1", "to": "clara@example.com", "subject": "Hello", "text": "Dear Clara"} | facts
+    found = outbox.write("greeting", **told)
+    assert found is not None
+    return found
+
+
+def test_a_mail_leaves_after_commit_and_not_before(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        row = written(html="<p>Dear Clara</p>")
+        assert django_mail.outbox == []
+    (sent,) = django_mail.outbox
+    assert (sent.to, sent.subject, sent.body) == (["clara@example.com"], "Hello", "Dear Clara")
+    assert sent.alternatives[0][0] == "<p>Dear Clara</p>"
+    assert sent.extra_headers["Message-ID"] == transport.message_id(row) == f"<mail-{row.pk}@127.0.0.1>"
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (State.SENT, 1)
+
+
+def test_a_rolled_back_transaction_sends_nothing() -> None:
+    with transaction.atomic():
+        written()
+        transaction.set_rollback(True)
+    assert not Mail.objects.exists()
+    assert django_mail.outbox == []
+
+
+def test_the_same_mail_is_written_once() -> None:
+    written()
+    again = {"about": "order:R-1", "subject": "Hello", "text": "again"}
+    assert outbox.write("greeting", to="clara@example.com", **again) is None
+    assert outbox.write("greeting", to="rosa@example.com", **again) is not None
+    assert Mail.objects.filter(to="clara@example.com").get().text == "Dear Clara"
+
+
+@pytest.mark.parametrize("subject", ["Hello\nBcc: eve@example.com", "Hello\r\nBcc: eve@example.com"])
+def test_a_subject_starts_no_header_of_its_own(subject: str) -> None:
+    row = written(subject=subject)
+    assert row.subject == "Hello Bcc: eve@example.com"
+    assert outbox.send(row.pk)
+    assert django_mail.outbox[0].message()["Bcc"] is None
+    assert django_mail.outbox[0].recipients() == ["clara@example.com"]
+
+
+def test_an_error_keeps_the_mail_for_later_until_the_last_attempt() -> None:
+    row, now = written(), timezone.now()
+    with patch.object(transport, "deliver", side_effect=ConnectionRefusedError("no server")):
+        for delay in outbox.RETRIES:
+            assert not outbox.send(row.pk, now=now)
+            row.refresh_from_db()
+            assert (row.state, row.due_at) == (State.QUEUED, now + delay)
+            assert not outbox.send(row.pk, now=now)
+            now += delay
+        assert not outbox.send(row.pk, now=now)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.error) == (State.FAILED, 5, "ConnectionRefusedError: no server")
+    assert outbox.sweep(now=now + timedelta(days=1)) == 0
+
+
+def test_an_address_refused_for_good_is_not_tried_again() -> None:
+    row = written()
+    refused = smtplib.SMTPRecipientsRefused({"clara@example.com": (550, b"no such user")})
+    with patch.object(transport, "deliver", side_effect=refused):
+        outbox.send(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (State.FAILED, 1)
+
+
+def test_a_busy_server_is_tried_again() -> None:
+    row = written()
+    busy = smtplib.SMTPRecipientsRefused({"clara@example.com": (450, b"try later")})
+    with patch.object(transport, "deliver", side_effect=busy):
+        outbox.send(row.pk)
+    row.refresh_from_db()
+    assert row.state == State.QUEUED
+
+
+def test_logs_name_the_row_and_never_the_person(caplog: pytest.LogCaptureFixture) -> None:
+    row = written()
+    refused = smtplib.SMTPRecipientsRefused({"clara@example.com": (550, b"no such user")})
+    with caplog.at_level(logging.DEBUG), patch.object(transport, "deliver", side_effect=refused):
+        outbox.send(row.pk)
+    assert f"mail {row.pk} (greeting) not sent, attempt 1" in caplog.text
+    assert "clara" not in caplog.text
+
+
+def test_what_a_killed_worker_left_is_sent_by_the_sweep() -> None:
+    row, now = written(), timezone.now()
+    Mail.objects.filter(pk=row.pk).update(state=State.SENDING, attempts=1, due_at=now + outbox.STUCK_AFTER)
+    assert outbox.sweep(now=now) == 0
+    assert outbox.sweep(now=now + outbox.STUCK_AFTER) == 1
+    assert len(django_mail.outbox) == 1
+
+
+def test_a_mail_that_kills_every_worker_ends_as_failed() -> None:
+    row, now = written(), timezone.now()
+    Mail.objects.filter(pk=row.pk).update(state=State.SENDING, attempts=5, due_at=now)
+    assert outbox.sweep(now=now) == 0
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+    assert django_mail.outbox == []
+
+
+def test_a_library_cannot_bypass_the_outbox(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "portero.core.mail.backend.OutboxBackend"
+    message = EmailMultiAlternatives("Reset", "text", "shop@example.com", ["a@example.com", "b@example.com"])
+    message.attach_alternative("<p>html</p>", "text/html")
+    assert message.send() == 1
+    rows = Mail.objects.order_by("to")
+    assert [(row.to, row.kind, row.html, row.sender) for row in rows] == [
+        ("a@example.com", "library", "<p>html</p>", "shop@example.com"),
+        ("b@example.com", "library", "<p>html</p>", "shop@example.com"),
+    ]
+    assert django_mail.outbox == []
+
+
+def test_in_development_mails_are_files(settings: Settings, tmp_path: Path) -> None:
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAIL_TRANSPORT = {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(tmp_path)}
+    assert outbox.send(written().pk)
+    (file,) = tmp_path.iterdir()
+    assert "Dear Clara" in file.read_text()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_senders_at_once_send_one_mail() -> None:
+    row = Mail.objects.create(
+        kind="greeting", about="order:R-1", to="clara@example.com", subject="s", text="t"
+    )
+    start = Barrier(8)
+
+    def sender() -> bool:
+        try:
+            start.wait(timeout=10)
+            return outbox.send(row.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        left = [future.result() for future in [threads.submit(sender) for _ in range(8)]]
+    assert sorted(left) == [False] * 7 + [True]
+    assert len(django_mail.outbox) == 1

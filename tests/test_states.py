@@ -1,0 +1,36 @@
+"""docs/states.md draws what the code allows: the arrows are compared with the tables."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from catalog import listing
+from orders import states as order_states
+from orders.fulfilment import states as shipment_states
+from orders.payments.models import PaymentState
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
+
+
+def drawn(heading: str) -> set[tuple[str, str]]:
+    """The arrows of the drawing under a heading, without the one that starts it."""
+    section = PAGE.read_text().split(f"\n## {heading} ")[1].split("\n## ")[0]
+    return set(re.findall(r"^    (\w+) --> (\w+)", section, flags=re.M))
+
+
+@pytest.mark.parametrize(
+    ("heading", "allowed"),
+    [
+        ("Order", order_states.ALLOWED),
+        ("Parcel", shipment_states.ALLOWED),
+        ("Listing", listing.ALLOWED),
+    ],
+)
+def test_the_drawing_is_the_table(heading: str, allowed: Mapping[str, Iterable[str]]) -> None:
+    assert drawn(heading) == {(str(a), str(b)) for a, follows in allowed.items() for b in follows}
+
+
+def test_every_payment_state_is_drawn() -> None:
+    assert {state for arrow in drawn("Payment") for state in arrow} == set(PaymentState.values)
