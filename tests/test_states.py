@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 def drawn(heading: str) -> set[tuple[str, str]]:
     """The arrows of the drawing under a heading, without the one that starts it."""
     section = PAGE.read_text().split(f"\n## {heading} ")[1].split("\n## ")[0]
-    return set(re.findall(r"^    (\w+) --> (\w+)", section, flags=re.M))
+    return set(re.findall(r"^    (\w+) --> (\w+)", section, flags=re.MULTILINE))
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_a_mail_leaves_after_commit_and_not_before(
         assert django_mail.outbox == []
     (sent,) = django_mail.outbox
     assert (sent.to, sent.subject, sent.body) == (["clara@example.com"], "Hello", "Dear Clara")
+    assert isinstance(sent, EmailMultiAlternatives)
     assert sent.alternatives[0][0] == "<p>Dear Clara</p>"
     assert sent.extra_headers["Message-ID"] == transport.message_id(row) == f"<mail-{row.pk}@127.0.0.1>"
     row.refresh_from_db()
