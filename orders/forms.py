@@ -43,7 +43,10 @@ class ContactForm(FocusMixin):
 
     email = forms.EmailField(
         label="E-mail",
-        error_messages={"required": "Where may we send the confirmation? Please give an e-mail address."},
+        error_messages={
+            "required": "Where may we send the confirmation? Please give an e-mail address.",
+            "invalid": "An e-mail address looks like clara@example.com. Is something missing?",
+        },
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
     )
     phone = Words("tel", label="Phone", type="tel")

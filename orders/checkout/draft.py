@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+import phonenumbers
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
@@ -69,6 +70,12 @@ class CheckoutDraft:
     def speed_label(self) -> str:
         """`Standard` or `Expedited`."""
         return Contact.Speed(self.speed).label
+
+    @property
+    def phone_in_words(self) -> str:
+        """The phone number as people write it: `+1 212-555-0118`."""
+        number = phonenumbers.parse(self.phone)
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     def shipping_address(self) -> Any:
         """The delivery address, unsaved."""

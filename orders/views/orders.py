@@ -29,7 +29,10 @@ class FindForm(forms.Form):
     email = forms.EmailField(
         label="E-mail",
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
-        error_messages={"required": "The address you gave with the order."},
+        error_messages={
+            "required": "The address you gave with the order.",
+            "invalid": "An e-mail address looks like clara@example.com. Is something missing?",
+        },
     )
 
 

@@ -71,7 +71,7 @@ if (form) {
       // Without an error the provider has taken the page to the return address by itself.
       if (error) {
         busy(false);
-        say(error.message || "Your bank didn't answer. Nothing was charged; please try again.");
+        say(`${error.message || "Your bank didn't answer."} Nothing was charged. You can try again, or with another card.`);
       }
     });
   };
