@@ -1,6 +1,7 @@
 """Oscar's product and stock record behind a piece: made in bulk, one of each per item."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from oscar.core.loading import get_model
 
@@ -14,33 +15,13 @@ PIECE = "piece"
 def make_products(items: Sequence[Item]) -> None:
     """Create the Oscar product of each unsaved item and set `item.product`; two inserts however many."""
     Product, StockRecord = get_model("catalogue", "Product"), get_model("partner", "StockRecord")
-    kind = _product_class()
+    kind, seller = product_class(), partner()
     products = Product.objects.bulk_create(
-        [
-            Product(
-                upc=item.number,
-                title=f"{item.designer.name} {item.title}"[:255],
-                slug=item.slug[:255],
-                product_class=kind,
-                is_discountable=False,
-            )
-            for item in items
-        ]
+        [Product(**product_facts(item), product_class=kind) for item in items]
     )
-    partner = get_model("partner", "Partner").objects.get_or_create(
-        code=PARTNER_CODE, defaults={"name": "Portero"}
-    )[0]
     StockRecord.objects.bulk_create(
         [
-            StockRecord(
-                product=product,
-                partner=partner,
-                partner_sku=item.number,
-                price_currency=CURRENCY,
-                price=item.price,
-                num_in_stock=1,
-                num_allocated=0,
-            )
+            StockRecord(**stock_facts(item), product=product, partner=seller)
             for product, item in zip(products, items, strict=True)
         ]
     )
@@ -48,7 +29,36 @@ def make_products(items: Sequence[Item]) -> None:
         item.product = product
 
 
-def _product_class() -> object:
+def product_facts(item: Item) -> dict[str, Any]:
+    """What Oscar's product says of a piece."""
+    return {
+        "upc": item.number,
+        "title": f"{item.designer.name} {item.title}"[:255],
+        "slug": item.slug[:255],
+        "is_discountable": False,
+    }
+
+
+def stock_facts(item: Item) -> dict[str, Any]:
+    """One in stock, none allocated, at the piece's price."""
+    return {
+        "partner_sku": item.number,
+        "price_currency": CURRENCY,
+        "price": item.price,
+        "num_in_stock": 1,
+        "num_allocated": 0,
+    }
+
+
+def product_class() -> Any:
+    """Oscar's class of products that are a single piece."""
     return get_model("catalogue", "ProductClass").objects.get_or_create(
         slug=PIECE, defaults={"name": "Piece", "requires_shipping": True, "track_stock": True}
+    )[0]
+
+
+def partner() -> Any:
+    """Portero itself is the only seller that Oscar knows."""
+    return get_model("partner", "Partner").objects.get_or_create(
+        code=PARTNER_CODE, defaults={"name": "Portero"}
     )[0]

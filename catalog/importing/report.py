@@ -1,0 +1,116 @@
+"""The account of one import: every row is created, updated, unchanged or refused, and the counts prove it."""
+
+import json
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import IO, Any
+
+from catalog.importing.refusals import Refused
+
+EXAMPLES = 10
+HIDDEN = ("_refusals", "first_refused")
+NOTES = {
+    "no_grade": "without a grade, so a draft",
+    "no_price": "without a price, so a draft",
+    "no_curation_reason": "without a reason why Portero takes it, so a draft",
+    "price_on_request": "price on request",
+    "condition_not_understood": "a condition in words that no grade stands for",
+    "repeated": "the same row again in this file",
+    "names_another_designer": "the title names another designer, so a draft until somebody has looked",
+    "picture": "a picture that couldn't be used",
+    "no_picture": "no picture of it in the folder",
+}
+
+
+@dataclass
+class Report:
+    """What happened to each row. Refused rows wait in a temporary file, so that a bad file can be of any length."""
+
+    file: str
+    source: str
+    dry_run: bool = False
+    publish: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    blank_lines: int = 0
+    listed: int = 0
+    pictures: int = 0
+    seconds: float = 0.0
+    refused_by_reason: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    note_examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, list[str]] = field(default_factory=dict)
+    first_refused: list[dict[str, Any]] = field(default_factory=list)
+    _refusals: IO[str] = field(default_factory=lambda: tempfile.TemporaryFile("w+", encoding="utf-8"))
+
+    def refuse(self, line: int, why: Refused, reference: str = "") -> None:
+        """Account for a row that doesn't come in."""
+        self.refused += 1
+        self.refused_by_reason[why.code] += 1
+        row = {"line": line, "column": why.column, "value": why.value[:80], "code": why.code}
+        row |= {"reason": why.reason, "reference": reference}
+        if len(self.first_refused) < EXAMPLES:
+            self.first_refused.append(row)
+        self._refusals.write(json.dumps(row) + "\n")
+
+    def note(self, line: int, code: str, text: str = "") -> None:
+        """Something worth knowing about a row that did come in."""
+        self.notes[code] += 1
+        examples = self.note_examples.setdefault(code, [])
+        if len(examples) < EXAMPLES:
+            examples.append({"line": line, "text": text})
+
+    @property
+    def rows_per_second(self) -> float:
+        return round(self.rows / self.seconds, 1) if self.seconds else 0.0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is accounted for once."""
+        return self.rows == self.created + self.updated + self.unchanged + self.refused
+
+    def write(self, path: Path) -> None:
+        """The whole report as JSON, each refused row in it."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in HIDDEN}
+        plain |= {"rows_per_second": self.rows_per_second, "adds_up": self.adds_up}
+        with path.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(plain, indent=1)[:-2] + ',\n "refused_rows": [')
+            self._refusals.seek(0)
+            for number, line in enumerate(self._refusals):
+                file.write(("," if number else "") + "\n  " + line.rstrip("\n"))
+            file.write("\n ]\n}\n")
+
+    def summary(self) -> str:
+        """What a person wants to know at the end."""
+        head = f"{'Dry run, nothing was written. ' if self.dry_run else ''}{self.file}: {self.rows:,} rows read"
+        lines = [f"{head} ({self.encoding}) in {self.seconds:.1f} s, {self.rows_per_second:,.0f} a second."]
+        counts = (self.created, self.updated, self.unchanged, self.refused)
+        lines.append("  created {:,}, updated {:,}, unchanged {:,}, refused {:,}".format(*counts))
+        lines.append(f"  listed {self.listed:,}; everything else that came in waits as a draft")
+        lines += [f"  refused, {code}: {n:,}" for code, n in self.refused_by_reason.most_common()]
+        lines += [f"  noted, {NOTES.get(code, code)}: {n:,}" for code, n in self.notes.most_common()]
+        lines += [f"  new {kind}: {len(names):,}" for kind, names in self.made.items()]
+        if unused := self.columns.get("unused"):
+            lines.append(f"  columns not used: {', '.join(unused)}")
+        lines += [_sentence(row) for row in self.first_refused]
+        if self.refused > len(self.first_refused):
+            lines.append(f"  ... {self.refused - len(self.first_refused):,} more refused: see --report FILE.json")
+        return "\n".join(_printable(line) for line in lines)
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    where = f", column {row['column']}" if row["column"] else ""
+    return f"  line {row['line']}{where}: {row['reason']}"
+
+
+def _printable(line: str) -> str:
+    """Nothing from the file may steer the terminal."""
+    return "".join(c if c.isprintable() else "?" for c in line)

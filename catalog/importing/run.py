@@ -1,0 +1,194 @@
+"""One import from beginning to end: read, map, write chunk by chunk, account for every row."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from catalog.importing.facts import Facts
+from catalog.importing.mapping import Mapping
+from catalog.importing.pictures import Pictures
+from catalog.importing.plan import Plan, plan_for
+from catalog.importing.records import CsvFile, open_csv
+from catalog.importing.refusals import Refused
+from catalog.importing.report import Report
+from catalog.importing.rows import RowReader
+from catalog.importing.updating import is_unchanged, known_pieces, update
+from catalog.importing.vocabulary import Vocabulary
+from catalog.importing.writing import Arrival, Shipment, create
+from catalog.models import Item
+from portero.core import audit
+
+CHUNK = 1_000
+Tick = Callable[[int], None]
+
+
+@dataclass
+class Import:
+    """One run of the importer over one file."""
+
+    path: Path
+    mapping: Mapping
+    source: str
+    publish: bool = False
+    dry_run: bool = False
+    photos: Path | None = None
+    tick: Tick = lambda position: None
+    report: Report = field(init=False)
+    vocabulary: Vocabulary = field(init=False)
+    shipment: Shipment = field(init=False)
+    pictures: Pictures | None = None
+    _seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.report = Report(self.path.name, self.source, self.dry_run, self.publish)
+        self.vocabulary = Vocabulary(self.mapping.create, self.mapping.categories)
+        self.shipment = Shipment(self.path.name, self.source, self.publish, timezone.now())
+
+    def run(self) -> Report:
+        """Do it. Raises Unusable when the file as a whole can't come in; a bad row never stops the others."""
+        started = time.monotonic()
+        with open_csv(self.path, encoding=self.mapping.encoding, delimiter=self.mapping.delimiter) as file:
+            plan = plan_for(file.header, self.mapping)
+            self._describe(file, plan)
+            if self.photos:
+                self.pictures = Pictures(self.photos, self.dry_run)
+            with _one_at_a_time(self.source), _perhaps_undone(self.dry_run):
+                self.vocabulary.load()
+                for chunk in self._chunks(file, RowReader(plan, self.mapping)):
+                    self._write(chunk)
+                    self.tick(file.position())
+                self.report.made = self.vocabulary.made
+                self.report.seconds = time.monotonic() - started
+                self._remember()
+        return self.report
+
+    def _describe(self, file: CsvFile, plan: Plan) -> None:
+        self.report.encoding, self.report.delimiter = file.encoding, file.delimiter
+        self.report.columns = {
+            "used": plan.shown,
+            "ignored": plan.ignored,
+            "unused": plan.unused,
+            "absent": plan.absent,
+        }
+
+    def _chunks(self, file: CsvFile, reader: RowReader) -> Iterator[list[Arrival]]:
+        """Rows that can come in, a thousand at a time; the others are accounted for on the way."""
+        chunk: list[Arrival] = []
+        for record in file:
+            if not record.broken and not any(cell.strip() for cell in record.cells):
+                self.report.blank_lines += 1
+                continue
+            self.report.rows += 1
+            try:
+                facts, notes = reader.facts(record)
+            except Refused as why:
+                self.report.refuse(record.line, why, reader.plan.text("reference", _padded(record.cells, reader)))
+                continue
+            if arrival := self._first_time(record.line, facts):
+                chunk.append(arrival)
+                for note in notes:
+                    self.report.note(record.line, note, facts.reference)
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+    def _first_time(self, line: int, facts: Facts) -> Arrival | None:
+        """The row, unless its reference stood in this file before: the same again, or contradicting it."""
+        digest = facts.digest()
+        first, before = self._seen.setdefault(facts.reference, (line, digest[:16]))
+        if first == line:
+            return Arrival(line, facts, digest)
+        if before == digest[:16]:
+            self.report.unchanged += 1
+            self.report.note(line, "repeated", f"{facts.reference} as on line {first}")
+        else:
+            reason = f"Line {first} says something else about {facts.reference}; that one counts."
+            self.report.refuse(line, Refused("contradicts", reason, column="reference"), facts.reference)
+        return None
+
+    def _write(self, chunk: Sequence[Arrival]) -> None:
+        """One transaction; should the database refuse it, its halves, down to the one row that is to blame."""
+        try:
+            with transaction.atomic():
+                self._write_all(chunk)
+        except (DataError, IntegrityError, Refused) as problem:
+            self.vocabulary.load()
+            if len(chunk) == 1:
+                why = problem if isinstance(problem, Refused) else Refused("database", str(problem).split("\n")[0])
+                self.report.refuse(chunk[0].line, why, chunk[0].facts.reference)
+                return
+            middle = len(chunk) // 2
+            self._write(chunk[:middle])
+            self._write(chunk[middle:])
+
+    def _write_all(self, chunk: Sequence[Arrival]) -> None:
+        known = known_pieces(self.source, [arrival.facts.reference for arrival in chunk])
+        new = [arrival for arrival in chunk if arrival.facts.reference not in known]
+        old = [(arrival, known[arrival.facts.reference]) for arrival in chunk if arrival.facts.reference in known]
+        changed = [(arrival, piece) for arrival, piece in old if not is_unchanged(arrival, piece, self.shipment)]
+        created = create(new, self.vocabulary, self.shipment)
+        updated, kept = update(changed, self.vocabulary, self.shipment) if changed else ([], [])
+        self._attach(chunk, created, {arrival.facts.reference: piece.pk for arrival, piece in old})
+        self.report.created += len(created)
+        self.report.updated += len(updated)
+        self.report.unchanged += len(old) - len(changed)
+        self.report.listed += sum(item.state == "listed" for item in (*created, *updated))
+        for arrival, why in kept:
+            self.report.refuse(arrival.line, why, arrival.facts.reference)
+
+    def _attach(self, chunk: Sequence[Arrival], created: Sequence[Item], old: dict[str, int]) -> None:
+        if not self.pictures:
+            return
+        keys = old | {item.source_reference: item.pk for item in created}
+        lines = {keys[arrival.facts.reference]: arrival for arrival in chunk}
+        self.report.pictures += self.pictures.attach(lines, self.report)
+
+    def _remember(self) -> None:
+        """One entry in the audit trail for the run; a second run that changes nothing leaves none."""
+        report = self.report
+        if report.created or report.updated:
+            counts = {name: getattr(report, name) for name in ("rows", "created", "updated", "unchanged", "refused")}
+            audit.record("catalog.imported", self.source, file=self.path.name, **counts)
+
+
+def default_source(path: Path, mapping: Mapping) -> str:
+    """What tells this sender's references from another's: the mapping says it, else the file's name."""
+    return (mapping.source or slugify(path.stem) or "import")[:60]
+
+
+@contextmanager
+def _one_at_a_time(source: str) -> Iterator[None]:
+    """Two imports of one source wait for each other: the second then finds everything unchanged."""
+    key = int.from_bytes(hashlib.sha256(f"import:{source}".encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [key])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def _perhaps_undone(dry_run: bool) -> Iterator[None]:
+    """For a dry run, one transaction that is rolled back at the end."""
+    if not dry_run:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _padded(cells: Sequence[str], reader: RowReader) -> list[str]:
+    wide = len(reader.plan.header)
+    return [*cells[:wide], *[""] * (wide - len(cells))]

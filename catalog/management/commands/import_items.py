@@ -1,0 +1,63 @@
+"""Import pieces from a CSV file; docs/importing.md."""
+
+import csv
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog.importing.columns import FACTS
+from catalog.importing.mapping import Mapping, load_mapping
+from catalog.importing.refusals import Unusable
+from catalog.importing.report import Report
+from catalog.importing.run import Import, default_source
+
+
+class Command(BaseCommand):
+    help = "Import pieces from a CSV file. Bad rows are reported with line, column and reason; the rest comes in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="the CSV file, in any encoding and delimiter")
+        parser.add_argument("--photos", type=Path, metavar="DIR", help="folder with <reference>.jpg, <reference>-2.jpg ...")
+        parser.add_argument("--mapping", default="", metavar="FILE.toml", help="their columns and words; or the name of a shipped one")
+        parser.add_argument("--source", default="", help="whose references these are (default: the mapping's, else the file's name)")
+        parser.add_argument("--dry-run", action="store_true", help="do everything, then undo it, and report")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the whole account as JSON")
+        parser.add_argument("--template", action="store_true", help="print a CSV template and stop")
+        choice = parser.add_mutually_exclusive_group()
+        choice.add_argument("--publish", action="store_true", help="list what has a grade, a price and a reason")
+        choice.add_argument("--draft", action="store_false", dest="publish", help="leave everything as drafts (the default)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["template"]:
+            csv.writer(self.stdout).writerow(FACTS)
+            return
+        if not options["file"]:
+            raise CommandError("Which file? import_items FILE.csv (or --template for an empty one).")
+        try:
+            report = self._import(options)
+        except Unusable as problem:
+            raise CommandError(str(problem)) from None
+        if options["report"]:
+            report.write(options["report"])
+        self.stdout.write(report.summary())
+
+    def _import(self, options: dict[str, Any]) -> Report:
+        mapping = load_mapping(options["mapping"]) if options["mapping"] else Mapping()
+        path: Path = options["file"]
+        if options["report"] and not options["report"].resolve().parent.is_dir():
+            raise Unusable(f"There is no folder for the report {options['report']}.")
+        size = path.stat().st_size if path.is_file() else 0
+        with tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar:
+            return Import(
+                path=path,
+                mapping=mapping,
+                source=(options["source"] or default_source(path, mapping))[:60],
+                publish=options["publish"],
+                dry_run=options["dry_run"],
+                photos=options["photos"],
+                tick=lambda position: bar.update(position - bar.n) and None,
+            ).run()
