@@ -1,9 +1,10 @@
 """The facts of one row in our words and units, and the hash that tells whether they changed."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from catalog.models import Clearance, Designer, Inclusion, Item, Style
 
@@ -65,9 +66,12 @@ class Facts:
 
     def digest(self) -> str:
         """A hash of all facts: the same row gives the same one, whatever the order or name of its columns."""
-        return hashlib.sha256(repr((DIGEST_VERSION, *astuple(self))).encode()).hexdigest()
+        return hashlib.sha256(repr((DIGEST_VERSION, *_all(self))).encode()).hexdigest()
 
     def lacks(self) -> list[str]:
         """What keeps the piece a draft, as codes that the report counts."""
         found = {"no_grade": self.grade, "no_price": self.price, "no_curation_reason": self.bucket}
         return [code for code, fact in found.items() if not fact]
+
+
+_all = attrgetter(*(field.name for field in fields(Facts)))

@@ -85,6 +85,8 @@ class RowReader:
 
     def _raw(self, fact: str, cells: list[str]) -> str:
         """The text of a fact after the mapping's words for it; "" when the row doesn't say it."""
+        if fact not in self.plan.getters and fact not in self.mapping.constants:
+            return ""
         text = self.plan.text(fact, cells)
         if text.casefold() in NONE:
             text = ""

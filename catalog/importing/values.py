@@ -34,6 +34,7 @@ _YEAR = re.compile(r"^(?P<about>c\.?|ca\.?|circa|approx\.?|about|~)?\s*(?P<year>
 _DMY = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$", re.ASCII)
 
 
+@lru_cache(maxsize=100_000)
 def key_of(text: str) -> str:
     """How two spellings are compared: no case, no accents, runs of anything else are one blank."""
     return " ".join(re.findall(r"[^\W_]+", plain(text)))

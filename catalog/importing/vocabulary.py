@@ -24,6 +24,7 @@ class Vocabulary:
     new_categories: dict[str, NewCategory] = field(default_factory=dict)
     made: dict[str, list[str]] = field(default_factory=dict)
     _known: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    _slugs: dict[type[models.Model], set[str]] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read it from the database (again, after a chunk was rolled back)."""
@@ -36,6 +37,8 @@ class Vocabulary:
         for style in Style.objects.select_related("designer", "category"):
             for name in (*style.aliases, style.name):
                 self._known["style"][style.designer_id, key_of(name)] = style
+        for model in (Designer, Category, Style, *SIMPLE.values()):
+            self._slugs[model] = set(model._default_manager.values_list("slug", flat=True))
         for kind, model in SIMPLE.items():
             self._known[kind] = _by_names(model._default_manager.all())
 
@@ -95,8 +98,10 @@ class Vocabulary:
         stem = f"{facts['designer'].slug}-{name}" if model is Style else name
         stem = slugify(stem)[:130] or "unnamed"
         slug, count = stem, 2
-        while model.objects.filter(slug=slug).exists():
+        taken = self._slugs[model]
+        while slug in taken:
             slug, count = f"{stem}-{count}", count + 1
+        taken.add(slug)
         return model.objects.create(name=name, slug=slug, **facts)
 
 
