@@ -8,11 +8,46 @@ from functools import lru_cache
 from catalog.importing.refusals import Refused
 
 ON_REQUEST = frozenset(
-    "price on request|on request|upon request|on application|poa|por|request price|ask|call|tbd|tba|n/a|na|n.a.|"
-    "none|null|nil|-|--|?|auf anfrage|preis auf anfrage|prix sur demande|sur demande|su richiesta|"
-    "prezzo su richiesta|consultar".split("|")
+    [
+        "price on request",
+        "on request",
+        "upon request",
+        "on application",
+        "poa",
+        "por",
+        "request price",
+        "ask",
+        "call",
+        "tbd",
+        "tba",
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "null",
+        "nil",
+        "-",
+        "--",
+        "?",
+        "auf anfrage",
+        "preis auf anfrage",
+        "prix sur demande",
+        "sur demande",
+        "su richiesta",
+        "prezzo su richiesta",
+        "consultar",
+    ]
 )
-SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "円": "JPY", "HK$": "HKD", "FR.": "CHF"}
+SIGNS = {
+    "US$": "USD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "円": "JPY",
+    "HK$": "HKD",
+    "FR.": "CHF",
+}
 LONGEST = 14  # digits; more is no price
 _SPACES = re.compile(r"[\s'’`]+")
 _AMOUNT = re.compile(r"^(?P<before>[^\d.,+-]*)(?P<number>[+-]?[\d.,]+)(?P<after>[^\d]*)$", re.ASCII)

@@ -13,7 +13,9 @@ def check(facts: Facts, checks: Checks, cell: Callable[[str], str]) -> None:
     """Refuse a row that contradicts itself or reason. Raises Refused; a person looks at it at the source."""
     highest = min(checks.highest_price, checks.highest_by_category.get(facts.category, checks.highest_price))
     if facts.price and facts.price > highest:
-        reason = f"{dollars(facts.price)} is beyond {dollars(highest)}, the most that is believed here unseen."
+        reason = (
+            f"{dollars(facts.price)} is beyond {dollars(highest)}, the most that is believed here unseen."
+        )
         raise Refused("implausible_price", reason, column="price")
     if facts.price and facts.first_price and checks.lowest_share_of_first_price:
         share = facts.price / facts.first_price

@@ -46,7 +46,26 @@ FACTS: dict[str, str] = {
 REQUIRED = ("reference", "designer", "category")
 MONEY = ("price", "first_price", "retail")
 LENGTHS = ("width", "height", "depth", "drop", "diameter")
-CURRENCIES = frozenset("USD EUR GBP CHF JPY HKD CAD AUD SGD CNY SEK DKK NOK PLN AED KRW".split())
+CURRENCIES = frozenset(
+    [
+        "USD",
+        "EUR",
+        "GBP",
+        "CHF",
+        "JPY",
+        "HKD",
+        "CAD",
+        "AUD",
+        "SGD",
+        "CNY",
+        "SEK",
+        "DKK",
+        "NOK",
+        "PLN",
+        "AED",
+        "KRW",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,11 @@ def guess(header: str) -> Guess | None:
     """What a column holds, by its name: `Price (EUR)`, `width_in`, `Brand`. None when the name says nothing."""
     for currency, unit, name in _readings(key_of(header.replace("€", " eur ").replace("£", " gbp "))):
         fact = known_names().get(name)
-        if fact and (not currency or fact in MONEY) and (not unit or fact in (*LENGTHS, "dimensions", "weight")):
+        if (
+            fact
+            and (not currency or fact in MONEY)
+            and (not unit or fact in (*LENGTHS, "dimensions", "weight"))
+        ):
             return Guess(fact, currency, unit)
     return None
 

@@ -19,7 +19,10 @@ def curate(facts: Facts, rules: Curation) -> None:
     elif rare := _rare(facts, rules):
         facts.bucket, facts.bucket_reason = Item.Bucket.RARITY.value, rare
     elif (percent := _below(facts, rules)) and percent >= rules.value_from_percent > 0:
-        facts.bucket, facts.bucket_reason = Item.Bucket.VALUE.value, rules.value_reason.format(percent=percent)
+        facts.bucket, facts.bucket_reason = (
+            Item.Bucket.VALUE.value,
+            rules.value_reason.format(percent=percent),
+        )
 
 
 def _given(facts: Facts) -> None:

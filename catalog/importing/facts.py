@@ -6,27 +6,34 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from django.db.models import Model
+
 from catalog.models import Clearance, Designer, Inclusion, Item, Style
 
+
+def _limit(model: type[Model], name: str) -> int:
+    return int(getattr(model._meta.get_field(name), "max_length", None) or 0)
+
+
 LIMITS = {
-    "reference": Item._meta.get_field("source_reference").max_length,
-    "designer": Designer._meta.get_field("name").max_length,
-    "style": Style._meta.get_field("name").max_length,
-    "title": Item._meta.get_field("title").max_length,
+    "reference": _limit(Item, "source_reference"),
+    "designer": _limit(Designer, "name"),
+    "style": _limit(Style, "name"),
+    "title": _limit(Item, "title"),
     "category": 120,
     "colour": 120,
     "material": 120,
     "hardware": 120,
-    "size": Item._meta.get_field("size").max_length,
-    "ships_from_city": Item._meta.get_field("ships_from_city").max_length,
-    "retail_basis": Item._meta.get_field("retail_basis").max_length,
-    "bucket_reason": Item._meta.get_field("bucket_reason").max_length,
+    "size": _limit(Item, "size"),
+    "ships_from_city": _limit(Item, "ships_from_city"),
+    "retail_basis": _limit(Item, "retail_basis"),
+    "bucket_reason": _limit(Item, "bucket_reason"),
     "includes": 2_000,
-    "included": Inclusion._meta.get_field("name").max_length,
+    "included": _limit(Inclusion, "name"),
     "condition_note": 5_000,
     "description": 20_000,
 }
-REFERENCE_LIMIT = Clearance._meta.get_field("reference").max_length
+REFERENCE_LIMIT = _limit(Clearance, "reference")
 DIGEST_VERSION = "1"
 
 

@@ -1,4 +1,4 @@
-"""A mapping: how somebody else's columns, currencies, units and words become our facts. docs/importing.md explains it."""
+"""A mapping: how another shop's columns, currencies, units and words become our facts (docs/importing.md)."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -103,7 +103,9 @@ def read_mapping(table: dict[str, Any]) -> Mapping:
         "constants": {fact: str(value) for fact, value in table.pop("constants", {}).items()},
         "values": {fact: _words(words) for fact, words in table.pop("values", {}).items()},
         "refuse": {fact: _words(words) for fact, words in table.pop("refuse", {}).items()},
-        "categories": {slug: _made(NewCategory, row, slug) for slug, row in table.pop("categories", {}).items()},
+        "categories": {
+            slug: _made(NewCategory, row, slug) for slug, row in table.pop("categories", {}).items()
+        },
         "money": _money(table.pop("money", {})),
         "checks": _checks(table.pop("checks", {})),
         "curation": _curation(table.pop("curation", {})),

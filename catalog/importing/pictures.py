@@ -84,6 +84,6 @@ def lead(item: Item) -> None:
     if item.lead_photo:
         return
     photos = list(Photo.objects.filter(item=item)[:2])
-    item.lead_photo, item.lead_alt = photos[0].file.name, photos[0].alt
-    item.second_photo = photos[1].file.name if len(photos) > 1 else ""
+    item.lead_photo, item.lead_alt = str(photos[0].file.name), photos[0].alt
+    item.second_photo = str(photos[1].file.name) if len(photos) > 1 else ""
     item.save(update_fields=["lead_photo", "lead_alt", "second_photo"])

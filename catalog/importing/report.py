@@ -24,6 +24,11 @@ NOTES = {
 }
 
 
+def _spool() -> IO[str]:
+    """A file that the system removes when the report is gone."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+
+
 @dataclass
 class Report:
     """What happened to each row. Refused rows wait in a temporary file, so that a bad file can be of any length."""
@@ -49,7 +54,7 @@ class Report:
     columns: dict[str, Any] = field(default_factory=dict)
     made: dict[str, list[str]] = field(default_factory=dict)
     first_refused: list[dict[str, Any]] = field(default_factory=list)
-    _refusals: IO[str] = field(default_factory=lambda: tempfile.TemporaryFile("w+", encoding="utf-8"))
+    _refusals: IO[str] = field(default_factory=_spool)
 
     def refuse(self, line: int, why: Refused, reference: str = "") -> None:
         """Account for a row that doesn't come in."""
@@ -90,7 +95,9 @@ class Report:
 
     def summary(self) -> str:
         """What a person wants to know at the end."""
-        head = f"{'Dry run, nothing was written. ' if self.dry_run else ''}{self.file}: {self.rows:,} rows read"
+        head = (
+            f"{'Dry run, nothing was written. ' if self.dry_run else ''}{self.file}: {self.rows:,} rows read"
+        )
         lines = [f"{head} ({self.encoding}) in {self.seconds:.1f} s, {self.rows_per_second:,.0f} a second."]
         counts = (self.created, self.updated, self.unchanged, self.refused)
         lines.append("  created {:,}, updated {:,}, unchanged {:,}, refused {:,}".format(*counts))
@@ -102,8 +109,15 @@ class Report:
             lines.append(f"  columns not used: {', '.join(unused)}")
         lines += [_sentence(row) for row in self.first_refused]
         if self.refused > len(self.first_refused):
-            lines.append(f"  ... {self.refused - len(self.first_refused):,} more refused: see --report FILE.json")
+            lines.append(
+                f"  ... {self.refused - len(self.first_refused):,} more refused: see --report FILE.json"
+            )
         return "\n".join(_printable(line) for line in lines)
+
+
+def _spool() -> IO[str]:
+    """A file that the system removes when the report is gone."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8")
 
 
 def _sentence(row: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import TypeVar
 
 from catalog.importing.amounts import parse_money, parse_number
@@ -49,7 +50,11 @@ class RowReader:
         """The facts of a record and the codes of what is worth a note. Raises Refused naming the column."""
         cells = self._cells(record)
         notes: list[str] = []
-        facts = Facts(*(self._needed(fact, cells) for fact in ("reference", "designer", "category")))
+        facts = Facts(
+            reference=self._needed("reference", cells),
+            designer=self._needed("designer", cells),
+            category=self._needed("category", cells),
+        )
         for fact in TEXTS:
             setattr(facts, fact, self._text(fact, cells))
         facts.description = self._text("description", cells, lines=True)
@@ -69,7 +74,9 @@ class RowReader:
             raise Refused("unreadable", record.broken)
         cells, wide = record.cells, len(self.plan.header)
         if any(cell.strip() for cell in cells[wide:]):
-            raise Refused("too_many_cells", f"It has {len(cells)} cells where the header names {wide} columns.")
+            raise Refused(
+                "too_many_cells", f"It has {len(cells)} cells where the header names {wide} columns."
+            )
         joined = "".join(cells)
         if "\0" in joined:
             raise Refused("binary", "It holds a NUL byte.", column=self._where(cells, "\0"))
@@ -137,17 +144,19 @@ class RowReader:
             if said := self._raw(fact, cells):
                 setattr(facts, fact, self._read(fact, said, parse_country))
         if said := self._raw("year", cells):
-            facts.year, facts.year_basis = self._read("year", said, lambda text: parse_year(text, self.today))
+            facts.year, facts.year_basis = self._read("year", said, partial(parse_year, today=self.today))
         if said := self._raw("listed_on", cells):
-            order = self.mapping.dates
-            facts.listed_on = self._read("listed_on", said, lambda text: parse_date(text, order, self.today))
+            read = partial(parse_date, order=self.mapping.dates, today=self.today)
+            facts.listed_on = self._read("listed_on", said, read)
         if said := self._raw("weight", cells):
             facts.weight_g = self._read("weight", said, _grams)
 
     def _money(self, facts: Facts, cells: list[str], notes: list[str]) -> None:
         for fact in ("price", "first_price", "retail"):
             said = self._raw(fact, cells)
-            parsed = self._read(fact, said, lambda t: parse_money(t, self.mapping.decimal)) if said else None
+            parsed = (
+                self._read(fact, said, partial(parse_money, decimal=self.mapping.decimal)) if said else None
+            )
             if said and parsed is None and fact == "price":
                 notes.append("price_on_request")
             if parsed:
@@ -159,7 +168,11 @@ class RowReader:
 
     def _currency(self, fact: str, cells: list[str]) -> str:
         said = self.plan.said.get(fact)
-        return (said.currency if said else "") or self._raw("currency", cells).upper() or self.mapping.money.currency
+        return (
+            (said.currency if said else "")
+            or self._raw("currency", cells).upper()
+            or self.mapping.money.currency
+        )
 
     def _dollars(self, fact: str, amount: Decimal, currency: str, said: str) -> Decimal:
         money = self.mapping.money
@@ -180,13 +193,11 @@ class RowReader:
     def _measurements(self, cells: list[str]) -> list[tuple[str, Decimal]]:
         found: dict[str, Decimal] = {}
         if said := self._raw("dimensions", cells):
-            unit = self._unit("dimensions")
-            lengths = self._read("dimensions", said, lambda text: parse_dimensions(text, unit))
+            lengths = self._read("dimensions", said, partial(parse_dimensions, unit=self._unit("dimensions")))
             found = dict(zip(("width", "height", "depth"), lengths, strict=False))
         for fact in LENGTHS:
             if said := self._raw(fact, cells):
-                unit = self._unit(fact)
-                found[fact] = self._read(fact, said, lambda text, unit=unit: parse_length(text, unit))
+                found[fact] = self._read(fact, said, partial(parse_length, unit=self._unit(fact)))
         return list(found.items())
 
     def _unit(self, fact: str) -> str:

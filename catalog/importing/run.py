@@ -89,7 +89,9 @@ class Import:
             try:
                 facts, notes = reader.facts(record)
             except Refused as why:
-                self.report.refuse(record.line, why, reader.plan.text("reference", _padded(record.cells, reader)))
+                self.report.refuse(
+                    record.line, why, reader.plan.text("reference", _padded(record.cells, reader))
+                )
                 continue
             if arrival := self._first_time(record.line, facts):
                 chunk.append(arrival)
@@ -123,7 +125,11 @@ class Import:
         except (DataError, IntegrityError, Refused) as problem:
             self.vocabulary.load()
             if len(chunk) == 1:
-                why = problem if isinstance(problem, Refused) else Refused("database", str(problem).split("\n")[0])
+                why = (
+                    problem
+                    if isinstance(problem, Refused)
+                    else Refused("database", str(problem).split("\n")[0])
+                )
                 self.report.refuse(chunk[0].line, why, chunk[0].facts.reference)
                 return
             middle = len(chunk) // 2
@@ -133,8 +139,12 @@ class Import:
     def _write_all(self, chunk: Sequence[Arrival]) -> None:
         known = known_pieces(self.source, [arrival.facts.reference for arrival in chunk])
         new = [arrival for arrival in chunk if arrival.facts.reference not in known]
-        old = [(arrival, known[arrival.facts.reference]) for arrival in chunk if arrival.facts.reference in known]
-        changed = [(arrival, piece) for arrival, piece in old if not is_unchanged(arrival, piece, self.shipment)]
+        old = [
+            (arrival, known[arrival.facts.reference]) for arrival in chunk if arrival.facts.reference in known
+        ]
+        changed = [
+            (arrival, piece) for arrival, piece in old if not is_unchanged(arrival, piece, self.shipment)
+        ]
         created = create(new, self.vocabulary, self.shipment)
         updated, kept = update(changed, self.vocabulary, self.shipment) if changed else ([], [])
         self._attach(chunk, created, {arrival.facts.reference: piece.pk for arrival, piece in old})
@@ -156,7 +166,9 @@ class Import:
         """One entry in the audit trail for the run; a second run that changes nothing leaves none."""
         report = self.report
         if report.created or report.updated:
-            counts = {name: getattr(report, name) for name in ("rows", "created", "updated", "unchanged", "refused")}
+            counts = {
+                name: getattr(report, name) for name in ("rows", "created", "updated", "unchanged", "refused")
+            }
             audit.record("catalog.imported", self.source, file=self.path.name, **counts)
 
 

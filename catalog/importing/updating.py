@@ -34,7 +34,9 @@ def known_pieces(source: str, references: Sequence[str]) -> dict[str, Known]:
     """The pieces of these references, by reference; one query."""
     columns = ("source_reference", "pk", "source_digest", "state", "listed_at")
     rows = Item.objects.filter(source=source, source_reference__in=references).values_list(*columns)
-    return {ref: Known(pk, digest, state, listed_at is not None) for ref, pk, digest, state, listed_at in rows}
+    return {
+        ref: Known(pk, digest, state, listed_at is not None) for ref, pk, digest, state, listed_at in rows
+    }
 
 
 def is_unchanged(arrival: Arrival, known: Known, shipment: Shipment) -> bool:

@@ -19,18 +19,33 @@ GRADES = {
     "good": Grade.GOOD, "good condition": Grade.GOOD,
 }  # fmt: skip
 BELOW_GOOD = frozenset(
-    "fair|fair condition|poor|bad|worn|well worn|heavily worn|damaged|as is|for parts|acceptable".split("|")
+    [
+        "fair",
+        "fair condition",
+        "poor",
+        "bad",
+        "worn",
+        "well worn",
+        "heavily worn",
+        "damaged",
+        "as is",
+        "for parts",
+        "acceptable",
+    ]
 )
 NEVER_CARRIED = frozenset(
-    "new|brand new|unworn|never worn|never carried|new with tags|never worn with tag".split("|")
+    ["new", "brand new", "unworn", "never worn", "never carried", "new with tags", "never worn with tag"]
 )
-YES = frozenset("yes y true t 1 x ja oui si".split())
-NO = frozenset("no n false f 0 nein non".split())
+YES = frozenset(["yes", "y", "true", "t", "1", "x", "ja", "oui", "si"])
+NO = frozenset(["no", "n", "false", "f", "0", "nein", "non"])
 OTHER_COUNTRIES = {"uk": "GB", "england": "GB", "scotland": "GB", "usa": "US", "u s a": "US", "u s": "US",
                    "united states of america": "US", "hong kong": "HK", "macau": "MO", "korea": "KR",
                    "czech republic": "CZ", "holland": "NL", "uae": "AE"}  # fmt: skip
 EARLIEST_YEAR = 1800
-_YEAR = re.compile(r"^(?P<about>c\.?|ca\.?|circa|approx\.?|about|~)?\s*(?P<year>\d{4})(?P<decade>s)?$", re.I | re.A)
+_YEAR = re.compile(
+    r"^(?P<about>c\.?|ca\.?|circa|approx\.?|about|~)?\s*(?P<year>\d{4})(?P<decade>s)?$",
+    re.IGNORECASE | re.ASCII,
+)
 _DMY = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$", re.ASCII)
 
 
@@ -71,7 +86,9 @@ def parse_country(text: str) -> str:
 
 @cache
 def _territories() -> dict[str, str]:
-    return {code: name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
+    return {
+        code: name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()
+    }
 
 
 @cache
@@ -120,7 +137,7 @@ def _ordered(text: str, order: str) -> date:
         raise Refused("date", f"“{text[:40]}” isn't a date: write it as 2026-11-21.")
     one, two, year = (int(part) for part in found.groups())
     if not order and one <= 12 and two <= 12 and one != two:
-        raise Refused("date", f"“{text[:40]}” can be two days: say dates = \"dmy\" or \"mdy\" in the mapping.")
+        raise Refused("date", f'“{text[:40]}” can be two days: say dates = "dmy" or "mdy" in the mapping.')
     month_first = order == "mdy" or (not order and two > 12)
     try:
         return date(year, one, two) if month_first else date(year, two, one)

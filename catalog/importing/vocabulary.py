@@ -37,7 +37,8 @@ class Vocabulary:
         for style in Style.objects.select_related("designer", "category"):
             for name in (*style.aliases, style.name):
                 self._known["style"][style.designer_id, key_of(name)] = style
-        for model in (Designer, Category, Style, *SIMPLE.values()):
+        models_with_slugs: tuple[type[models.Model], ...] = (Designer, Category, Style, *SIMPLE.values())
+        for model in models_with_slugs:
             self._slugs[model] = set(model._default_manager.values_list("slug", flat=True))
         for kind, model in SIMPLE.items():
             self._known[kind] = _by_names(model._default_manager.all())
@@ -46,7 +47,11 @@ class Vocabulary:
         """The vocabulary rows a piece refers to. Raises Refused for an unknown name that mustn't be made."""
         designer = self._designer(facts.designer)
         category = self._category(facts.category)
-        rows = {"designer": designer, "category": category, "style": self._style(facts.style, designer, category)}
+        rows = {
+            "designer": designer,
+            "category": category,
+            "style": self._style(facts.style, designer, category),
+        }
         for kind in SIMPLE:
             rows[kind] = self._simple(kind, getattr(facts, kind))
         return rows
@@ -78,7 +83,9 @@ class Vocabulary:
         known = self._known[kind]
         if key not in known:
             if kind not in self.create:
-                raise Refused(f"unknown_{kind}", f"No {kind} is called “{name[:60]}” here.", column=kind, value=name)
+                raise Refused(
+                    f"unknown_{kind}", f"No {kind} is called “{name[:60]}” here.", column=kind, value=name
+                )
             known[key] = make()
             self.made.setdefault(kind, []).append(str(known[key]))
         return known[key]
@@ -88,10 +95,9 @@ class Vocabulary:
         if new is None:
             return self._make(Category, name.replace("/", " > ").rpartition(" > ")[2] or name)
         parent = self._category(new.parent) if new.parent else None
-        row = Category.objects.get_or_create(
+        return Category.objects.get_or_create(
             slug=name, defaults={"name": new.name, "parent": parent, "tax_category": new.tax}
         )[0]
-        return row
 
     def _make(self, model: type[Any], name: str, **facts: Any) -> Any:
         """A new row; its slug gets a number when another name already has that one."""

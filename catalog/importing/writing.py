@@ -70,7 +70,9 @@ def create(arrivals: Sequence[Arrival], vocabulary: Vocabulary, shipment: Shipme
         item.pk, item.clearance_id = key, clearance
         clearances.append(_clearance(clearance, arrival.line, shipment))
     copy_rows(Clearance, clearances)
-    copy_with_words(Item, [vars(item) | {"words": words_of(item)} for item in items], column="words", config=CONFIG)
+    copy_with_words(
+        Item, [vars(item) | {"words": words_of(item)} for item in items], column="words", config=CONFIG
+    )
     _copy_parts(items, arrivals, shipment)
     return items
 
@@ -78,7 +80,10 @@ def create(arrivals: Sequence[Arrival], vocabulary: Vocabulary, shipment: Shipme
 def facts_of(facts: Facts, rows: dict[str, Any]) -> dict[str, Any]:
     """The item's attributes that a row decides, listing state and history apart."""
     found = {name: getattr(facts, name) for name in SAME} | rows
-    found |= {"retail_estimate": facts.retail, "slug": slugify(f"{facts.designer} {facts.title}")[:220] or "piece"}
+    found |= {
+        "retail_estimate": facts.retail,
+        "slug": slugify(f"{facts.designer} {facts.title}")[:220] or "piece",
+    }
     if facts.ships_from:
         found |= {"ships_from": facts.ships_from, "ships_from_city": facts.ships_from_city}
     return found
@@ -111,7 +116,9 @@ def _copy_products(items: Sequence[Item]) -> None:
     for item, key in zip(items, new_keys(Product, len(items)), strict=True):
         item.product_id = key
     kind, partner = stock.product_class(), stock.partner()
-    copy_rows(Product, [stock.product_facts(i) | {"id": i.product_id, "product_class_id": kind.pk} for i in items])
+    copy_rows(
+        Product, [stock.product_facts(i) | {"id": i.product_id, "product_class_id": kind.pk} for i in items]
+    )
     copy_rows(
         StockRecord,
         [stock.stock_facts(i) | {"product_id": i.product_id, "partner_id": partner.pk} for i in items],

@@ -20,16 +20,19 @@ class Command(BaseCommand):
     help = "Import pieces from a CSV file. Bad rows are reported with line, column and reason; the rest comes in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="the CSV file, in any encoding and delimiter")
-        parser.add_argument("--photos", type=Path, metavar="DIR", help="folder with <reference>.jpg, <reference>-2.jpg ...")
-        parser.add_argument("--mapping", default="", metavar="FILE.toml", help="their columns and words; or the name of a shipped one")
-        parser.add_argument("--source", default="", help="whose references these are (default: the mapping's, else the file's name)")
-        parser.add_argument("--dry-run", action="store_true", help="do everything, then undo it, and report")
-        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the whole account as JSON")
-        parser.add_argument("--template", action="store_true", help="print a CSV template and stop")
+        add = parser.add_argument
+        add("file", nargs="?", type=Path, help="the CSV file, in any encoding and delimiter")
+        add("--photos", type=Path, metavar="DIR", help="folder with <reference>.jpg, <reference>-2.jpg ...")
+        add("--mapping", default="", metavar="FILE.toml", help="their columns and words, or a shipped name")
+        add("--source", default="", help="whose references these are (default: mapping, else file name)")
+        add("--dry-run", action="store_true", help="do everything, then undo it, and report")
+        add("--report", type=Path, metavar="FILE.json", help="write the whole account as JSON")
+        add("--template", action="store_true", help="print a CSV template and stop")
         choice = parser.add_mutually_exclusive_group()
-        choice.add_argument("--publish", action="store_true", help="list what has a grade, a price and a reason")
-        choice.add_argument("--draft", action="store_false", dest="publish", help="leave everything as drafts (the default)")
+        choice.add_argument("--publish", action="store_true", help="list what has grade, price and reason")
+        choice.add_argument(
+            "--draft", action="store_false", dest="publish", help="leave all as drafts (default)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["template"]:
@@ -59,5 +62,9 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 photos=options["photos"],
-                tick=lambda position: bar.update(position - bar.n) and None,
+                tick=lambda position: _advance(bar, position),
             ).run()
+
+
+def _advance(bar: tqdm, position: int) -> None:
+    bar.update(position - bar.n)
