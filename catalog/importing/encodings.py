@@ -12,8 +12,9 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What spreadsheets of our resellers' countries write when they don't write UTF-8.
-LEGACY = ["cp1252", "cp1250", "cp1251", "mac_roman", "cp932", "gb18030", "big5", "cp949"]
+# What spreadsheets of our resellers' countries write when they don't write UTF-8. A few accents can't tell cp1250
+# from cp1252; the names of the houses are French and Italian.
+LEGACY = ["cp1252", "cp1251", "mac_roman", "cp932", "gb18030", "big5", "cp949"]
 
 
 def encoding_of(path: Path) -> str:

@@ -26,7 +26,7 @@ NOTES = {
 
 def _spool() -> IO[str]:
     """A file that the system removes when the report is gone."""
-    return tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+    return tempfile.TemporaryFile("w+", encoding="utf-8")
 
 
 @dataclass
@@ -113,11 +113,6 @@ class Report:
                 f"  ... {self.refused - len(self.first_refused):,} more refused: see --report FILE.json"
             )
         return "\n".join(_printable(line) for line in lines)
-
-
-def _spool() -> IO[str]:
-    """A file that the system removes when the report is gone."""
-    return tempfile.TemporaryFile("w+", encoding="utf-8")
 
 
 def _sentence(row: dict[str, Any]) -> str:

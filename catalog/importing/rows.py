@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from catalog.importing.amounts import parse_money, parse_number
 from catalog.importing.checks import check
-from catalog.importing.columns import LENGTHS
+from catalog.importing.columns import LENGTHS, MONEY
 from catalog.importing.curation import curate
 from catalog.importing.facts import LIMITS, Facts
 from catalog.importing.lengths import parse_dimensions, parse_length
@@ -95,7 +95,7 @@ class RowReader:
         if fact not in self.plan.getters and fact not in self.mapping.constants:
             return ""
         text = self.plan.text(fact, cells)
-        if text.casefold() in NONE:
+        if text.casefold() in (NONE - {"nan"} if fact in MONEY else NONE):  # a price of NaN is a broken sum
             text = ""
         text = text or self.mapping.constants.get(fact, "")
         if fact in self.mapping.refuse and (reason := self.mapping.refuse[fact].get(key_of(text))):

@@ -27,7 +27,11 @@ def load_vocabulary(folder: Path = FOLDER) -> int:
     parents = _by_slug(Category)
     changed += _upsert(
         Category,
-        (_category(row) | {"parent_id": _known(parents, row, "parent").pk} for row in categories if row["parent"]),
+        (
+            _category(row) | {"parent_id": _known(parents, row, "parent").pk}
+            for row in categories
+            if row["parent"]
+        ),
     )
     changed += _upsert(Colour, (_named(row, "family", "hex") for row in _rows(folder, "colours")))
     changed += _upsert(Material, (_material(row) for row in _rows(folder, "materials")))
@@ -107,7 +111,8 @@ def _upsert(model: type[models.Model], wanted: Iterable[dict[str, Any]]) -> int:
             changed.append(row)
     model._default_manager.bulk_create(new, batch_size=500)
     if changed:
-        model._default_manager.bulk_update(changed, sorted(name.removesuffix("_id") for name in names - {"slug"}), batch_size=500)
+        fields = sorted(name.removesuffix("_id") for name in names - {"slug"})
+        model._default_manager.bulk_update(changed, fields, batch_size=500)
     return len(new) + len(changed)
 
 
