@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.demo import create_demo_people
+from accounts.demo import NotInProduction, create_demo_people, refuse_in_production
 from catalog.models import Item
 from catalog.seeding.pieces import DemoBroken, load_pieces
 from catalog.seeding.vocabulary import VocabularyBroken, load_vocabulary
@@ -15,15 +15,26 @@ class Command(BaseCommand):
     help = "Load the vocabulary, the demo pieces with their photographs, and the demo people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--vocabulary", action="store_true", help="the vocabulary alone, also in production"
+        )
         parser.add_argument("--if-empty", action="store_true", help="do nothing in a shop that has pieces")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_empty"] and Item.objects.exists():
-            self.stdout.write("The shop has pieces already; nothing was seeded.")
-            return
         try:
-            words, pieces = load_vocabulary(), load_pieces()
-        except (VocabularyBroken, DemoBroken) as problem:
+            self.stdout.write(_vocabulary() if options["vocabulary"] else _demo(options["if_empty"]))
+        except (VocabularyBroken, DemoBroken, NotInProduction) as problem:
             raise CommandError(str(problem)) from None
-        create_demo_people()
-        self.stdout.write(f"Vocabulary: {words:,} rows made or changed. Demo pieces: {pieces} added.")
+
+
+def _vocabulary() -> str:
+    return f"Vocabulary: {load_vocabulary():,} rows made or changed."
+
+
+def _demo(if_empty: bool) -> str:
+    refuse_in_production()
+    if if_empty and Item.objects.exists():
+        return "The shop has pieces already; nothing was seeded."
+    words, pieces = _vocabulary(), load_pieces()
+    create_demo_people()
+    return f"{words} Demo pieces: {pieces} added."
