@@ -78,8 +78,11 @@ class Facet:
 def facets(scope: QuerySet[Item], selection: Selection, named: dict[str, Q], figures: Figures) -> list[Facet]:
     """The facets of a scope (a category, a designer, a search) under the other filters in use."""
     rules = flag_conditions(figures)
-    counts = [_values(scope.filter(all_of(named, but=name)), name) for name in _offered(selection)]
-    counts += [_flag(scope.filter(all_of(named, but=flag) & rule), flag) for flag, rule in rules.items()]
+    counts = [
+        _values(scope, name, others=all_of(named, but=name), ticked=named.get(name))
+        for name in _offered(selection)
+    ]
+    counts += [_flag(scope.filter(rule), flag, all_of(named, but=flag)) for flag, rule in rules.items()]
     rows = counts[0].union(*counts[1:], all=True)
     options: dict[str, list[Option]] = {}
     for facet, option in _options(rows, selection):
@@ -96,7 +99,9 @@ def _offered(selection: Selection) -> list[str]:
     return [name for name in COLUMN if name != "style" or selection.chosen.get("designer")]
 
 
-def _values(pieces: QuerySet[Item], name: str) -> QuerySet[Item, Any]:
+def _values(scope: QuerySet[Item], name: str, *, others: Q, ticked: Q | None) -> QuerySet[Item, Any]:
+    """Value, label and count of each box; a ticked one stays, with its name, also when nothing is left of it."""
+    pieces = scope.filter(others | ticked) if ticked else scope.filter(others)
     value, label = COLUMN[name], NAME.get(name, COLUMN[name])
     swatch = (
         Coalesce(Min("colour__hex"), Value("")) if name == "colour" else Value("", output_field=CharField())
@@ -106,7 +111,7 @@ def _values(pieces: QuerySet[Item], name: str) -> QuerySet[Item, Any]:
         .exclude(**{value: ""})
         .order_by()
         .values(facet=Value(name), key=Cast(F(value), CharField()), label=Cast(F(label), CharField()))
-        .annotate(pieces=Count("pk", filter=LISTED), hex=swatch)
+        .annotate(pieces=Count("pk", filter=LISTED & others), hex=swatch)
     )
 
 
@@ -114,11 +119,11 @@ def _values(pieces: QuerySet[Item], name: str) -> QuerySet[Item, Any]:
 GROUP = {"never": "grade"}
 
 
-def _flag(pieces: QuerySet[Item], flag: str) -> QuerySet[Item, Any]:
+def _flag(pieces: QuerySet[Item], flag: str, others: Q) -> QuerySet[Item, Any]:
     return (
         pieces.order_by()
         .values(facet=Value("flags"), key=Value(flag), label=Value(FLAG_LABELS[flag]))
-        .annotate(pieces=Count("pk", filter=LISTED), hex=Value("", output_field=CharField()))
+        .annotate(pieces=Count("pk", filter=LISTED & others), hex=Value("", output_field=CharField()))
     )
 
 

@@ -18,6 +18,7 @@ SORTS = {
     "-price": "Price, high to low",
 }
 PER_PAGE = (24, 48)
+MOST = 30  # values of one filter
 PRICE = re.compile(r"^\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,2})?$")
 
 
@@ -67,14 +68,14 @@ class Selection:
 def read_selection(asked: QueryDict) -> Selection:
     """The selection of a query string; nothing that was typed is lost, and what can't be read is said."""
     errors: dict[str, str] = {}
-    typed_from, typed_to = (asked.get(name, "").strip()[:20] for name in ("from", "to"))
+    typed_from, typed_to = (asked.get(name, "").replace("\x00", "").strip()[:20] for name in ("from", "to"))
     low, high = _price(typed_from, "from", errors), _price(typed_to, "to", errors)
     if low is not None and high is not None and low > high:
         errors["to"] = f"The highest price is below the lowest. Is it {dollars(high)} to {dollars(low)}?"
         low = high = None
     sort, per_page = asked.get("sort", ""), asked.get("per", "")
     return Selection(
-        chosen={name: tuple(dict.fromkeys(filter(None, asked.getlist(name))))[:30] for name in CHOICES},
+        chosen={name: _values(asked.getlist(name)) for name in CHOICES},
         flags=tuple(flag for flag in FLAGS if asked.get(flag)),
         price_from=low,
         price_to=high,
@@ -86,6 +87,11 @@ def read_selection(asked: QueryDict) -> Selection:
         page=_page(asked.get("page", "1"), errors),
         errors=errors,
     )
+
+
+def _values(asked: list[str]) -> tuple[str, ...]:
+    """Each value once; PostgreSQL can't be asked for a text with a zero byte, and no value has one."""
+    return tuple(dict.fromkeys(value.replace("\x00", "?") for value in asked if value))[:MOST]
 
 
 def _price(typed: str, name: str, errors: dict[str, str]) -> Decimal | None:

@@ -13,7 +13,7 @@ from catalog.browsing.selection import PER_PAGE, SORTS, read_selection
 from catalog.models import Category, Designer, Item
 from catalog.structured_data import trail
 from catalog.views.public import kept_shortly
-from portero.core.figures import figures_in_force
+from portero.core.context import figures_of
 
 
 @require_safe
@@ -42,7 +42,7 @@ def designer(request: HttpRequest, slug: str) -> HttpResponse:
 @kept_shortly
 def new(request: HttpRequest) -> HttpResponse:
     """What was listed lately."""
-    return listing(request, scopes.new_arrivals(flag_conditions(figures_in_force())["new"]))
+    return listing(request, scopes.new_arrivals(flag_conditions(figures_of(request))["new"]))
 
 
 def listing(
@@ -50,7 +50,7 @@ def listing(
 ) -> HttpResponse:
     """The page of a scope under the selection in the address."""
     selection = read_selection(request.GET)
-    page = results(scope, selection, figures_in_force(), ordered=ordered)
+    page = results(scope, selection, figures_of(request), ordered=ordered)
     context = {
         "scope": scope,
         "selection": selection,

@@ -11,7 +11,7 @@ from catalog.queries import home as pieces
 from catalog.queries.vocabulary import Counted, designers
 from catalog.search_words import plain
 from catalog.views.public import kept_shortly
-from portero.core.figures import figures_in_force
+from portero.core.context import figures_of
 
 INDEXED = 20
 
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": pieces.editorial_piece(),
         "arrivals": pieces.arrivals(),
-        "new_count": pieces.arrival_count(flag_conditions(figures_in_force())["new"]),
+        "new_count": pieces.arrival_count(flag_conditions(figures_of(request))["new"]),
         "designer_count": len(houses),
         "designers": sorted(most, key=_place),
         "pinned": pieces.pinned_defect(),

@@ -15,7 +15,8 @@ from catalog.models import Item, ListingState
 from catalog.numbers import read_number
 from catalog.queries.piece import piece, similar_to
 from catalog.views.public import kept_shortly
-from portero.core.figures import figures_in_force
+from portero.core.context import figures_of
+from portero.core.figures import Figures
 
 
 @require_safe
@@ -31,11 +32,10 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
         )
     if (number, slug) != (found.number, found.slug):
         return redirect(found, permanent=True)
-    return render(request, "catalog/item.html", _context(found))
+    return render(request, "catalog/item.html", _context(found, figures_of(request)))
 
 
-def _context(found: Item) -> dict[str, object]:
-    figures = figures_in_force()
+def _context(found: Item, figures: Figures) -> dict[str, object]:
     url = found.get_absolute_url()
     crumbs = _crumbs(found)
     return {

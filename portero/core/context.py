@@ -7,12 +7,23 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from portero.core.care import care_hours
-from portero.core.figures import figures_in_force
+from portero.core.figures import Figures, figures_in_force
+
+KEPT = "figures_of_this_request"
+
+
+def figures_of(request: HttpRequest) -> Figures:
+    """The figures in force, read once per request however many parts of a page ask."""
+    kept: Figures | None = getattr(request, KEPT, None)
+    if kept is None:
+        kept = figures_in_force()
+        setattr(request, KEPT, kept)
+    return kept
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     """The shop's address, care's contacts and hours, the figures in force (read when a page first asks)."""
-    figures: Any = SimpleLazyObject(figures_in_force)
+    figures: Any = SimpleLazyObject(lambda: figures_of(request))
     return {
         "public_url": settings.PUBLIC_URL,
         "test_mode": settings.STRIPE_TEST_MODE,

@@ -1,0 +1,31 @@
+"""What the tests of the catalogue's pages share."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.factories.catalog import listed_item
+from tests.factories.people import a_client
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """The menu and the figures of another test's database are forgotten."""
+    cache.clear()
+
+
+@pytest.fixture
+def without_caches(settings: Settings) -> None:
+    """Page, fragment and figure caches off, so that every query is counted."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture
+def buyer(client: Client) -> Client:
+    """A signed-in client with two pieces in her bag."""
+    client.force_login(a_client(), backend="accounts.backends.EmailBackend")
+    for style in ("Kelly 28", "Constance 24"):
+        client.post(reverse("orders:bag-add", args=[listed_item(style=style, title=style).number]))
+    return client

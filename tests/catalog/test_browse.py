@@ -1,0 +1,167 @@
+"""Lists: filters with true counts, chips, sort, pages, and what is said to a bad address."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from catalog.browsing.facets import facets
+from catalog.browsing.results import Results
+from catalog.browsing.selection import Selection
+from catalog.models import Grade, Item
+from catalog.pricing import set_price
+from portero.core.figures import figures_in_force
+from tests.factories.catalog import a_category, abroad_item, draft_item, held_item, listed_item, sold_item
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, path: str) -> list[str]:
+    return [item.title for item in client.get(path).context["results"].items]
+
+
+def listing(client: Client, path: str) -> Results:
+    found: Results = client.get(path).context["results"]
+    return found
+
+
+def counts(found: Results, name: str) -> dict[str, int]:
+    facet = next(facet for facet in found.facets if facet.name == name)
+    return {option.label: option.count for option in facet.options}
+
+
+def test_drafts_are_hidden_and_sold_pieces_stay(client: Client) -> None:
+    listed_item(title="Here")
+    sold_item(title="Sold")
+    draft_item(title="Draft")
+    found = listing(client, "/shop/")
+    assert {item.title for item in found.items} == {"Here", "Sold"}
+    assert (found.available, found.sold) == (1, 1)
+
+
+def test_a_category_shows_its_children(client: Client) -> None:
+    bags = a_category("Handbags")
+    listed_item(title="In the parent", category=bags)
+    listed_item(title="In the child", category=a_category("Shoulder bags", parent=bags))
+    listed_item(title="A watch", category="Watches")
+    assert set(shown(client, "/shop/handbags/")) == {"In the parent", "In the child"}
+
+
+def test_counts_respect_the_other_filters_and_not_their_own(client: Client) -> None:
+    listed_item(designer="Hermès", grade=Grade.EXCELLENT)
+    listed_item(designer="Hermès", grade=Grade.GOOD)
+    listed_item(designer="Chanel", style="Classic Flap", grade=Grade.GOOD)
+    sold_item(designer="Chanel", style="Classic Flap", grade=Grade.GOOD)
+    found = listing(client, "/shop/?designer=chanel&grade=good")
+    assert (found.available, found.sold) == (1, 1)
+    assert counts(found, "designer") == {"Chanel": 1, "Hermès": 1}
+    assert counts(found, "grade") == {"Good": 1}
+
+
+def test_every_filter_narrows(client: Client) -> None:
+    listed_item(title="Gold", colour="Gold", material="Togo", hardware="Palladium", never_carried=True)
+    abroad_item("JP", title="Noir", colour="Noir", material="Epsom", hardware="Gold plated", grade=Grade.GOOD)
+    for query in (
+        "colour=Gold",
+        "material=Togo",
+        "hardware=palladium",
+        "ships=US",
+        "never=1",
+        "grade=excellent",
+    ):
+        assert shown(client, f"/shop/?{query}") == ["Gold"], query
+
+
+def test_new_and_reduced(client: Client) -> None:
+    old = listed_item(title="Old", listed_at=timezone.now() - timedelta(days=30))
+    listed_item(title="New")
+    set_price(old, Decimal(9000), kind="step")
+    assert shown(client, "/new/") == ["New"]
+    assert shown(client, "/shop/?reduced=1") == ["Old"]
+    assert shown(client, "/shop/?new=1") == ["New"]
+
+
+def test_prices_and_sorts(client: Client) -> None:
+    for price in (500, 2000, 9000):
+        listed_item(title=str(price), price=price)
+    assert shown(client, "/shop/?from=$2,000&sort=price") == ["2000", "9000"]
+    assert shown(client, "/shop/?to=2000&sort=-price") == ["2000", "500"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=abc", "A price is a number of dollars, such as 2,000."),
+        ("from=-5", "A price is a number of dollars, such as 2,000."),
+        ("from=900&to=100", "Is it $100 to $900?"),
+        ("page=99", "There is no page 99. This is the last one."),
+        ("page=minus", "There is no such page, so this is the first one."),
+        ("page=0", "There is no such page, so this is the first one."),
+        ("designer=nobody", "Nothing fits all of that today"),
+        ("grade=%00", "Nothing fits all of that today"),
+    ],
+)
+def test_a_bad_address_is_explained(client: Client, query: str, sentence: str) -> None:
+    listed_item()
+    answer = client.get(f"/shop/?{query}")
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+
+
+def test_what_was_typed_is_not_lost(client: Client) -> None:
+    listed_item()
+    page = client.get("/shop/?from=abc&to=500&designer=hermes").content.decode()
+    assert 'name="from" inputmode="numeric" aria-label="Lowest price in dollars" value="abc"' in page
+    assert 'value="500"' in page
+    assert 'value="hermes" checked' in page
+
+
+def test_a_chip_removes_its_filter_alone(client: Client) -> None:
+    listed_item()
+    found = listing(client, "/shop/?designer=hermes&grade=excellent&from=100&sort=price")
+    assert {chip.label: chip.remove for chip in found.chips} == {
+        "Hermès": "?grade=excellent&from=100&sort=price",
+        "Excellent": "?designer=hermes&from=100&sort=price",
+        "From $100": "?designer=hermes&grade=excellent&sort=price",
+    }
+
+
+def test_pages_have_neighbours(client: Client) -> None:
+    for n in range(50):
+        listed_item(title=f"Piece {n:02}", listed_at=timezone.now() - timedelta(hours=n))
+    second = client.get("/shop/?page=2")
+    assert [len(shown(client, f"/shop/?page={n}")) for n in (1, 2, 3)] == [24, 24, 2]
+    page = second.content.decode()
+    assert '<link rel="prev" href="http://127.0.0.1' in page
+    assert 'href="/shop/?page=3" rel="next"' in page
+    assert 'href="/shop/" rel="prev"' in page
+    assert len(shown(client, "/shop/?per=48")) == 48
+
+
+def test_filtered_lists_stay_out_of_the_index(client: Client) -> None:
+    listed_item()
+    assert 'content="noindex, follow"' in client.get("/shop/?grade=good").content.decode()
+    assert "noindex" not in client.get("/shop/").content.decode()
+
+
+def test_a_hold_says_until_when(client: Client) -> None:
+    held_item()
+    page = client.get("/shop/").content.decode()
+    assert 'data-state="hold"' in page
+    assert "On hold until" in page
+
+
+def test_an_unknown_designer_or_category_is_not_found(client: Client) -> None:
+    assert client.get("/designers/nobody/").status_code == 404
+    assert client.get("/shop/nothing/").status_code == 404
+
+
+def test_styles_are_offered_within_a_house_alone() -> None:
+    listed_item()
+    figures = figures_in_force()
+    everything = Item.objects.all()
+    assert "style" not in {facet.name for facet in facets(everything, Selection(), {}, figures)}
+    chosen = Selection(chosen={"designer": ("hermes",)})
+    assert "style" in {facet.name for facet in facets(everything, chosen, {}, figures)}

@@ -1,0 +1,73 @@
+"""Public pages are the same for everybody: no session row, no cookie, nothing that varies by visitor."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from catalog.models import ListingState
+from tests.factories.catalog import draft_item, listed_item, sold_item
+
+pytestmark = pytest.mark.django_db
+
+PATHS = [
+    "/",
+    "/designers/",
+    "/designers/hermes/",
+    "/shop/",
+    "/shop/handbags/",
+    "/new/",
+    "/search/?q=birkin",
+    "/about/grades/",
+    "/about/authenticity/",
+    "/about/delivery-and-returns/",
+    "/sitemap.xml",
+    "/robots.txt",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_visitor_gets_no_cookie_and_no_session(client: Client, path: str) -> None:
+    listed_item()
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert not answer.cookies
+    assert answer.headers["Cache-Control"] == "public, max-age=10"
+    assert Session.objects.count() == 0
+
+
+def test_the_item_page_too(client: Client) -> None:
+    answer = client.get(listed_item().get_absolute_url())
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert not answer.cookies
+    assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_inline_but_what_carries_the_nonce(client: Client, path: str) -> None:
+    listed_item()
+    page = client.get(path).content.decode()
+    assert " style=" not in page
+    assert "<script>" not in page
+    assert " onclick" not in page
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_are_read_only(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+
+
+def test_the_sitemap_names_what_may_be_found(client: Client) -> None:
+    listed, sold, draft = listed_item(), sold_item(title="Gone"), draft_item(title="Hidden")
+    page = client.get("/sitemap.xml").content.decode()
+    assert f"{listed.get_absolute_url()}</loc>" in page
+    assert f"{sold.get_absolute_url()}</loc>" in page
+    assert draft.state == ListingState.DRAFT
+    assert draft.number not in page
+
+
+def test_an_unknown_page_helps_on(client: Client) -> None:
+    answer = client.get("/about/nothing/")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()

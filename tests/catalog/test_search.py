@@ -1,0 +1,76 @@
+"""The search box: words, accents, abbreviations, item numbers right and mistyped."""
+
+import pytest
+from django.test import Client
+
+from catalog.models import Item
+from tests.factories.catalog import a_designer, draft_item, listed_item, sold_item
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bag() -> Item:
+    a_designer("Louis Vuitton", aliases=["LV"])
+    listed_item(
+        designer="Louis Vuitton", style="Neverfull MM", title="Neverfull MM in Damier", colour="Ebene"
+    )
+    return listed_item()
+
+
+def found(client: Client, words: str) -> list[str]:
+    return [item.title for item in client.get("/search/", {"q": words}).context["results"].items]
+
+
+@pytest.mark.parametrize(
+    "words", ["birkin", "HERMES gold", "Hermès Togo", "birk", "togo  birkin 30", "handbag birkin"]
+)
+def test_words_in_any_order_and_shape(client: Client, bag: Item, words: str) -> None:
+    assert found(client, words) == ["Birkin 30 in Gold Togo"]
+
+
+def test_a_house_abbreviation(client: Client, bag: Item) -> None:
+    assert found(client, "lv ebene") == ["Neverfull MM in Damier"]
+    assert found(client, "birkin phw") == ["Birkin 30 in Gold Togo"]
+
+
+@pytest.mark.parametrize("words", ["birkin kelly", "&|!:*'", "''", "-", "birkin & !(", "\\"])
+def test_what_finds_nothing_says_so(client: Client, bag: Item, words: str) -> None:
+    answer = client.get("/search/", {"q": words})
+    assert answer.status_code == 200
+    if words != "birkin & !(":
+        assert "Nothing found for" in answer.content.decode()
+
+
+def test_an_item_number_leads_to_the_piece(client: Client, bag: Item) -> None:
+    digits = bag.number.replace("P-", "").replace("-", "")
+    for typed in (bag.number, bag.number.lower(), f"p{digits}", digits, bag.number.removeprefix("P-")):
+        answer = client.get("/search/", {"q": typed})
+        assert (answer.status_code, answer.headers["Location"]) == (302, bag.get_absolute_url()), typed
+
+
+def test_a_sold_piece_is_found_by_number_and_a_draft_is_not(client: Client) -> None:
+    sold, draft = sold_item(), draft_item()
+    assert client.get("/search/", {"q": sold.number}).status_code == 302
+    answer = client.get("/search/", {"q": draft.number})
+    assert answer.status_code == 200
+    assert f"No piece in the shop has the number {draft.number}." in answer.content.decode()
+
+
+def test_a_mistyped_number_is_explained(client: Client, bag: Item) -> None:
+    wrong = bag.number[:-1] + str((int(bag.number[-1]) + 1) % 10)
+    page = client.get("/search/", {"q": wrong}).content.decode()
+    assert f"{wrong} looks like an item number, but its last digit does not fit the others." in page
+
+
+def test_prices_narrow_a_search(client: Client) -> None:
+    listed_item(title="Dear", price=9000)
+    listed_item(title="Less", price=900)
+    answer = client.get("/search/", {"q": "hermes", "to": "1,000"})
+    assert [item.title for item in answer.context["results"].items] == ["Less"]
+
+
+def test_the_words_stay_in_the_box_escaped(client: Client) -> None:
+    page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in page
+    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page

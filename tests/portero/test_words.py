@@ -1,0 +1,42 @@
+"""Times, dates and countries as the house writes them."""
+
+from datetime import UTC, date, datetime
+from unittest import mock
+
+import pytest
+
+from portero.core import words
+from portero.core.templatetags import shop
+
+
+@pytest.fixture(autouse=True)
+def _in_2026() -> object:
+    with mock.patch("portero.core.words.timezone.localdate", return_value=date(2026, 11, 20)):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2026, 11, 24, 20, 15, tzinfo=UTC), "Tue 24 Nov, 3:15 pm ET"),
+        (datetime(2026, 7, 1, 16, 0, tzinfo=UTC), "Wed 1 Jul, 12 pm ET"),
+        (datetime(2026, 11, 24, 5, 5, tzinfo=UTC), "Tue 24 Nov, 12:05 am ET"),
+        (datetime(2025, 1, 2, 15, 0, tzinfo=UTC), "2 Jan 2025, 10 am ET"),
+    ],
+)
+def test_moments_are_eastern(at: datetime, said: str) -> None:
+    assert words.moment(at) == said
+
+
+def test_countries() -> None:
+    assert [words.country(code) for code in ("JP", "HK", "XX")] == ["Japan", "Hong Kong", "XX"]
+
+
+def test_sums() -> None:
+    assert [shop.dollars(12500), shop.cents(12500), shop.dollars(None)] == ["$12,500", "$12,500.00", ""]
+
+
+def test_small_words() -> None:
+    assert [shop.counted(1, "piece"), shop.counted(1420, "piece")] == ["1 piece", "1,420 pieces"]
+    assert [shop.lower_first("Dust bag"), shop.lower_first("USB key")] == ["dust bag", "USB key"]
+    assert [shop.hour(0), shop.hour(10), shop.hour(12), shop.hour(18)] == ["12 am", "10 am", "12 pm", "6 pm"]
