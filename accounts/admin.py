@@ -48,6 +48,7 @@ class ReasonForm(BaseDialogForm):
 @admin.register(User, site=site)
 class PersonAdmin(StaffModelAdmin):
     menu = "Shop"
+    menu_title = "People"
     form = PersonForm
     list_display = ["email", "name", "works_as", "has_second_factor", "last_login", "is_active"]
     list_filter = ["is_staff", "groups", "is_active"]

@@ -36,6 +36,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
     """Facts are edited here; price and state are moved by the verbs above the form, with a reason."""
 
     menu = "Shop"
+    menu_title = "Pieces"
     list_display: ClassVar[list[str]] = [
         "photo",
         "number",
@@ -153,7 +154,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         """A piece is withdrawn, never deleted."""
         return False
 
-    @display(description="")
+    @display(description="Photo")
     def photo(self, item: Item) -> SafeString:
         return thumbnail(item.lead_photo, item.lead_alt)
 

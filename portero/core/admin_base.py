@@ -18,6 +18,7 @@ class StaffModelAdmin(ModelAdmin):
     """
 
     menu: str | None = None
+    menu_title = ""  # where staff say it differently than the model's name
     compressed_fields = True
     warn_unsaved_form = True
     list_per_page = 50

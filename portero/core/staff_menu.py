@@ -21,7 +21,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _today() -> dict[str, Any]:
-    return {"title": "Today", "link": reverse("admin:index")}
+    return {"title": "All queues", "link": reverse("admin:index")}
 
 
 def _queue(standing: staff_queues.Standing) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _models(request: HttpRequest, group: str) -> list[dict[str, Any]]:
 
     return [
         {
-            "title": str(model._meta.verbose_name_plural).capitalize(),
+            "title": getattr(admin, "menu_title", "") or str(model._meta.verbose_name_plural).capitalize(),
             "link": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
         }
         for model, admin in site._registry.items()

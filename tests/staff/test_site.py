@@ -22,10 +22,10 @@ def _menu(client: Client) -> dict[str, list[str]]:
 
 
 def test_each_role_sees_its_own_menu() -> None:
-    assert _menu(at_work(staff("Photographer"))) == {"Today": ["Today"], "Shop": ["Items"]}
+    assert _menu(at_work(staff("Photographer"))) == {"Today": ["All queues"], "Shop": ["Pieces"]}
     accounting = _menu(at_work(staff("Accounting", email="paul@portero.example")))
     assert {"Audit entries", "Figures"} <= set(accounting["House"])
-    assert "Users" not in accounting["Shop"]
+    assert "People" not in accounting["Shop"]
 
 
 def test_a_queue_shows_its_count_to_those_who_work_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
