@@ -1,0 +1,15 @@
+"""The shop window: everybody sees it."""
+
+from tests.permissions.table import EVERYBODY, Row, Table
+
+TABLE: Table = {
+    **{
+        f"catalog:{name}": Row(get=EVERYBODY)
+        for name in ("home", "designers", "shop", "new", "search", "sitemap", "robots")
+    },
+    "catalog:designer": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug]),
+    "catalog:category": Row(get=EVERYBODY, arguments=lambda world: [world.item.category.slug]),
+    "catalog:item": Row(get=EVERYBODY, arguments=lambda world: [world.item.number, world.item.slug]),
+    "catalog:item-by-number": Row(get=(301, 301, 301, 301), arguments=lambda world: [world.item.number]),
+    "catalog:about": Row(get=EVERYBODY, arguments=lambda world: ["grades"]),
+}

@@ -1,0 +1,39 @@
+"""Bag, checkout and orders: one's own bag, an order by its signed link, the account's orders by their owner."""
+
+from tests.permissions.table import EVERYBODY, ONLY_POST, Answers, Row, Table, World
+
+TO_BAG: Answers = (302, 302, 302, 302)  # an empty bag has no checkout
+
+
+def _number(world: World) -> list[str]:
+    return [world.item.number]
+
+
+def _token(world: World) -> list[str]:
+    return [world.token]
+
+
+TABLE: Table = {
+    "orders:bag": Row(get=EVERYBODY),
+    "orders:bag-add": Row(get=EVERYBODY, arguments=_number),
+    "orders:bag-remove": Row(get=ONLY_POST, post=TO_BAG, arguments=_number),
+    "orders:bag-go-on": Row(get=ONLY_POST, post=TO_BAG),
+    "orders:bag-count": Row(get=EVERYBODY),
+    "orders:buy-form": Row(get=EVERYBODY, arguments=_number),
+    "orders:tax-states": Row(get=EVERYBODY),
+    "orders:checkout": Row(get=TO_BAG),
+    "orders:checkout-address": Row(get=TO_BAG, post=TO_BAG),
+    "orders:checkout-delivery": Row(get=TO_BAG, post=TO_BAG),
+    "orders:checkout-review": Row(get=TO_BAG),
+    "orders:checkout-place": Row(get=ONLY_POST, post=TO_BAG),
+    "orders:find": Row(get=EVERYBODY, post=EVERYBODY),
+    "orders:order": Row(get=EVERYBODY, arguments=_token),
+    # No provider answers in this test, and the page says so to whoever holds the link.
+    "orders:pay": Row(get=(503, 503, 503, 503), arguments=_token),
+    "orders:pay-hosted": Row(get=ONLY_POST, arguments=_token),
+    "orders:pay-return": Row(get=TO_BAG, arguments=_token),
+    "orders:change": Row(get=ONLY_POST, arguments=_token),
+    "orders:list": Row(get=(302, 200, 200, 200)),
+    "orders:detail": Row(get=(302, 404, 404, 200), arguments=lambda world: [world.order.number]),
+    "orders:webhook": Row(get=ONLY_POST, post=(400, 400, 400, 400), arguments=lambda world: ["stripe"]),
+}

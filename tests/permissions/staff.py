@@ -1,0 +1,106 @@
+"""The staff site: the way in, the frame, and every registered model with the role that works on it."""
+
+from typing import Any
+
+from portero.core.admin_site import site
+from tests.permissions.table import NOBODY_ADDS, STAFF_ONLY, Answers, Row, Table, World
+
+IN: Answers = (302, 302, 200, 200)  # any verified member of staff
+ON: Answers = (302, 302, 302, 302)  # leads on, or back to the sign-in
+
+TABLE: Table = {
+    "staff:sign-in": Row(get=(200, 200, 302, 302), post=(200, 200, 200, 200), right="Fulfilment"),
+    "staff:code": Row(get=IN, post=IN, right="Fulfilment", form=lambda world: {"code": "no"}, may_change=()),
+    "staff:factor": Row(get=IN, right="Fulfilment"),
+    "staff:enrol": Row(get=IN, post=IN, right="Fulfilment", may_change=()),
+    "staff:recovery-codes": Row(get=ON, post=ON, right="Fulfilment"),
+    "staff:recovery-codes-file": Row(get=ON, right="Fulfilment"),
+    "admin:index": Row(get=IN, right="Fulfilment"),
+    "admin:search": Row(get=IN, right="Fulfilment"),
+    "admin:login": Row(get=ON, right="Fulfilment"),
+    "admin:logout": Row(get=ON, post=ON, right="Fulfilment"),
+    "admin:password_change": Row(get=ON, right="Fulfilment"),
+    "admin:password_change_done": Row(get=IN, right="Fulfilment"),
+    "admin:autocomplete": Row(get=(302, 302, 403, 403), right="Fulfilment"),
+    "admin:jsi18n": Row(get=IN, right="Fulfilment"),
+    "admin:view_on_site": Row(
+        get=(302, 302, 404, 404), right="Fulfilment", arguments=lambda world: [0, world.item.pk]
+    ),
+    "admin:app_list": Row(get=(302, 302, 404, 200), right="Administrator", arguments=lambda world: ["core"]),
+}
+
+# Every role of the shop floor reads pieces: a wrong role of "" sees the pages and changes nothing.
+# model: the role that works on it, a role that doesn't see it, and the pages closed to everybody.
+MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
+    "accounts_user": ("Administrator", "Photographer", frozenset({"delete"})),
+    "core_auditentry": ("Administrator", "Customer care", frozenset({"add", "delete"})),
+    "core_mail": ("Administrator", "Photographer", frozenset({"add", "delete"})),
+    "core_figurevalue": ("Administrator", "Photographer", frozenset()),
+    "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
+    "catalog_designer": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_style": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_category": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_colour": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_material": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
+}
+READ_ONLY = {"core_auditentry", "core_mail"}
+VERBS = {
+    "catalog_item": (
+        "Consignment manager",
+        "Photographer",
+        ["publish", "withdraw", "back_to_draft", "set_price"],
+    ),
+}
+
+
+def _row(model: str, page: str) -> Row:
+    right, wrong, closed = MODELS[model]
+    pk = [] if page in ("changelist", "add") else [model]
+    answers = NOBODY_ADDS if page in closed else STAFF_ONLY if wrong else IN
+    hers = 403 if page == "change" and model in READ_ONLY else answers[3]
+    denied: Answers = (302, 302, 403 if wrong or page in {*closed, "change"} else 200, hers)
+    return Row(
+        get=answers,
+        post=denied if page in ("add", "change", "delete") else None,
+        right=right,
+        wrong=wrong or "Photographer",
+        arguments=lambda world: [_pk_of(world, key) for key in pk],
+        may_change=(3,),
+    )
+
+
+def _pk_of(world: World, model: str) -> Any:
+    return world.rows[model].pk
+
+
+def _action(model: str, verb: str) -> Row:
+    right, wrong, _ = VERBS[model]
+    return Row(
+        get=STAFF_ONLY,
+        post=(302, 302, 403, 200),
+        right=right,
+        wrong=wrong,
+        arguments=lambda world: [_pk_of(world, model)],
+    )
+
+
+for _model in MODELS:
+    for _page in ("changelist", "add", "change", "delete", "history"):
+        TABLE[f"admin:{_model}_{_page}"] = _row(_model, _page)
+for _model, (_, _, _verbs) in VERBS.items():
+    for _verb in _verbs:
+        TABLE[f"admin:{_model}_{_verb}"] = _action(_model, _verb)
+# A superuser's alone: also the administrator is refused.
+TABLE["admin:accounts_user_reset_second_factor"] = Row(
+    get=(302, 302, 403, 403),
+    post=(302, 302, 403, 403),
+    right="Administrator",
+    arguments=lambda world: [_pk_of(world, "accounts_user")],
+    may_change=(),
+)
+
+
+def registered() -> set[str]:
+    """The models on the staff site, as the table names them."""
+    return {f"{model._meta.app_label}_{model._meta.model_name}" for model in site._registry}

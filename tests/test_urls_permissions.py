@@ -1,0 +1,119 @@
+"""Every address of the shop × {anonymous, another customer, wrong role, right person}.
+
+The resolver is walked: an address without a row fails. Rooms keep their rows in tests/permissions/.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from orders.access import token_for
+from portero.core import audit
+from portero.core.mail import outbox
+from portero.core.models import FigureValue
+from tests.factories.catalog import listed_item
+from tests.factories.orders import pending_order
+from tests.factories.people import a_client, at_work, signed_in, staff
+from tests.permissions import accounts, catalog, orders
+from tests.permissions import staff as staff_rows
+from tests.permissions.table import Table, World
+
+pytestmark = pytest.mark.django_db
+TABLE: Table = {**accounts.TABLE, **staff_rows.TABLE, **catalog.TABLE, **orders.TABLE}
+WATCHED = (
+    "accounts",
+    "basket",
+    "catalog",
+    "catalogue",
+    "fulfilment",
+    "order",
+    "orders",
+    "partner",
+    "payments",
+    "tax",
+)
+# What /healthz answers depends on the worker, not on the person: tests/portero asks it.
+ELSEWHERE = {"healthz"}
+PEOPLE = ("anonymous", "another customer", "wrong role", "right person")
+
+
+def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield prefix + entry.name
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(_names(get_resolver())) - ELSEWHERE == set(TABLE)
+
+
+def test_every_model_on_the_staff_site_is_in_the_table() -> None:
+    assert staff_rows.registered() == set(staff_rows.MODELS)
+
+
+@pytest.fixture
+def world(settings: Settings) -> World:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    owner = a_client()
+    item = listed_item()
+    order = pending_order(listed_item(title="Kelly 28"), user=owner)
+    figure = FigureValue.objects.create(name="return_days", value=14, reason="test")
+    rows = {
+        "accounts_user": owner,
+        "core_auditentry": audit.record("test.happened", "something"),
+        "core_mail": outbox.write(
+            "order_received", about="order:R-1", to="c@example.com", subject="S", text="T"
+        ),
+        "core_figurevalue": figure,
+        "catalog_item": item,
+        **{
+            f"catalog_{word}": getattr(item, word)
+            for word in ("designer", "style", "category", "colour", "material", "hardware")
+        },
+    }
+    return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
+
+
+def _browsers(world: World, right: str, wrong: str) -> list[Client]:
+    """A fresh browser for each of the four people."""
+    other = signed_in(a_client("dora@example.com"))
+    stranger = at_work(staff(wrong, email="wrong@portero.example"))
+    belongs = world.owner if right == "owner" else staff(right, email="right@portero.example")
+    return [Client(), other, stranger, signed_in(belongs) if right == "owner" else at_work(belongs)]
+
+
+def _state() -> dict[str, list[Any]]:
+    """Every row of every table that a shop lives on; that a visitor got an empty bag of her own is no change."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if (model._meta.app_label in WATCHED or model is FigureValue) and model._meta.label != "basket.Basket"
+    }
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_person_gets_the_answer_of_the_table(name: str, world: World) -> None:
+    row = TABLE[name]
+    address = row.address(name, world)
+    browsers = _browsers(world, row.right, row.wrong)
+    answers = tuple(browser.get(address).status_code for browser in browsers)
+    assert dict(zip(PEOPLE, answers, strict=True)) == dict(zip(PEOPLE, row.get, strict=True))
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.post])
+def test_nobody_changes_what_is_not_hers(name: str, world: World) -> None:
+    row = TABLE[name]
+    assert row.post
+    address, form = row.address(name, world), row.form(world)
+    for position, browser in enumerate(_browsers(world, row.right, row.wrong)):
+        before = _state()
+        assert browser.post(address, form).status_code == row.post[position], PEOPLE[position]
+        if position not in row.may_change:
+            assert _state() == before, f"{PEOPLE[position]} changed something"
