@@ -10,21 +10,23 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import Settings
 
 from orders.access import token_for
+from orders.fulfilment.models import Breach, Reminder
 from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
 from tests.factories.catalog import listed_item
-from tests.factories.orders import pending_order
+from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
-from tests.permissions import accounts, catalog, orders
+from tests.permissions import accounts, catalog, fulfilment, orders
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
 
 pytestmark = pytest.mark.django_db
-TABLE: Table = {**accounts.TABLE, **staff_rows.TABLE, **catalog.TABLE, **orders.TABLE}
+TABLE: Table = {**accounts.TABLE, **staff_rows.TABLE, **catalog.TABLE, **orders.TABLE, **fulfilment.TABLE}
 WATCHED = (
     "accounts",
     "basket",
@@ -65,7 +67,13 @@ def world(settings: Settings) -> World:
     item = listed_item()
     order = pending_order(listed_item(title="Kelly 28"), user=owner)
     figure = FigureValue.objects.create(name="return_days", value=14, reason="test")
+    shipment = confirmed_order(listed_item(title="Constance 18")).shipments.get()
+    now = timezone.now()
     rows = {
+        "order_order": order,
+        "fulfilment_shipment": shipment,
+        "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),
+        "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),
         "accounts_user": owner,
         "core_auditentry": audit.record("test.happened", "something"),
         "core_mail": outbox.write(

@@ -37,6 +37,10 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "core_mail": ("Administrator", "Photographer", frozenset({"add", "delete"})),
     "core_figurevalue": ("Administrator", "Photographer", frozenset()),
     "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
+    "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
+    "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
+    "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
+    "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "catalog_designer": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_style": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_category": ("Consignment manager", "Photographer", frozenset({"delete"})),
@@ -44,7 +48,14 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_material": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
 }
-READ_ONLY = {"core_auditentry", "core_mail"}
+READ_ONLY = {
+    "core_auditentry",
+    "core_mail",
+    "order_order",
+    "fulfilment_shipment",
+    "fulfilment_breach",
+    "fulfilment_reminder",
+}
 VERBS = {
     "catalog_item": (
         "Consignment manager",
