@@ -58,7 +58,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_help_text = "Order number, e-mail, last name or item number"
     ordering = ["-date_placed", "-pk"]
     fieldsets = [
-        (None, {"fields": ["number", "state", "placed", "client", "addresses", "next_step"]}),
+        (None, {"fields": ["number", "state_in_words", "placed", "client", "addresses", "next_step"]}),
         ("What it costs", {"fields": ["bill"]}),
         ("What happened", {"fields": ["timeline"]}),
         ("Payments", {"fields": ["payments"]}),
@@ -66,7 +66,7 @@ class OrderAdmin(ReadOnlyAdmin):
         ("Mails", {"fields": ["mails"]}),
     ]
     readonly_fields = [
-        "state",
+        "state_in_words",
         "placed",
         "client",
         "addresses",
@@ -86,6 +86,10 @@ class OrderAdmin(ReadOnlyAdmin):
     @display(description="State", ordering="status", label=TONES)
     def state(self, order: Order) -> tuple[str, str]:
         return order.status, OrderState(order.status).label
+
+    @display(description="State")
+    def state_in_words(self, order: Order) -> str:
+        return str(OrderState(order.status).label)
 
     @display(description="Placed", ordering="date_placed")
     def placed(self, order: Order) -> str:

@@ -1,9 +1,11 @@
-"""A page of the staff site: second factor and permission asked before the view runs."""
+"""A page of the staff site: second factor and permission asked before the view runs, unfold's content policy."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from csp.decorators import csp
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -25,7 +27,7 @@ def desk(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        wrapped: View = site.admin_view(checked)
+        wrapped: Any = csp(settings.STAFF_CONTENT_SECURITY_POLICY)(site.admin_view(checked))
         return wrapped
 
     return decorate

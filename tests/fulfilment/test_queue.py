@@ -153,3 +153,42 @@ def test_who_may_enter() -> None:
     assert boss.get(f"{QUEUE}R-1-1/pack/").status_code == 404
     shipment.refresh_from_db()
     assert shipment.state == "to_pack"
+
+
+def test_the_page_of_an_order_shows_every_fact_and_offers_nothing_to_type_over(
+    bench: Client, packer: User
+) -> None:
+    shipment = mark_packed(confirmed(1), packer, "T-77")
+    answer = bench.get(f"/staff/order/order/{shipment.order_id}/change/")
+    page = answer.content.decode()
+    for fact in (
+        "clara@example.com",
+        "Attempt 1: Captured",
+        "tag T-77",
+        "hand to the carrier",
+        "is confirmed</a>",
+    ):
+        assert fact in page
+    assert 'name="status"' not in page
+    assert (
+        bench.post(f"/staff/order/order/{shipment.order_id}/change/", {"status": "cancelled"}).status_code
+        == 403
+    )
+    shipment.order.refresh_from_db()
+    assert shipment.order.status == "packed"
+    assert bench.get("/staff/order/order/").status_code == 200
+
+
+def test_delivery_is_recorded_from_the_list_of_parcels(bench: Client, packer: User) -> None:
+    sent = mark_shipped(mark_packed(confirmed(1), packer, "T-1"), packer, "9400111899223")
+    waiting = confirmed(1)
+    data = {"action": "record_delivery", "_selected_action": [sent.pk, waiting.pk]}
+    answer = bench.post("/staff/fulfilment/shipment/", data, follow=True)
+    assert f"{sent.number} is delivered." in answer.content.decode()
+    sent.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (sent.state, waiting.state) == ("delivered", "to_pack")
+
+
+def test_the_queue_carries_the_content_policy_of_the_staff_site(bench: Client) -> None:
+    assert "'unsafe-eval'" in bench.get(QUEUE)["Content-Security-Policy"]
