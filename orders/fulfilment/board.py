@@ -68,17 +68,18 @@ def tiles(found: list[Group], record: Record, now: datetime) -> list[Tile]:
     told = [row.shipment.breach.noticed_at for row in late if hasattr(row.shipment, "breach")]
     median = f", median {round(record.median.total_seconds() / 3600)} h" if record.median else ""
     return [
-        Tile(
-            "Late",
-            str(len(late)),
-            f"the last buyer was told {_when(max(told), now).replace('Today', 'today')}" if told else "",
-        ),
+        Tile("Late", str(len(late)), _told(told, now)),
         Tile("Due today", str(len(today)), f"first at {_time(today[0])}" if today else "none is due"),
         Tile("Due tomorrow or later", str(len(later)), f"first {later[0].when}" if later else "none is open"),
         Tile(
             "On time, last 30 days", record.on_time_percent, f"{record.late} late of {record.decided}{median}"
         ),
     ]
+
+
+def _told(moments: list[datetime], now: datetime) -> str:
+    at = _when(max(moments), now).replace("Today", "today") if moments else ""
+    return at and f"the last buyer was told {at}"
 
 
 def span(length: timedelta) -> str:
