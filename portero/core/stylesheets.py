@@ -1,4 +1,4 @@
-"""The shop's stylesheet goes out as one minified file; in the repository it's one file per component."""
+"""Stylesheets go out bundled and minified; in the repository it's one file per component."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,8 @@ import rcssmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-ENTRY = "css/portero.css"
+ENTRIES = ("css/portero.css", "css/item.css")
+LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\s*')
 
 
@@ -19,21 +20,24 @@ def bundle(entry: str, read: Callable[[str], str]) -> str:
     imported files name must be relative to the entry too, because that's where they are read from afterwards.
     """
     whole = IMPORT.sub(lambda found: f"@layer {found[2]} {{\n{read(found[1])}\n}}\n", entry)
-    return str(rcssmin.cssmin(whole))
+    return LEADING_ZERO.sub("", str(rcssmin.cssmin(whole)))
 
 
 class BundledStaticStorage(CompressedManifestStaticFilesStorage):
     """`collectstatic` bundles the stylesheet first, then hashes and compresses it like every other file."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        if ENTRY in paths and not dry_run:
-            source, path = paths[ENTRY]
-            folder = path.rpartition("/")[0]
-            text = bundle(_text(source, path), lambda name: _text(source, f"{folder}/{name}"))
-            self.delete(ENTRY)
-            self._save(ENTRY, ContentFile(text.encode()))
-            paths = paths | {ENTRY: (self, ENTRY)}
-        return super().post_process(paths, dry_run, **options)
+        for entry in ENTRIES if not dry_run else ():
+            if entry in paths:
+                self._replace(entry, *paths[entry])
+                paths = paths | {entry: (self, entry)}
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _replace(self, entry: str, source: Any, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        text = bundle(_text(source, path), lambda name: _text(source, f"{folder}/{name}"))
+        self.delete(entry)
+        self._save(entry, ContentFile(text.encode()))
 
 
 def _text(storage: Any, name: str) -> str:

@@ -10,8 +10,8 @@ from portero.core.care import care_hours
 FIGURES = {"care_opens": 10, "care_closes": 18}
 
 
-def eastern(*parts: int) -> datetime:
-    return timezone.make_aware(datetime(*parts))  # type: ignore[arg-type]  # year to minute
+def eastern(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=timezone.get_default_timezone())
 
 
 @pytest.mark.parametrize(
