@@ -72,6 +72,25 @@ class ContactForm(FocusMixin):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+class FindForm(FocusMixin):
+    """A guest's order number and e-mail address."""
+
+    number = forms.CharField(
+        label="Order number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "It is in the first line of our mail and begins with R."},
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
+        error_messages={
+            "required": "The address you gave with the order.",
+            "invalid": "An e-mail address looks like clara@example.com. Is something missing?",
+        },
+    )
+
+
 class AddressForm(FocusMixin):
     """An address in one country; `kind` is `shipping` or `billing`, as autocomplete names them."""
 

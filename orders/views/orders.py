@@ -1,6 +1,7 @@
 """An order's page (by signed link or from the account), the account's list, and finding an order as a guest."""
 
-from django import forms
+from hashlib import sha256
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
@@ -9,31 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from orders import bill, mails, timeline
 from orders.access import order_by_token, orders_of, token_for
+from orders.forms import FindForm
 from orders.order.models import Order
 from orders.queries import hold_ends
 from orders.states import PAID, OrderState
 from orders.views.personal import ShopRequest, personal
 
-FIND_LIMIT, FIND_WINDOW = 10, 15 * 60  # mails to links per visitor's address, seconds
-
-
-class FindForm(forms.Form):
-    """A guest's order number and e-mail address."""
-
-    number = forms.CharField(
-        label="Order number",
-        max_length=20,
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-        error_messages={"required": "It is in the first line of our mail and begins with R."},
-    )
-    email = forms.EmailField(
-        label="E-mail",
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
-        error_messages={
-            "required": "The address you gave with the order.",
-            "invalid": "An e-mail address looks like clara@example.com. Is something missing?",
-        },
-    )
+# Guesses per e-mail address and seconds; not per visitor, who behind a proxy may be everybody at once.
+FIND_LIMIT, FIND_WINDOW = 10, 15 * 60
 
 
 @require_GET
@@ -72,15 +56,16 @@ def listed(request: ShopRequest) -> HttpResponse:
 @personal
 def find(request: ShopRequest) -> HttpResponse:
     """A guest asks for the link to her order. The answer is the same whether there is such an order or not."""
-    form = FindForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _send_link(request, form.cleaned_data["number"], form.cleaned_data["email"])
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _send_link(form.cleaned_data["number"], form.cleaned_data["email"])
         return render(request, "orders/account/find_sent.html", {"email": form.cleaned_data["email"]})
+    form.focus_first_error()
     return render(request, "orders/account/find.html", {"form": form})
 
 
-def _send_link(request: ShopRequest, number: str, email: str) -> None:
-    key = f"find-order:{request.META.get('REMOTE_ADDR', '')}"
+def _send_link(number: str, email: str) -> None:
+    key = f"find-order:{sha256(email.strip().lower().encode()).hexdigest()}"
     cache.add(key, 0, FIND_WINDOW)
     if cache.incr(key) > FIND_LIMIT:
         return

@@ -18,7 +18,7 @@ from orders.views.checkout import without_pieces
 from orders.views.personal import ShopRequest, personal
 from portero.core.money import dollars
 
-SIMILAR = 4
+SIMILAR = 6  # fills rows of two and of three
 
 
 @require_POST

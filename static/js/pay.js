@@ -3,6 +3,7 @@
 const form = document.querySelector("[data-pay]");
 
 if (form) {
+  form.hidden = false; // without a script the page offers the provider's own page alone
   const button = form.querySelector("[data-pay-button]");
   const problem = form.querySelector("[data-pay-problem]");
   const label = button.textContent;
