@@ -13,6 +13,9 @@ from catalog.importing.refusals import Refused
 from catalog.importing.values import key_of
 from catalog.models import Category, Colour, Designer, Hardware, Material, Style
 
+# A skin that comes in under a new name must not slip past the rules for restricted materials.
+EXOTIC = frozenset({"crocodile", "alligator", "caiman", "python", "snake", "snakeskin", "lizard", "ostrich",
+                    "stingray", "galuchat", "karung", "exotic", "eel", "shark"})  # fmt: skip
 SIMPLE: dict[str, type[models.Model]] = {"colour": Colour, "material": Material, "hardware": Hardware}
 
 
@@ -68,7 +71,9 @@ class Vocabulary:
     def _simple(self, kind: str, name: str) -> Any:
         if not name:
             return None
-        extra = {} if kind == "hardware" else {"family": name[:40]}
+        extra: dict[str, Any] = {} if kind == "hardware" else {"family": name[:40]}
+        if kind == "material" and not EXOTIC.isdisjoint(key_of(name).split()):
+            extra = {"family": "Exotic", "is_exotic": True}
         return self._find(kind, key_of(name), name, lambda: self._make(SIMPLE[kind], name, **extra))
 
     def _category(self, name: str) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import slugify
@@ -82,11 +83,16 @@ def facts_of(facts: Facts, rows: dict[str, Any]) -> dict[str, Any]:
     found = {name: getattr(facts, name) for name in SAME} | rows
     found |= {
         "retail_estimate": facts.retail,
-        "slug": slugify(f"{facts.designer} {facts.title}")[:220] or "piece",
+        "slug": _slug(facts.designer, facts.title),
     }
     if facts.ships_from:
         found |= {"ships_from": facts.ships_from, "ships_from_city": facts.ships_from_city}
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _slug(designer: str, title: str) -> str:
+    return slugify(f"{designer} {title}")[:220] or "piece"
 
 
 def _item(arrival: Arrival, vocabulary: Vocabulary, shipment: Shipment) -> Item:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.importing.refusals import Unusable
-from catalog.models import Designer, Item, PriceChange
+from catalog.models import Designer, Item, Material, PriceChange
 from tests.catalog.csv_files import imported, reasons, row, written
 from tests.factories import catalog as factory
 
@@ -144,6 +144,16 @@ def test_known_words_are_found_without_accents_and_by_alias(tmp_path: Path) -> N
     found = Item.objects.order_by("source_reference").values_list("designer_id", flat=True)
     assert list(found) == [vuitton.pk, hermes.pk, vuitton.pk]
     assert Designer.objects.count() == 2
+
+
+def test_a_new_name_for_an_exotic_skin_is_marked_as_one(tmp_path: Path) -> None:
+    imported(
+        written(tmp_path / "a.csv", row("1", material="Shiny Python"), row("2", material="Patent leather"))
+    )
+    assert set(Material.objects.values_list("name", "is_exotic")) == {
+        ("Shiny Python", True),
+        ("Patent leather", False),
+    }
 
 
 def test_unknown_words_are_refused_where_the_mapping_says_so(tmp_path: Path) -> None:
