@@ -108,7 +108,7 @@ class Import:
         digest = facts.digest()
         first, before = self._seen.setdefault(facts.reference, (line, digest[:16]))
         if first == line:
-            return Arrival(line, facts, digest)
+            return Arrival(line, facts, digest, self._doubtful(line, facts))
         if before == digest[:16]:
             self.report.unchanged += 1
             self.report.note(line, "repeated", f"{facts.reference} as on line {first}")
@@ -116,6 +116,12 @@ class Import:
             reason = f"Line {first} says something else about {facts.reference}; that one counts."
             self.report.refuse(line, Refused("contradicts", reason, column="reference"), facts.reference)
         return None
+
+    def _doubtful(self, line: int, facts: Facts) -> bool:
+        doubtful = self.vocabulary.names_another(facts)
+        if doubtful:
+            self.report.note(line, "names_another_designer", f"{facts.reference}: {facts.title}")
+        return doubtful
 
     def _write(self, chunk: Sequence[Arrival]) -> None:
         """One transaction; should the database refuse it, its halves, down to the one row that is to blame."""

@@ -41,7 +41,7 @@ def known_pieces(source: str, references: Sequence[str]) -> dict[str, Known]:
 
 def is_unchanged(arrival: Arrival, known: Known, shipment: Shipment) -> bool:
     """Same facts, and nothing to publish. A piece that staff took back to draft isn't listed again."""
-    to_list = known.state == ListingState.DRAFT and not known.was_listed and shipment.may_list(arrival.facts)
+    to_list = known.state == ListingState.DRAFT and not known.was_listed and shipment.may_list(arrival)
     return arrival.digest == known.digest and not to_list
 
 
@@ -86,7 +86,7 @@ def _change(
         if value not in (None, "") and not (graded and name in ("grade", "never_carried")):
             setattr(item, name, value)
     item.source_digest, item.updated_at = arrival.digest, shipment.now
-    if item.state == ListingState.DRAFT and item.listed_at is None and shipment.may_list(arrival.facts):
+    if item.state == ListingState.DRAFT and item.listed_at is None and shipment.may_list(arrival):
         item.state, item.listed_at = ListingState.LISTED.value, shipment.listed_at(arrival.facts)
     item.words = vector_of(item)
     if item.price == before or item.price is None:

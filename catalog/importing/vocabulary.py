@@ -59,6 +59,17 @@ class Vocabulary:
             rows[kind] = self._simple(kind, getattr(facts, kind))
         return rows
 
+    def names_another(self, facts: Facts) -> bool:
+        """Whether the title names a maker of two words or more, but not the row's own: somebody should look.
+
+        Names of one word (Coach, Theory) are words of the language too often to mean anything.
+        """
+        words = key_of(facts.title).split()
+        runs = {" ".join(words[n : n + length]) for length in (2, 3) for n in range(len(words) - length + 1)}
+        named = {row.pk for run in runs if (row := self._known["designer"].get(run))}
+        own = self._known["designer"].get(key_of(facts.designer))
+        return bool(named) and (own is None or own.pk not in named)
+
     def _designer(self, name: str) -> Any:
         return self._find("designer", key_of(name), name, lambda: self._make(Designer, name))
 

@@ -35,6 +35,7 @@ class Arrival:
     line: int
     facts: Facts
     digest: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ class Shipment:
         """Noon of the day the row gives, or now."""
         return datetime.combine(facts.listed_on, time(12), UTC) if facts.listed_on else self.now
 
-    def may_list(self, facts: Facts) -> bool:
-        return self.publish and not facts.lacks()
+    def may_list(self, arrival: Arrival) -> bool:
+        """Whether the piece is complete and undoubted, and listing was asked for."""
+        return self.publish and not arrival.doubtful and not arrival.facts.lacks()
 
 
 def create(arrivals: Sequence[Arrival], vocabulary: Vocabulary, shipment: Shipment) -> list[Item]:
@@ -107,7 +109,7 @@ def _item(arrival: Arrival, vocabulary: Vocabulary, shipment: Shipment) -> Item:
     if facts.price:
         item.previous_price = facts.first_price
         item.price_changed_at = shipment.listed_at(facts)
-    if shipment.may_list(facts):
+    if shipment.may_list(arrival):
         item.state, item.listed_at = ListingState.LISTED.value, shipment.listed_at(facts)
     return item
 

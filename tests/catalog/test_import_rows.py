@@ -170,6 +170,17 @@ def test_a_title_that_names_another_maker_is_refused(tmp_path: Path) -> None:
     assert not Designer.objects.filter(name="Démoo").exists()
 
 
+def test_a_title_that_names_another_known_maker_waits_for_somebody_to_look(tmp_path: Path) -> None:
+    factory.a_designer("Louis Vuitton")
+    rows = [
+        row("1", title="Louis Vuitton Speedy"),
+        row("2", designer="Louis Vuitton", title="Louis Vuitton Speedy"),
+    ]
+    report = imported(written(tmp_path / "a.csv", *rows), publish=True)
+    assert (report.created, report.listed, report.notes["names_another_designer"]) == (2, 1, 1)
+    assert Item.objects.get(source_reference="1").state == "draft"
+
+
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
