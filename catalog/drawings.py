@@ -10,8 +10,8 @@ CENTIMETRES_PER_INCH = Decimal("2.54")
 # The drawing of a category and the measurements without which it would say nothing.
 DRAWINGS: Mapping[str, tuple[str, ...]] = {
     "bag": ("width", "height"),
-    "watch": ("diameter",),
-    "ring": ("diameter",),
+    "watch": ("case",),
+    "ring": ("size",),
     "flat": ("width", "height"),
 }
 SAME_AS = {"wallet": "flat", "scarf": "flat", "general": "flat", "handbag": "bag"}

@@ -48,9 +48,12 @@ def similar_to(item: Item) -> list[Item]:
         When(style_id=item.style_id or 0, then=Value(0)),
         When(designer_id=item.designer_id, category_id=item.category_id, then=Value(1)),
         When(category_id=item.category_id, then=Value(2)),
-        default=Value(3),
+        When(category__parent_id=item.category.parent_id or 0, then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
     like_it = Q(designer_id=item.designer_id) | Q(category_id=item.category_id)
+    if item.category.parent_id:
+        like_it |= Q(category__parent_id=item.category.parent_id)
     found = cards().filter(like_it, state=ListingState.LISTED).exclude(pk=item.pk)
     return list(found.order_by(nearness, "-listed_at", "-pk")[:SIMILAR])

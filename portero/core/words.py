@@ -30,6 +30,12 @@ def moment(at: datetime) -> str:
     return f"{day(at)}, {clock(at)}"
 
 
+def place(city: str, code: str) -> str:
+    """`Tokyo, Japan`; `Hong Kong` once; the country alone where no city is known."""
+    name = country(code)
+    return f"{city}, {name}" if city and city != name else name
+
+
 def country(code: str) -> str:
     """The country's English name by its ISO code; the code itself where there is no such country."""
     return SHORTER.get(code) or Locale("en", "US").territories.get(code, code)

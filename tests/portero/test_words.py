@@ -32,6 +32,14 @@ def test_countries() -> None:
     assert [words.country(code) for code in ("JP", "HK", "XX")] == ["Japan", "Hong Kong", "XX"]
 
 
+def test_places() -> None:
+    assert [words.place("Tokyo", "JP"), words.place("", "JP"), words.place("Hong Kong", "HK")] == [
+        "Tokyo, Japan",
+        "Japan",
+        "Hong Kong",
+    ]
+
+
 def test_sums() -> None:
     assert [shop.dollars(12500), shop.cents(12500), shop.dollars(None)] == ["$12,500", "$12,500.00", ""]
 

@@ -57,6 +57,12 @@ def country_name(code: str) -> str:
 
 
 @register.filter
+def in_country(city: str, code: str) -> str:
+    """`Tokyo, Japan`: `{{ item.ships_from_city|in_country:item.ships_from }}`."""
+    return words.place(city, code)
+
+
+@register.filter
 def counted(number: int, noun: str) -> str:
     """`1 piece`, `142 pieces`: `{{ count|counted:"piece" }}`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
