@@ -51,8 +51,12 @@ def drawing_of(item: Item) -> Drawing:
 def _size(measured: Measurement) -> Size:
     value, unit = measured.value, measured.unit
     centimetres = {"cm": value, "mm": value / 10}.get(unit)
-    imperial = f"{_short(centimetres / CENTIMETRES_PER_INCH)} in" if centimetres is not None else ""
-    tolerance = f"{_short(measured.tolerance)} {unit}" if measured.tolerance else ""
+    imperial = (
+        f"{_short(centimetres / CENTIMETRES_PER_INCH, 2 if unit == 'mm' else 1)} in"
+        if centimetres is not None
+        else ""
+    )
+    tolerance = f"{_short(measured.tolerance, 2)} {unit}" if measured.tolerance else ""
     return Size(measured.label, f"{_short(value, 2)} {unit}", imperial, tolerance)
 
 
