@@ -34,9 +34,7 @@ def decline(order: Order, *, actor: Any, reason: str) -> None:
     """
     _decide(order, VerificationCase.Decision.DECLINED, actor, reason)
     if attempts.close(order, even_authorised=True):
-        cancel_unpaid(
-            order, reason="We could not verify this order.", keep_hold=False, actor=actor
-        )
+        cancel_unpaid(order, reason="We could not verify this order.", keep_hold=False, actor=actor)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.views.static import serve
 
 from portero.core.admin_site import site as staff_site
 from portero.core.health import healthz
+from portero.core.icons import favicon
 
 ROOMS = (
     "portero",
@@ -33,6 +34,8 @@ def _register_staff_pages() -> None:
 _register_staff_pages()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    # Browsers ask for it on pages that name no icon (the provider's pages, the staff site's).
+    path("favicon.ico", favicon, name="favicon"),
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", staff_site.urls),

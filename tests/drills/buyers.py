@@ -29,7 +29,9 @@ class Buyer:
 
     def __init__(self, url: str, n: int) -> None:
         self.email = f"buyer{n}@example.com"
-        self.http = httpx.Client(base_url=url, timeout=120, follow_redirects=True)
+        # gunicorn closes idle connections at its own moment; each request brings its own.
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        self.http = httpx.Client(base_url=url, timeout=120, follow_redirects=True, limits=fresh)
 
     def put_in_bag(self, item: Item) -> None:
         """Open the small page with the button and press it."""
