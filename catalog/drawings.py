@@ -51,11 +51,10 @@ def drawing_of(item: Item) -> Drawing:
 def _size(measured: Measurement) -> Size:
     value, unit = measured.value, measured.unit
     centimetres = {"cm": value, "mm": value / 10}.get(unit)
-    imperial = (
-        f"{_short(centimetres / CENTIMETRES_PER_INCH, 2 if unit == 'mm' else 1)} in"
-        if centimetres is not None
-        else ""
-    )
+    imperial = ""
+    if centimetres is not None:
+        places = 2 if unit == Measurement.Unit.MILLIMETRE else 1
+        imperial = f"{_short(centimetres / CENTIMETRES_PER_INCH, places)} in"
     tolerance = f"{_short(measured.tolerance, 2)} {unit}" if measured.tolerance else ""
     return Size(measured.label, f"{_short(value, 2)} {unit}", imperial, tolerance)
 
