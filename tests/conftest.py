@@ -1,9 +1,10 @@
 """Every test run uses the embedded servers, and a database copied from one migrated template."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from portero import embedded
@@ -23,6 +24,16 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Replaces pytest-django's: Oscar's migrations take longer than all our tests' data together."""
     with django_db_blocker.unblock(), own_database(connection):
-        # What migrations put into tables comes back for tests that truncate (serialized_rollback=True).
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
+        # What migrations put into tables comes back for tests that truncate (serialized_rollback=True). On the
+        # class: under Playwright's event loop this thread has another connection object, to the same database.
+        wrapper: Any = type(connections["default"])
+        wrapper._test_serialized_contents = connection.creation.serialize_db_to_string()
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that truncates without loading the migrations' rows again would leave the next one an empty shop."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction") and not marker.kwargs.get("serialized_rollback"):
+            raise pytest.UsageError(f"{item.nodeid}: transaction=True needs serialized_rollback=True")

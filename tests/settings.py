@@ -10,3 +10,5 @@ del os.environ["TESTING"]
 # One per process: workers of one test run must not see or clear each other's keys.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Whitenoise warns, once per client, of a folder that only collectstatic makes.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

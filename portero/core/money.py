@@ -14,8 +14,8 @@ def quantise(amount: Decimal) -> Decimal:
 
     Raises TypeError for anything but a Decimal or int: a float has already lost the cents.
     """
-    if isinstance(amount, float):
-        raise TypeError("Money is never a float.")  # type: ignore[unreachable]  # callers without types exist
+    if not isinstance(amount, Decimal | int):
+        raise TypeError("Money is a Decimal, never a float.")
     return Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP)
 
 

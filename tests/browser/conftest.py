@@ -57,7 +57,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def no_violations(page: Page) -> None:
-    """axe finds nothing on this page at desk and phone width, and nothing scrolls sideways."""
+    """Axe finds nothing on this page at desk and phone width, and nothing scrolls sideways."""
     for name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         # Without preloading, which writes style sheets into the page against its content policy.
