@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import rcssmin
+import lightningcss
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 ENTRIES = ("css/portero.css", "css/item.css")
-LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\s*')
 
 
@@ -20,7 +19,7 @@ def bundle(entry: str, read: Callable[[str], str]) -> str:
     imported files name must be relative to the entry too, because that's where they are read from afterwards.
     """
     whole = IMPORT.sub(lambda found: f"@layer {found[2]} {{\n{read(found[1])}\n}}\n", entry)
-    return LEADING_ZERO.sub("", str(rcssmin.cssmin(whole)))
+    return str(lightningcss.process_stylesheet(whole, minify=True))
 
 
 class BundledStaticStorage(CompressedManifestStaticFilesStorage):

@@ -76,6 +76,9 @@ def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterato
     with tempfile.TemporaryDirectory() as var:
         web = Web(_free_port(), workers, threads, {})
         web.environment = _environment(double, web.port, var)
+        # The style sheet that goes out is bundled and minified: that one is looked at.
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=web.environment, check=True)
         web.start()
         try:
             yield web
@@ -87,8 +90,8 @@ def _environment(double: StripeDouble, port: int, var: str) -> dict[str, str]:
     server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
     name = connection.settings_dict["NAME"]
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "portero.settings",
-        "TESTING": "1",
+        "DJANGO_SETTINGS_MODULE": "tests.served",
+        "PORTERO_VAR": var,
         "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -96,7 +99,6 @@ def _environment(double: StripeDouble, port: int, var: str) -> dict[str, str]:
         "REDIS_URL": settings.REDIS_URL.replace("db=0", "db=5"),
         "CELERY_BROKER_URL": "memory://",
         "LOG_LEVEL": "ERROR",
-        "TMPDIR": var,
     }
 
 

@@ -22,6 +22,11 @@ def test_every_component_is_in_a_bundle_once_and_no_import_is_left() -> None:
     assert ".enlarge" in bundled("item.css")
 
 
+def test_minifying_keeps_what_a_selector_means() -> None:
+    # A minifier that drops the space makes `.rail :is(...)` a rule for the rail itself.
+    assert ".rail :is(summary,legend)" in bundled()
+
+
 def test_they_keep_to_their_weight() -> None:
     assert len(bundled().encode()) <= 30_000
     assert len((bundled() + bundled("item.css")).encode()) <= 34_000
