@@ -2,6 +2,8 @@
 
 import os
 
+from portero import embedded
+
 os.environ["TESTING"] = "1"
 from portero.settings import *  # noqa: F403
 
@@ -11,4 +13,4 @@ del os.environ["TESTING"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Whitenoise warns, once per client, of a folder that only collectstatic makes.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+(embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)
