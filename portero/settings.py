@@ -244,6 +244,11 @@ STRIPE_TEST_MODE = not STRIPE_SECRET_KEY
 STRIPE_DOUBLE_URL = f"http://127.0.0.1:{STRIPE_DOUBLE_PORT}"
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+if PRODUCTION and not all((STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET)):
+    raise ImproperlyConfigured(
+        "Set STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET: in production the local double, "
+        "whose keys everybody can read, must never pass for the bank."
+    )
 STRIPE_API_BASE = "https://api.stripe.com"
 STRIPE_JS_URL = "https://js.stripe.com/v3/"
 if STRIPE_TEST_MODE:
