@@ -25,15 +25,25 @@ class Standing(StrEnum):
     GONE = "gone"
 
 
+WHY_HELD = {
+    Hold.Kind.CHECKOUT: "Someone is paying for it now",
+    Hold.Kind.WIRE: "Someone is paying for it by bank wire",
+    Hold.Kind.CONCIERGE: "Another client has the first refusal",
+}
+WHY_CLAIMED = "Someone has ordered it"
 BUYABLE = frozenset({Standing.FREE, Standing.YOURS})
 
 
 @dataclass(frozen=True)
 class Stand:
-    """How a piece stands for one client; `until` is the end of the hold, hers or somebody else's."""
+    """How a piece stands for one client.
+
+    `until` is the end of the hold, hers or somebody else's; `why` says in words why she has to wait.
+    """
 
     standing: Standing
     until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,9 +103,10 @@ def _stand(item: Item, hold: Hold | None, claimed: bool, holder: str) -> Stand:
     if item.state != ListingState.LISTED:
         return Stand(Standing.GONE)
     if hold:
-        mine = bool(holder) and hold.holder == holder
-        return Stand(Standing.YOURS if mine else Standing.HELD, hold.expires_at)
-    return Stand(Standing.HELD if claimed else Standing.FREE)
+        if holder and hold.holder == holder:
+            return Stand(Standing.YOURS, hold.expires_at)
+        return Stand(Standing.HELD, hold.expires_at, WHY_HELD[Hold.Kind(hold.kind)])
+    return Stand(Standing.HELD, why=WHY_CLAIMED) if claimed else Stand(Standing.FREE)
 
 
 def _price_before(then: Decimal | None, item: Item) -> Decimal | None:

@@ -30,6 +30,12 @@ def moment(at: datetime) -> str:
     return f"{day(at)}, {clock(at)}"
 
 
+def until(at: datetime) -> str:
+    """The end of a hold: `3:42 pm ET` today, `Sun 22 Nov, 3:42 pm ET` on any other day."""
+    today = timezone.localtime(at).date() == timezone.localdate()
+    return clock(at) if today else moment(at)
+
+
 def place(city: str, code: str) -> str:
     """`Tokyo, Japan`; `Hong Kong` once; the country alone where no city is known."""
     name = country(code)

@@ -86,6 +86,13 @@ def test_the_bag_says_what_stands_how(client: Client) -> None:
     assert "Go on with Birkin 30 alone" in page
 
 
+def test_a_first_refusal_is_not_called_a_payment(client: Client) -> None:
+    put(client, held_item(holder="client:1", kind=Hold.Kind.CONCIERGE, minutes=48 * 60))
+    page = client.get(reverse("orders:bag")).content.decode()
+    assert "Another client has the first refusal: it is on hold until" in page
+    assert "Someone is paying" not in page
+
+
 def test_a_changed_price_is_named(client: Client) -> None:
     item = listed_item()
     put(client, item)

@@ -28,6 +28,11 @@ def test_moments_are_eastern(at: datetime, said: str) -> None:
     assert words.moment(at) == said
 
 
+def test_the_end_of_a_hold_names_the_day_unless_it_is_today() -> None:
+    assert words.until(datetime(2026, 11, 20, 20, 42, tzinfo=UTC)) == "3:42 pm ET"
+    assert words.until(datetime(2026, 11, 21, 5, 19, tzinfo=UTC)) == "Sat 21 Nov, 12:19 am ET"
+
+
 def test_countries() -> None:
     assert [words.country(code) for code in ("JP", "HK", "XX")] == ["Japan", "Hong Kong", "XX"]
 

@@ -45,6 +45,12 @@ def clock(at: datetime | None) -> str:
 
 
 @register.filter
+def until(at: datetime | None) -> str:
+    """`3:42 pm ET` today, `Sun 22 Nov, 3:42 pm ET` on any other day: when a hold ends."""
+    return words.until(at) if at else ""
+
+
+@register.filter
 def hour(of_day: int) -> str:
     """`10 am` for 10, `6 pm` for 18."""
     return f"{of_day % 12 or 12} {'pm' if of_day >= 12 else 'am'}"
