@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -25,7 +25,7 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     """One piece. A draft doesn't exist here; another spelling of the address leads to the right one."""
     found = piece(read_number(number) or "")
     if found is None:
-        raise Http404
+        return render(request, "catalog/unknown_number.html", {"number": number[:30]}, status=404)
     if found.state == ListingState.WITHDRAWN:
         return render(
             request, "catalog/withdrawn.html", {"item": found, "similar": similar_to(found)}, status=410

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import numbers
 from catalog.models import Item, ListingState
@@ -16,7 +16,7 @@ from orders.quote import quote_for
 from orders.views.personal import ShopRequest, personal
 
 
-@require_GET
+@require_safe
 @personal
 def show(request: ShopRequest) -> HttpResponse:
     """The bag with every piece as it stands now, and what the pieces that can be bought will cost."""
@@ -84,4 +84,4 @@ def public_item(number: str) -> Item | None:
 
 def unknown_number(request: ShopRequest, number: str) -> HttpResponse:
     """A 404 that helps: says what an item number looks like and where to search."""
-    return render(request, "orders/unknown_number.html", {"number": number[:30]}, status=404)
+    return render(request, "catalog/unknown_number.html", {"number": number[:30]}, status=404)

@@ -11,7 +11,7 @@ from django.test import Client
 from catalog.listing import withdraw
 from catalog.models import ConditionReport, Defect, Inclusion, Item, Measurement, Photo
 from catalog.pricing import set_price
-from tests.factories.catalog import a_category, draft_item, held_item, listed_item, sold_item
+from tests.factories.catalog import a_category, abroad_item, draft_item, held_item, listed_item, sold_item
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_a_listed_piece(client: Client) -> None:
 
 def test_a_held_piece_says_until_when(client: Client) -> None:
     page = page_of(client, held_item())
-    assert "someone is paying for it now" in page
+    assert "It is on hold for someone else until" in page
     assert "data-handbar" not in page
 
 
@@ -75,7 +75,31 @@ def test_another_spelling_leads_to_the_right_address(client: Client) -> None:
 
 @pytest.mark.parametrize("number", ["P-999999-9", "nonsense", "P-1-1", "%00"])
 def test_an_unknown_number_is_not_found(client: Client, number: str) -> None:
-    assert client.get(f"/items/{number}/x/").status_code == 404
+    answer = client.get(f"/items/{number}/x/")
+    assert answer.status_code == 404
+    assert "No piece has this number" in answer.content.decode()
+
+
+def test_a_draft_answers_like_a_number_nobody_has(client: Client) -> None:
+    draft = draft_item()
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "No piece has this number" in page
+    assert draft.title not in page
+
+
+def test_a_sold_piece_promises_no_delivery(client: Client) -> None:
+    page = page_of(client, sold_item())
+    assert "hours of payment" not in page
+    assert "Delivery and returns</h2>" not in page
+
+
+def test_a_held_piece_says_no_moment_by_which_it_leaves(client: Client) -> None:
+    assert "Paid now" not in page_of(client, held_item())
+
+
+def test_a_piece_from_abroad_says_who_settles_the_duties(client: Client) -> None:
+    assert "settled with the carrier" in page_of(client, abroad_item(country="JP"))
+    assert "settled with the carrier" not in page_of(client, listed_item())
 
 
 def test_defects_are_pinned_on_the_photograph(client: Client) -> None:
