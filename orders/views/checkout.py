@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Item
 from orders import addresses, bag
@@ -48,7 +48,7 @@ def without_pieces(request: ShopRequest) -> HttpResponse:
     return redirect(link_to(waiting, "orders:pay")) if waiting else redirect("orders:bag")
 
 
-@require_GET
+@require_safe
 @step
 def start(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
     """To the first step that isn't done."""
@@ -96,7 +96,7 @@ def delivery(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> H
     return render(request, "orders/checkout/delivery.html", context)
 
 
-@require_GET
+@require_safe
 @step
 def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
     """Everything once more, line by line, before the order is placed."""

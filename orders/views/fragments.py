@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from orders import bag
 from orders.access import link_to
@@ -14,7 +14,7 @@ from orders.views.bag import public_item
 from orders.views.personal import ShopRequest, personal
 
 
-@require_GET
+@require_safe
 @personal
 def bag_count(request: ShopRequest) -> HttpResponse:
     """How many pieces are in the bag, for the header; nothing is looked up for a visitor without a bag."""
@@ -22,7 +22,7 @@ def bag_count(request: ShopRequest) -> HttpResponse:
     return render(request, "orders/fragments/bag_count.html", {"count": count})
 
 
-@require_GET
+@require_safe
 @personal
 def buy_form(request: ShopRequest, number: str) -> HttpResponse:
     """The buy panel of an item page: add, go to the bag, on hold until, or sold."""
@@ -42,7 +42,7 @@ def buy_form(request: ShopRequest, number: str) -> HttpResponse:
     return render(request, "orders/fragments/buy_form.html", context)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=10)
 def tax_states(request: HttpRequest) -> HttpResponse:
     """The sentence that names the states with sales tax, from the registrations in force today."""

@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from orders import bill, mails, timeline
 from orders.access import order_by_token, orders_of, token_for
@@ -20,14 +21,14 @@ from orders.views.personal import ShopRequest, personal
 FIND_LIMIT, FIND_WINDOW = 10, 15 * 60
 
 
-@require_GET
+@require_safe
 @personal
 def by_link(request: ShopRequest, token: str) -> HttpResponse:
     """An order for whoever holds its signed link."""
     return _page(request, order_by_token(token), own=False)
 
 
-@require_GET
+@require_safe
 @login_required
 @personal
 def of_account(request: ShopRequest, number: str) -> HttpResponse:
@@ -39,7 +40,7 @@ def of_account(request: ShopRequest, number: str) -> HttpResponse:
     return _page(request, order, own=True)
 
 
-@require_GET
+@require_safe
 @login_required
 @personal
 def listed(request: ShopRequest) -> HttpResponse:
@@ -77,6 +78,7 @@ def _send_link(number: str, email: str) -> None:
 def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     state = OrderState(order.status)
     paid = state in PAID
+    ends = hold_ends(order) if state == OrderState.PENDING_PAYMENT else None
     context = {
         "order": order,
         "token": token_for(order),
@@ -88,6 +90,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "steps": timeline.order_steps(order),
         "parcels": timeline.parcels(order) if paid else [],
         "lines": order.lines.select_related("product__item__designer").order_by("pk"),
-        "hold_ends": hold_ends(order) if state == OrderState.PENDING_PAYMENT else None,
+        "hold_ends": ends,
+        "out_of_time": ends is None or ends <= timezone.now(),
     }
     return render(request, "orders/order.html", context)

@@ -156,6 +156,15 @@ def test_after_the_hold_has_ended_the_page_says_what_happened(client: Client) ->
     assert Payment.objects.count() == 0
 
 
+def test_an_order_out_of_time_offers_the_bag_instead_of_payment(client: Client) -> None:
+    order = pending_order()
+    let_the_hold_end()
+    page = text_of(client.get(at(order, "order")))
+    assert "was not paid in time" in page
+    assert "Put the piece back into my bag" in page
+    assert "Go on to payment" not in page
+
+
 def test_a_cancelled_order_goes_back_into_the_bag_of_any_browser() -> None:
     item = listed_item()
     order = pending_order(item)
