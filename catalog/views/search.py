@@ -14,7 +14,7 @@ from catalog.views.public import kept_shortly
 
 MISTYPED = (
     "{words} looks like an item number, but its last digit does not fit the others. "
-    "One of the digits may be mistyped: the number stands on the piece's page, in our mails and on the parcel's slip."
+    "One of the digits may be mistyped: the number stands on the piece’s page, in our mails and on the parcel’s slip."
 )
 UNKNOWN = "No piece in the shop has the number {number}."
 

@@ -63,7 +63,7 @@ if (gallery) {
       dialog.showModal();
     });
   });
-  large.addEventListener("click", () => dialog.toggleAttribute("data-close-up"));
+  large?.addEventListener("click", () => dialog.toggleAttribute("data-close-up"));
   dialog.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step) enlarge((Number(dialog.dataset.place) + step + figures.length) % figures.length);
