@@ -69,7 +69,7 @@ def _floor(folder: Path, requests: int) -> float:
     with connection.cursor() as cursor:
         cursor.execute(f"drop database if exists {name}")
         cursor.execute(f"create database {name}")
-    told = connection.get_connection_params()  # type: ignore[attr-defined]
+    told = connection.get_connection_params()
     dsn = f"host={told['host']} dbname={name} user={told['user']}"
     environment = os.environ | {"FLOOR_DSN": dsn, "PYTHONPATH": str(folder)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
