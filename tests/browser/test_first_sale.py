@@ -80,7 +80,7 @@ def buy(shop: Web, page: Page, item: Item) -> Order:
     return Order.objects.get(status="confirmed")
 
 
-def give_address(page: Page) -> None:
+def give_address(page: Page, *, look: bool = True) -> None:
     """The address step, filled in as a person would; a wrong ZIP code first."""
     page.get_by_label("E-mail").fill("clara@example.com")
     page.get_by_label("Phone").fill("212 555 0118")
@@ -96,7 +96,8 @@ def give_address(page: Page) -> None:
     page.get_by_role("button", name="Continue").first.click()
     expect(page.get_by_label("ZIP code").first).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("City").first).to_have_value("New York")
-    no_violations(page)
+    if look:
+        no_violations(page)
     page.get_by_label("ZIP code").first.fill("10021")
     page.get_by_role("button", name="Continue").first.click()
     page.wait_for_url("**/checkout/delivery/")

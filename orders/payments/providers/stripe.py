@@ -96,6 +96,7 @@ class StripeCards:
             "line_items": [{"quantity": 1, "price_data": price}],
             "payment_intent_data": self._common(payment),
             "client_reference_id": payment.order.number,
+            "customer_email": payment.order.contact.email,
             "metadata": self._metadata(payment),
             "success_url": return_url,
             "cancel_url": cancel_url,
