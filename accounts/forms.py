@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts import sessions
 from accounts.models import User
 
-NOT_KNOWN = "This e-mail and password don't belong together. Is it the e-mail you registered with?"
+NOT_KNOWN = "This e-mail and password don’t belong together. Is it the e-mail you registered with?"
 PASSWORD_HINT = "Eight characters or more, not only digits."  # noqa: S105  (a sentence)
 
 

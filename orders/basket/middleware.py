@@ -39,6 +39,28 @@ class LazyBasketMiddleware(BasketMiddleware):
         basket.strategy = request.strategy
         return basket
 
+    def get_basket(self, request: BagRequest) -> Any:
+        """The visitor's open bag. Oscar would announce that it "merged items"; the sign-in page has promised it."""
+        if request._basket_cache is None:
+            request._basket_cache = self._open_bag(request)
+        return request._basket_cache
+
+    def _open_bag(self, request: BagRequest) -> Any:
+        Basket = get_model("basket", "Basket")
+        key = self.get_cookie_key(request)
+        of_cookie = self.get_cookie_basket(key, request, Basket.open)
+        if not request.user.is_authenticated:
+            return of_cookie or Basket()
+        hers = list(Basket.open.filter(owner=request.user).order_by("pk"))
+        bag, *others = hers or [Basket.objects.create(owner=request.user)]
+        bag.owner = request.user  # so that nothing asks for it again
+        if of_cookie:
+            others.append(of_cookie)
+            request.cookies_to_delete.append(key)
+        for other in others:
+            self.merge_baskets(bag, other)
+        return bag
+
     def get_cookie_basket(self, cookie_key: str, request: BagRequest, manager: Any) -> Any:
         """The bag of the cookie. A frozen one keeps its cookie: it comes back if its order isn't paid."""
         if cookie_key not in request.COOKIES:

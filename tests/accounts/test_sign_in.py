@@ -45,7 +45,7 @@ def test_the_answer_to_a_wrong_password_is_the_answer_to_an_unknown_email(client
     a_client()
     known = _try(client, "clara@example.com", "wrong")
     unknown = _try(client, "nobody@example.com", "wrong")
-    sentence = "This e-mail and password don&#x27;t belong together."
+    sentence = "This e-mail and password don’t belong together."
     assert sentence in known.content.decode()
     assert sentence in unknown.content.decode()
     assert (known.status_code, unknown.status_code) == (200, 200)

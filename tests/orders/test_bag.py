@@ -153,6 +153,21 @@ def test_personal_pages_are_kept_nowhere(client: Client) -> None:
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
+def test_signing_in_brings_the_bag_along_without_a_word_about_merging(client: Client) -> None:
+    clara = User.objects.create_user("clara@example.com", "a long password")
+    client.force_login(clara)
+    put(client, listed_item(title="Kelly 25"))
+    client.logout()
+    put(client, listed_item(title="Birkin 30 in Gold"))
+    client.force_login(clara)
+    page = client.get(reverse("orders:bag")).content.decode()
+    assert "Two pieces." in page
+    assert "Kelly 25" in page
+    assert "Birkin 30 in Gold" in page
+    assert "merged" not in page
+    assert Basket.open.filter(owner=clara).count() == 1
+
+
 def test_the_count_follows_the_bag(client: Client) -> None:
     assert client.get(reverse("orders:bag-count")).content.decode().strip() == ""
     put(client, listed_item())
