@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.locks import lock_open_holds
 from catalog.models import Hold, Item
+from portero.core.figures import figure
+
+REASON_LENGTH = 60  # what the columns keep of it; the whole sentence stands with the order's event
 
 
 class HeldBySomebodyElse(Exception):
@@ -16,6 +20,11 @@ class HeldBySomebodyElse(Exception):
     def __init__(self, items: list[Item]) -> None:
         super().__init__(", ".join(item.number for item in items))
         self.items = items
+
+
+def checkout_time() -> timedelta:
+    """How long a piece is held for a client who pays."""
+    return timedelta(minutes=int(figure("checkout_hold_minutes")))
 
 
 def place(
@@ -46,15 +55,33 @@ def _hold(item: Item, mine: Hold | None, holder: str, kind: str, now: datetime, 
 
 @transaction.atomic
 def release(
-    holder: str, *, reason: str, item_pks: Iterable[int] | None = None, now: datetime | None = None
+    holder: str,
+    *,
+    reason: str,
+    item_pks: Iterable[int] | None = None,
+    only_ended: bool = False,
+    now: datetime | None = None,
 ) -> int:
-    """Release what a holder holds (all of it, or these pieces); returns how many pieces became free."""
-    mine = Hold.objects.filter(holder=holder, released_at__isnull=True)
+    """Release what a holder holds (all of it, or these pieces); returns how many pieces became free.
+
+    `only_ended` is decided on the locked rows: a hold that was prolonged a moment ago stays.
+    """
+    now = now or timezone.now()
+    mine = Hold.objects.filter(holder=holder)
     if item_pks is not None:
         mine = mine.filter(item_id__in=set(item_pks))
-    return mine.update(released_at=now or timezone.now(), release_reason=reason)
+    if only_ended:
+        mine = mine.filter(expires_at__lte=now)
+    return _locked(mine).update(released_at=now, release_reason=reason[:REASON_LENGTH])
 
 
+@transaction.atomic
 def hand_over(old_holder: str, new_holder: str) -> int:
     """The same client under another name (she signed in and her bags were merged); returns how many moved."""
-    return Hold.objects.filter(holder=old_holder, released_at__isnull=True).update(holder=new_holder)
+    return _locked(Hold.objects.filter(holder=old_holder)).update(holder=new_holder)
+
+
+def _locked(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    """Those that are unreleased, locked by primary key: an UPDATE alone would lock them in any order."""
+    live = holds.filter(released_at__isnull=True).select_for_update(of=("self",)).order_by("pk")
+    return Hold.objects.filter(pk__in=list(live.values_list("pk", flat=True)))

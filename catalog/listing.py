@@ -60,7 +60,10 @@ def withdraw(item: Item, *, reason: str, actor: Any = None) -> None:
 
 
 def back_to_draft(item: Item, *, reason: str, actor: Any = None) -> None:
-    """For re-inspection after a return, or to list a withdrawn piece again."""
+    """For re-inspection after a return, or to list a withdrawn piece again.
+
+    Raises ListingRefused for one that somebody is paying for: her order couldn't be confirmed any more.
+    """
     _move(item, ListingState.DRAFT, actor=actor, at=timezone.now(), reason=reason)
 
 
@@ -71,7 +74,8 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
         raise ListingRefused(f"A piece that is {locked.state} can't become {to}.")
     if to == ListingState.LISTED and (missing := missing_for_listing(locked)):
         raise ListingRefused(*missing)
-    if to == ListingState.WITHDRAWN and locked.holds.filter(released_at__isnull=True).exists():
+    leaves = locked.state == ListingState.LISTED and to != ListingState.SOLD
+    if leaves and locked.holds.filter(released_at__isnull=True).exists():
         raise ListingRefused("A client is paying for it: wait until her hold has ended.")
     before, locked.state = locked.state, to
     locked.sold_at = at if to == ListingState.SOLD else None

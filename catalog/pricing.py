@@ -24,7 +24,8 @@ def set_price(
 ) -> PriceChange:
     """Set an item's price in USD and append it to the history.
 
-    Raises PriceRefused for a price that isn't positive or for a sold piece, whose price is a reference now.
+    Raises PriceRefused for a price that isn't positive, for a sold piece, whose price is a reference now, and
+    for one that a client is paying for: what she pays must stay the price it is sold at.
     """
     amount, at = quantise(amount), at or timezone.now()
     locked = lock_item(item.pk)
@@ -32,6 +33,8 @@ def set_price(
         raise PriceRefused("A price is more than zero.")
     if locked.state == "sold":
         raise PriceRefused("A sold piece keeps the price it was sold at.")
+    if locked.holds.filter(released_at__isnull=True).exists():
+        raise PriceRefused("A client is paying for it: wait until her hold has ended.")
     change = PriceChange.objects.create(
         item=locked,
         kind=kind,

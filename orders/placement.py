@@ -6,7 +6,6 @@ unreleased hold per piece (partial unique constraints), stock of one (check), on
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +29,6 @@ from orders.order.models import Order
 from orders.quote import Quote, quote_for
 from orders.states import OrderState
 from orders.tax import writer
-from portero.core.figures import figure
 from portero.core.money import CURRENCY
 
 
@@ -153,9 +151,8 @@ def _claimable(items: list[Item], holder: str) -> list[Item]:
     gone = [item for item in items if item.state != "listed" or item.pk in claimed]
     if gone:
         raise PiecesLost(gone)
-    minutes = int(figure("checkout_hold_minutes"))
     try:
-        holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=minutes))
+        holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=holds.checkout_time())
     except holds.HeldBySomebodyElse as held:
         raise PiecesLost(held.items) from held
     return items
