@@ -16,6 +16,16 @@ def lock_basket(pk: int) -> Basket:
     return Basket.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
+def lock_baskets(pks: Iterable[int]) -> list[Basket]:
+    """The bags, locked in the order of their primary keys."""
+    return list(Basket.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+
+
+def lock_basket_unless_busy(pk: int) -> Basket | None:
+    """The bag, locked, or None while somebody else has it: never waits, so that it may come after an order."""
+    return Basket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+
+
 def lock_orders(pks: Iterable[int]) -> list[Order]:
     """The orders, locked in the order of their primary keys."""
     return list(Order.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))

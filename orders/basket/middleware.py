@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from oscar.apps.basket.middleware import BasketMiddleware, selector
@@ -86,8 +87,16 @@ class LazyBasketMiddleware(BasketMiddleware):
             request.cookies_to_delete.append(key)
         return super().process_response(request, response)
 
+    @transaction.atomic
     def merge_baskets(self, master: Any, slave: Any) -> None:
-        """She signed in: her bags become one, and what she holds stays hers."""
+        """She signed in: her bags become one, and what she holds stays hers.
+
+        A bag that becomes an order at this moment, in another tab, is left alone: its hold belongs to the order.
+        """
+        from orders.locks import lock_baskets
+
+        if any(bag.status != bag.OPEN for bag in lock_baskets([master.pk, slave.pk])):
+            return
         super().merge_baskets(master, slave)
         holds.hand_over(f"basket:{slave.pk}", f"basket:{master.pk}")
 
