@@ -1,5 +1,6 @@
 """Attempts to pay an order: beginning one at the provider, and closing it for good."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from orders.locks import lock_order
 from orders.order.models import Order
 from orders.payments import outcome
 from orders.payments.calls import call
-from orders.payments.gateway import GatewayError, Standing, Truth, gateway
+from orders.payments.gateway import GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Payment, PaymentState
 from orders.payments.settle import settle
 from orders.queries import hold_ends
@@ -74,7 +75,11 @@ def _begin(order: Order, method: str) -> tuple[Payment, Truth]:
         payment = _attempt(order, method)
         truth = _send(payment)
     elif truth.standing is not Standing.OPEN:
-        settle(payment.pk)
+        # Not "try again": the money is on its way, and the poller settles what can't be settled now.
+        with suppress(GatewayError):
+            settle(payment.pk)
+        raise NothingToPay(order.number)
+    if payment.state not in LIVE:
         raise NothingToPay(order.number)
     return payment, truth
 
@@ -117,12 +122,19 @@ def _lookup(payment: Payment) -> Truth:
     return gateway(payment.provider).lookup(payment)
 
 
-def _close(payment: Payment, *, even_authorised: bool) -> bool:
-    if payment.state == PaymentState.CREATED:
-        if not payment.calls.exists():
-            outcome.closed(payment.pk)
-            return True
+def _really_sent(payment: Payment) -> bool:
+    """After a call without an answer: ask again under its key. Refused for good, the attempt never began."""
+    try:
         _send(payment)
+    except Refused:
+        return False
+    return True
+
+
+def _close(payment: Payment, *, even_authorised: bool) -> bool:
+    if payment.state == PaymentState.CREATED and not (payment.calls.exists() and _really_sent(payment)):
+        outcome.closed(payment.pk)
+        return True
     standing = _lookup(payment).standing
     keep = {Standing.CAPTURED, Standing.PROCESSING} | (set() if even_authorised else {Standing.AUTHORISED})
     if standing in keep:

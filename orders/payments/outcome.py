@@ -1,20 +1,22 @@
 """What follows from the truth about a payment, decided under the locks of order and payment; each acts once."""
 
-from datetime import datetime, timedelta
+import logging
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases
 from orders.order.models import Order
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
-from orders.payments.models import LIVE, Payment, PaymentEvent, PaymentState
+from orders.payments.models import LIVE, Payment, PaymentState
+from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
 
-SOON = timedelta(seconds=20)
+logger = logging.getLogger(__name__)
 
 
 class Next(StrEnum):
@@ -27,28 +29,40 @@ class Next(StrEnum):
 
 @transaction.atomic
 def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
-    """The provider knows the attempt: keep its references, and when the poller asks first."""
+    """The provider knows the attempt: keep its references, and when the poller asks first.
+
+    An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too.
+    """
     _, payment = lock_payment(payment_pk)
+    if payment.state == PaymentState.CAPTURED:
+        return
     _remember(payment, truth)
     if payment.state == PaymentState.CREATED:
-        payment.state = PaymentState.STARTED
-        _append(payment, "started", reference=truth.reference)
+        move(payment, PaymentState.STARTED, facts={"reference": truth.reference})
     payment.lookup_at = lookup_at
     payment.save()
 
 
 @transaction.atomic
-def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
-    """She hasn't finished, or her bank said no: keep what she was told, ask again later."""
+def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
+    """She hasn't finished, or her bank said no: keep what she was told, ask again later.
+
+    An attempt that is over for us must be over at the provider: it is to be voided.
+    """
     order, payment = lock_payment(payment_pk)
-    if payment.state not in LIVE:
-        return
+    if payment.state == PaymentState.CAPTURED:
+        return Next.WAIT
     _remember(payment, truth)
+    payment.lookup_at = lookup_at
+    if payment.state not in LIVE:
+        payment.save()
+        return Next.VOID
     if truth.problem and truth.problem != payment.problem:
-        _append(payment, "declined", problem=truth.problem)
-        lifecycle.append(order, "payment_declined", reason=truth.problem, public=False)
-    payment.problem, payment.lookup_at = truth.problem, lookup_at
+        append(payment, "declined", problem=truth.problem)
+        lifecycle.append(order, "payment_declined", reason=truth.problem[:300], public=False)
+    payment.problem = truth.problem[:300]
     payment.save()
+    return Next.WAIT
 
 
 @transaction.atomic
@@ -60,31 +74,34 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         return Next.WAIT
-    if _paid_otherwise(order, payment):
+    payment.lookup_at = lookup_at
+    if _paid_otherwise(order, payment) or not _wants_money(order):
         payment.save()
-        return Next.VOID
-    if order.status == OrderState.CANCELLED and not confirmation.revive(order):
-        payment.save()
-        _append(payment, "too_late")
+        if not payment.events.filter(kind="too_late").exists():
+            append(payment, "too_late")
         return Next.VOID
     if payment.state != PaymentState.AUTHORISED:
-        payment.state, payment.authorised_at = PaymentState.AUTHORISED, timezone.now()
-        _append(payment, "authorised", amount=str(truth.amount))
-    payment.problem, payment.lookup_at = "", lookup_at
+        move(payment, PaymentState.AUTHORISED, facts={"amount": str(truth.amount)})
+        payment.authorised_at = timezone.now()
+    payment.problem = ""
     payment.save()
     return _may_capture(order)
 
 
+def _wants_money(order: Order) -> bool:
+    """Whether the order waits for money; one whose time ran out does again if its pieces are still free."""
+    return order.status in UNPAID or (order.status == OrderState.CANCELLED and confirmation.revive(order))
+
+
 def _may_capture(order: Order) -> Next:
     order.refresh_from_db(fields=["status"])
-    if order.status == OrderState.PENDING_PAYMENT and order.contact.verification:
-        verification_cases.open_case(order)
-        return Next.WAIT
     if order.status == OrderState.UNDER_VERIFICATION:
-        return {"approved": Next.CAPTURE, "declined": Next.VOID}.get(
-            order.verification_case.decision, Next.WAIT
-        )
-    return Next.CAPTURE if order.status == OrderState.PENDING_PAYMENT else Next.VOID
+        case = order.verification_case
+    elif order.contact.verification:
+        case = verification_cases.open_case(order)
+    else:
+        return Next.CAPTURE
+    return {"approved": Next.CAPTURE, "declined": Next.VOID}.get(case.decision, Next.WAIT)
 
 
 @transaction.atomic
@@ -96,17 +113,26 @@ def captured(payment_pk: int, truth: Truth) -> None:
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         return
-    now = timezone.now()
-    free = order.status in UNPAID or (order.status == OrderState.CANCELLED and confirmation.revive(order))
-    if not free or _paid_otherwise(order, payment):
+    if _paid_otherwise(order, payment) or not _wants_money(order):
         _flag(order, payment, "captured, but the order can't be confirmed: refund it")
         return
-    payment.state, payment.captured_at, payment.captured_amount = PaymentState.CAPTURED, now, truth.amount
+    payment.save()
+    try:
+        with transaction.atomic():
+            _book(payment, truth)
+            confirmation.confirm(order, at=payment.captured_at or timezone.now())
+    except ListingRefused as refused:
+        payment.refresh_from_db()
+        _flag(order, payment, f"captured, but a piece can't be sold: {refused}")
+
+
+def _book(payment: Payment, truth: Truth) -> None:
+    now = timezone.now()
+    move(payment, PaymentState.CAPTURED, facts={"amount": str(truth.amount)})
+    payment.captured_at, payment.captured_amount = now, truth.amount
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
     payment.save()
-    _append(payment, "captured", amount=str(truth.amount))
-    confirmation.confirm(order, at=now)
 
 
 @transaction.atomic
@@ -122,12 +148,15 @@ def failed(payment_pk: int, message: str) -> None:
 
 
 def _end(payment_pk: int, state: PaymentState, kind: str, message: str = "") -> None:
+    """Nothing is left to ask about the attempt."""
     _, payment = lock_payment(payment_pk)
-    if payment.state not in LIVE:
+    if payment.state == PaymentState.CAPTURED:
         return
-    payment.state, payment.lookup_at, payment.problem = state, None, message
+    if payment.state in LIVE:
+        move(payment, state, kind=kind, facts={"message": message})
+        payment.problem = message[:300]
+    payment.lookup_at = None
     payment.save()
-    _append(payment, kind, message=message)
 
 
 def _fits(order: Order, payment: Payment, truth: Truth) -> bool:
@@ -144,10 +173,13 @@ def _fits(order: Order, payment: Payment, truth: Truth) -> bool:
 
 
 def _flag(order: Order, payment: Payment, why: str) -> None:
-    if not payment.needs_review:
-        _append(payment, "needs_review", why=why)
-        lifecycle.append(order, "payment_needs_review", reason=why, public=False)
-    payment.needs_review, payment.lookup_at = True, None
+    """Staff look (the queue of the staff site); what they have seen to once doesn't come back."""
+    seen = payment.events.filter(kind="reviewed").exists()
+    if not seen and not payment.needs_review:
+        append(payment, "needs_review", why=why)
+        lifecycle.append(order, "payment_needs_review", reason=why[:300], public=False)
+        logger.error("payment %s of order %s needs a person: %s", payment.pk, order.number, why)
+    payment.needs_review, payment.lookup_at = not seen, None
     payment.save()
 
 
@@ -161,10 +193,6 @@ def _remember(payment: Payment, truth: Truth) -> None:
     payment.reference = payment.reference or truth.reference
     payment.hosted_reference = payment.hosted_reference or str(truth.details.get("hosted", ""))
     payment.details = {**payment.details, **{k: v for k, v in truth.details.items() if k != "hosted"}}
-
-
-def _append(payment: Payment, kind: str, **data: Any) -> None:
-    PaymentEvent.objects.create(payment=payment, kind=kind, data={k: v for k, v in data.items() if v})
 
 
 __all__ = ["Next", "Standing", "authorised", "captured", "closed", "failed", "started", "still_open"]

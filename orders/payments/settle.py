@@ -32,19 +32,19 @@ def _known_to_provider(payment: Payment) -> bool:
 
 
 def _follow(payment: Payment, truth: Truth) -> None:
+    later = next_lookup(payment)
     match truth.standing:
         case Standing.OPEN | Standing.PROCESSING:
-            outcome.still_open(payment.pk, truth, lookup_at=next_lookup(payment))
+            _do(payment, outcome.still_open(payment.pk, truth, lookup_at=later))
+        case Standing.AUTHORISED:
+            _do(payment, outcome.authorised(payment.pk, truth, lookup_at=later))
         case Standing.CANCELLED:
             outcome.closed(payment.pk)
         case Standing.CAPTURED:
             outcome.captured(payment.pk, truth)
-        case Standing.AUTHORISED:
-            _follow_authorisation(payment, truth)
 
 
-def _follow_authorisation(payment: Payment, truth: Truth) -> None:
-    step = outcome.authorised(payment.pk, truth, lookup_at=next_lookup(payment))
+def _do(payment: Payment, step: Next) -> None:
     payment.refresh_from_db()
     if step is Next.CAPTURE:
         _capture(payment)
@@ -57,7 +57,7 @@ def _capture(payment: Payment) -> None:
         with call(payment, "capture") as key:
             truth = gateway(payment.provider).capture(payment, payment.amount, key)
     except Declined as declined:
-        outcome.failed(payment.pk, declined.message)
+        _void(payment, why=declined.message)
         return
     if truth.standing is Standing.CAPTURED:
         outcome.captured(payment.pk, truth)
@@ -65,10 +65,15 @@ def _capture(payment: Payment) -> None:
         outcome.closed(payment.pk)
 
 
-def _void(payment: Payment) -> None:
+def _void(payment: Payment, *, why: str = "") -> None:
+    """Let the sum go; `why` is what her bank said, if it refused the capture. A capture may have won meanwhile."""
     with call(payment, "void") as key:
         truth = gateway(payment.provider).void(payment, key)
-    if truth.standing is Standing.CANCELLED:
+    if truth.standing is Standing.CAPTURED:
+        outcome.captured(payment.pk, truth)
+    elif truth.standing is Standing.CANCELLED and why:
+        outcome.failed(payment.pk, why)
+    elif truth.standing is Standing.CANCELLED:
         outcome.closed(payment.pk)
 
 

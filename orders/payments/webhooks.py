@@ -50,10 +50,10 @@ def work(message_id: int) -> None:
 
 
 def open_messages() -> list[int]:
-    """Messages whose task should have finished by now, oldest first."""
+    """Messages whose task should have finished by now; those that failed often don't stand before the others."""
     late = timezone.now() - GIVE_THE_TASK_TIME
     waiting = WebhookMessage.objects.filter(processed_at__isnull=True, received_at__lte=late)
-    return list(waiting.order_by("received_at").values_list("pk", flat=True)[:200])
+    return list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:200])
 
 
 def _payment_of(message: WebhookMessage) -> Payment | None:
@@ -64,7 +64,7 @@ def _payment_of(message: WebhookMessage) -> Payment | None:
     if session := facts.get("session"):
         return ours.filter(hosted_reference=session).first()
     told = facts.get("metadata", {})
-    if told.get("order") and str(told.get("attempt", "")).isdigit():
+    if told.get("order") and str(told.get("attempt", "")).isdecimal():
         return _adopt(
             ours.filter(order__number=told["order"], attempt=told["attempt"]).first(), message.reference
         )

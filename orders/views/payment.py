@@ -44,7 +44,8 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
         return _nothing_to_pay(request, order)
     except GatewayError as error:
         return _pay_page(request, order, problem=error.message, status=503)
-    return _pay_page(request, order, problem=started.payment.problem, client_secret=started.client_secret)
+    problem = started.payment.problem or _refused_before(order)
+    return _pay_page(request, order, problem=problem, client_secret=started.client_secret)
 
 
 @require_POST
@@ -70,7 +71,7 @@ def come_back(request: ShopRequest, token: str) -> HttpResponse:
         return redirect(link_to(order, "orders:pay"))
     try:
         payment = settle(payment.pk)
-        asking = payment.state in LIVE and _is_processing(payment)
+        asking = payment.state in LIVE and _on_its_way(payment)
     except GatewayError:
         asking = True
     order.refresh_from_db()
@@ -100,7 +101,7 @@ def _take_back(order: Order) -> bool:
     keep = ends is not None and ends > timezone.now()
     try:
         if attempts.close(order, even_authorised=False):
-            cancellation.cancel_unpaid(order, reason=CHANGED, keep_hold=keep, tell_buyer=False)
+            cancellation.cancel_unpaid(order, reason=CHANGED, keep_hold=keep, tell_buyer=False, final=True)
     except (GatewayError, cancellation.MoneyMayStillArrive):
         return False
     order.refresh_from_db(fields=["status"])
@@ -115,18 +116,29 @@ def _give_bag(request: ShopRequest, order: Order) -> None:
         request.basket.pk  # noqa: B018  (evaluated, so that the middleware sets its cookie)
 
 
-def _is_processing(payment: Payment) -> bool:
+def _on_its_way(payment: Payment) -> bool:
+    """Whether the provider has more than an open form: then she must wait, not pay again."""
     if not (payment.reference or payment.hosted_reference):
         return False
-    return gateway(payment.provider).lookup(payment).standing is Standing.PROCESSING
+    try:
+        standing = gateway(payment.provider).lookup(payment).standing
+    except GatewayError:
+        return True
+    return standing not in {Standing.OPEN, Standing.CANCELLED}
+
+
+def _refused_before(order: Order) -> str:
+    """What her bank said when an earlier attempt of this order could not be captured."""
+    failed = order.payments.filter(state=PaymentState.FAILED).order_by("attempt").last()
+    return failed.problem if failed else ""
 
 
 def _nothing_to_pay(request: ShopRequest, order: Order) -> HttpResponse:
     order.refresh_from_db()
-    if order.status in {OrderState.PENDING_PAYMENT, OrderState.CANCELLED}:
-        live = order.payments.filter(state=PaymentState.AUTHORISED).exists()
-        return _waiting(request, order) if live else _over(request, order)
-    return redirect(link_to(order))
+    if order.status not in {OrderState.PENDING_PAYMENT, OrderState.CANCELLED}:
+        return redirect(link_to(order))
+    live = order.payments.filter(state__in=LIVE).first()
+    return _waiting(request, order) if live and _on_its_way(live) else _over(request, order)
 
 
 def _pay_page(request: ShopRequest, order: Order, *, status: int = 200, **more: Any) -> HttpResponse:

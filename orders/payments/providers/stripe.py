@@ -1,11 +1,12 @@
 """Cards through Stripe: a PaymentIntent captured by hand, or Checkout's hosted page without JavaScript."""
 
 import contextlib
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 import stripe
@@ -34,10 +35,12 @@ STANDINGS = {
     "succeeded": Standing.CAPTURED,
     "canceled": Standing.CANCELLED,
 }
-TRY_AGAIN = "We could not reach the bank's processor. Nothing was charged; please try again in a minute."
+TRY_AGAIN = (
+    "We could not reach the bank's processor. Please try again in a minute; you can't be charged twice."
+)
 
 
-@functools.cache
+@cache
 def client(secret_key: str, api_base: str) -> stripe.StripeClient:
     """One client per key and address, so that connections are reused. Retries are ours, with stored keys."""
     return stripe.StripeClient(
@@ -57,8 +60,9 @@ def translated() -> Iterator[None]:
         raise Declined(error.user_message or "The card was declined.", code=error.code or "") from error
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.IdempotencyError) as error:
         raise Unknown(TRY_AGAIN, code=type(error).__name__) from error
-    except stripe.APIError as error:
-        raise Unknown(TRY_AGAIN, code="api_error") from error
+    except (stripe.APIError, stripe.AuthenticationError, stripe.PermissionError) as error:
+        # A key that was rotated says nothing about the payment.
+        raise Unknown(TRY_AGAIN, code=type(error).__name__) from error
     except stripe.StripeError as error:
         raise Refused(
             "The payment could not be started. Our team has been told.", code=error.code or ""
@@ -108,33 +112,29 @@ class StripeCards:
         return self._session_truth(session, payment)
 
     def lookup(self, payment: Payment) -> Truth:
-        """The intent as it stands; of a hosted page, its session until there is an intent."""
+        """The intent as it stands; of a hosted page, its session too, which may take another card."""
         with translated():
-            if payment.reference:
+            if not payment.hosted_reference:
                 return self._truth(self._intent(payment.reference))
             session = self.api.checkout.sessions.retrieve(payment.hosted_reference)
             return self._session_truth(session, payment)
 
     def capture(self, payment: Payment, amount: Decimal, key: str) -> Truth:
         """Take the whole authorised amount; an intent that is already captured says so."""
-        return self._act(
-            payment,
-            lambda: self.api.payment_intents.capture(
-                payment.reference, {"amount_to_capture": to_minor(amount)}, {"idempotency_key": key}
-            ),
-        )
+        params: Any = {"amount_to_capture": to_minor(amount)}
+        return self._act(payment.reference, partial(self.api.payment_intents.capture, params=params), key)
 
     def void(self, payment: Payment, key: str) -> Truth:
-        """Cancel the intent, or expire the hosted page that has none yet."""
-        if payment.reference:
-            return self._act(
-                payment,
-                lambda: self.api.payment_intents.cancel(payment.reference, {}, {"idempotency_key": key}),
-            )
+        """Cancel the intent; of a hosted page, close the page first, so that it can't begin another."""
+        if not payment.hosted_reference:
+            return self._act(payment.reference, self.api.payment_intents.cancel, key)
         # Completed or expired already: then the lookup says which.
         with translated(), contextlib.suppress(stripe.InvalidRequestError):
             self.api.checkout.sessions.expire(payment.hosted_reference, {}, {"idempotency_key": key})
-        return self.lookup(payment)
+        truth = self.lookup(payment)
+        if truth.standing in {Standing.CANCELLED, Standing.CAPTURED} or not truth.reference:
+            return truth
+        return self._act(truth.reference, self.api.payment_intents.cancel, f"{key}-intent")
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Check Stripe's signature over the raw body and keep ids only: the facts come from `lookup`."""
@@ -152,15 +152,15 @@ class StripeCards:
             id=event.id, kind=event.type, reference=intent, facts={**facts, "session": session}
         )
 
-    def _act(self, payment: Payment, call: Callable[[], Any]) -> Truth:
+    def _act(self, reference: str, call: Callable[..., Any], key: str) -> Truth:
         """Do it; if Stripe says the intent is in another state, that state is the answer."""
         with translated():
             try:
-                call()
+                call(reference, options={"idempotency_key": key})
             except stripe.InvalidRequestError as error:
                 if error.code != "payment_intent_unexpected_state":
                     raise
-            return self._truth(self._intent(payment.reference))
+            return self._truth(self._intent(reference))
 
     def _intent(self, reference: str) -> Any:
         return self.api.payment_intents.retrieve(reference, {"expand": ["latest_charge"]})
@@ -178,7 +178,8 @@ class StripeCards:
 
     def _session_truth(self, session: Any, payment: Payment) -> Truth:
         if session.payment_intent:
-            return self._truth(self._intent(str(session.payment_intent)), session.id)
+            truth = self._truth(self._intent(str(session.payment_intent)), session.id)
+            return replace(truth, hosted_url=session.url or "")
         standing = Standing.CANCELLED if session.status == "expired" else Standing.OPEN
         return Truth(
             standing,
@@ -191,7 +192,9 @@ class StripeCards:
 
     @staticmethod
     def _truth(intent: Any, session: str = "") -> Truth:
-        standing = STANDINGS[intent.status]
+        standing = STANDINGS.get(intent.status)
+        if standing is None:
+            raise Unknown(TRY_AGAIN, code=intent.status)
         cents = {Standing.CAPTURED: intent.amount_received, Standing.AUTHORISED: intent.amount_capturable}
         error = intent.last_payment_error if standing is Standing.OPEN else None
         return Truth(

@@ -1,0 +1,39 @@
+"""The states of a payment and what may follow each (drawn in docs/states.md); one table, one writer.
+
+They follow what the provider says when it is asked: a cancelled or failed attempt that it holds as authorised or
+captured after all is so here too.
+"""
+
+from typing import Any
+
+from orders.payments.models import Payment, PaymentEvent, PaymentState
+
+S = PaymentState
+ALLOWED: dict[PaymentState, frozenset[PaymentState]] = {
+    S.CREATED: frozenset({S.STARTED, S.AUTHORISED, S.CAPTURED, S.CANCELLED}),
+    S.STARTED: frozenset({S.AUTHORISED, S.CAPTURED, S.CANCELLED}),
+    S.AUTHORISED: frozenset({S.CAPTURED, S.CANCELLED, S.FAILED}),
+    S.FAILED: frozenset({S.AUTHORISED, S.CAPTURED}),
+    S.CANCELLED: frozenset({S.AUTHORISED, S.CAPTURED}),
+    S.CAPTURED: frozenset(),
+}
+
+
+class PaymentRefused(Exception):
+    """A payment can't go there as it stands now: a fault of ours."""
+
+
+def move(payment: Payment, to: PaymentState, *, kind: str = "", facts: dict[str, Any] | None = None) -> None:
+    """Move a locked payment to a state with the facts that come with it; the caller saves. Appends the event.
+
+    `kind` is the event's if it isn't the state's own. Raises PaymentRefused; nothing is written then.
+    """
+    if to not in ALLOWED[PaymentState(payment.state)]:
+        raise PaymentRefused(f"Payment {payment.pk} is {payment.state}; it can't become {to}.")
+    payment.state = to
+    append(payment, kind or to.value, **(facts or {}))
+
+
+def append(payment: Payment, kind: str, **data: Any) -> None:
+    """Append what happened; empty facts are left out."""
+    PaymentEvent.objects.create(payment=payment, kind=kind, data={k: v for k, v in data.items() if v})

@@ -1,0 +1,22 @@
+"""Time passes for an order: its hold ends, its payment is due to be asked about."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from catalog.models import Hold
+from orders.order.models import Order
+from orders.payments.models import Payment
+
+
+def expire(order: Order) -> None:
+    """The hold of this order ended a minute ago."""
+    now = timezone.now()
+    Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True).update(
+        created_at=now - timedelta(hours=1), expires_at=now - timedelta(minutes=1)
+    )
+
+
+def due(order: Order) -> None:
+    """The poller asks about this order's payments now."""
+    Payment.objects.filter(order=order, lookup_at__isnull=False).update(lookup_at=timezone.now())
