@@ -8,18 +8,24 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from oscar.core.loading import get_model
 
 from catalog import holds
 from catalog.locks import lock_items
 from orders import lifecycle, mails
 from orders.basket.models import Basket
-from orders.fulfilment.models import Shipment, ShipmentState
-from orders.locks import lock_order
+from orders.fulfilment.locks import lock_shipments
+from orders.fulfilment.models import ShipmentState
+from orders.fulfilment.states import move
+from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
 from orders.order.models import Order
 from orders.payments.models import LIVE, Payment
 from orders.states import UNPAID, OrderState
+
+TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
+NOT_VERIFIED = "We could not verify this order."
+NOT_VERIFIED_IN_TIME = "We could not verify this order in time. Nothing was charged."
+MONEY_WENT_BACK = "Your bank released the sum before we could charge it. Nothing was charged."
 
 
 class MoneyMayStillArrive(Exception):
@@ -28,12 +34,19 @@ class MoneyMayStillArrive(Exception):
 
 @transaction.atomic
 def cancel_unpaid(
-    order: Order, *, reason: str, keep_hold: bool, actor: Any = None, tell_buyer: bool = True
+    order: Order,
+    *,
+    reason: str,
+    keep_hold: bool,
+    actor: Any = None,
+    tell_buyer: bool = True,
+    final: bool = False,
 ) -> bool:
     """Cancel an order that was never charged; True if this call did it, False if it isn't unpaid any more.
 
-    `keep_hold` keeps the pieces for her (she only changes address or delivery). Raises MoneyMayStillArrive
-    while an attempt is live.
+    `keep_hold` keeps the pieces for her (she only changes address or delivery). After a `final` one (she took
+    the order back, staff declined it) a late payment is let go; after others it may take the pieces again.
+    Raises MoneyMayStillArrive while an attempt is live.
     """
     locked = lock_order(order.pk)
     if locked.status not in UNPAID:
@@ -41,10 +54,17 @@ def cancel_unpaid(
     if Payment.objects.filter(order=locked, state__in=LIVE).exists():
         raise MoneyMayStillArrive(locked.number)
     lifecycle.transition(
-        locked.pk, OrderState.CANCELLED, kind="cancelled", actor=actor, reason=reason, public=tell_buyer
+        locked.pk,
+        OrderState.CANCELLED,
+        kind="cancelled",
+        actor=actor,
+        reason=reason,
+        public=tell_buyer,
+        final=final,
     )
     release_pieces(locked, reason=reason, keep_hold=keep_hold)
-    Shipment.objects.filter(order=locked).update(state=ShipmentState.CANCELLED, alarm_at=None)
+    for shipment in lock_shipments(locked):
+        move(shipment, ShipmentState.CANCELLED, alarm_at=None)
     _open_bag(locked)
     if tell_buyer:
         mails.order_cancelled(locked, reason)
@@ -58,7 +78,7 @@ def release_pieces(order: Order, *, reason: str, keep_hold: bool) -> None:
     items = lock_items(claims.values_list("item_id", flat=True))
     if not keep_hold:
         holds.release(order.contact.basket_key, reason=reason, item_pks=[item.pk for item in items])
-    claims.update(released_at=timezone.now(), release_reason=reason)
+    claims.update(released_at=timezone.now(), release_reason=reason[: holds.REASON_LENGTH])
     for line in order.lines.select_related("stockrecord", "product__product_class"):
         line.stockrecord.cancel_allocation(1)
 
@@ -67,10 +87,12 @@ def _open_bag(order: Order) -> None:
     Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(status=Basket.OPEN)
 
 
+@transaction.atomic
 def reopen_bag(order: Order, current: Basket) -> Basket:
     """Put the pieces of a cancelled order into the bag she has now, with the holds she kept; returns that bag."""
-    old = get_model("basket", "Basket").objects.filter(pk=order.basket_id).first()
-    if old is None or old.pk == current.pk or old.status != Basket.OPEN:
+    locked = {bag.pk: bag for bag in lock_baskets(pk for pk in (order.basket_id, current.pk) if pk)}
+    old = locked.get(order.basket_id)
+    if old is None or old.pk == current.pk or any(bag.status != Basket.OPEN for bag in locked.values()):
         return current
     if current.pk is None:
         return old

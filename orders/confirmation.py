@@ -1,16 +1,21 @@
 """An order is paid: its pieces are sold and its clock starts. Or a late payment takes them again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog import holds, listing
-from catalog.locks import lock_items, lock_open_holds
+from catalog.locks import lock_items
+from catalog.models import Hold, Item
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment import clock
-from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.locks import lock_shipments
+from orders.fulfilment.models import ShipmentState
+from orders.fulfilment.states import move
+from orders.locks import lock_basket_unless_busy
 from orders.models import Claim
 from orders.order.models import Order
 from orders.states import OrderState
@@ -32,26 +37,16 @@ def confirm(order: Order, *, at: datetime) -> None:
 def revive(order: Order) -> bool:
     """A payment came after the order was cancelled: take its pieces again if every one is still free.
 
-    True if the order waits for payment again, with claims and stock as before; False changes nothing.
+    True if the order waits for payment again, with claims, hold and stock as before; False changes nothing.
+    Not for an order that she took back or staff declined, nor while she is ordering the same bag again.
     """
+    if _is_final(order) or (order.basket_id and not lock_basket_unless_busy(order.basket_id)):
+        return False
     items = lock_items(order.lines.values_list("product__item__pk", flat=True))
-    theirs = [
-        hold for hold in lock_open_holds(i.pk for i in items) if hold.holder != order.contact.basket_key
-    ]
-    if theirs or any(item.state != "listed" for item in items):
+    if any(item.state != "listed" for item in items) or not _take_again(order, items):
         return False
-    by_number = {item.number: item for item in items}
-    lines = list(order.lines.select_related("stockrecord", "product__product_class"))
-    try:
-        with transaction.atomic():
-            Claim.objects.bulk_create(
-                Claim(order=order, line=line, item=by_number[line.upc]) for line in lines
-            )
-    except IntegrityError:
-        return False
-    for line in lines:
-        line.stockrecord.allocate(1)
-    Shipment.objects.filter(order=order).update(state=ShipmentState.WAITING)
+    for shipment in lock_shipments(order):
+        move(shipment, ShipmentState.WAITING)
     Basket.objects.filter(pk=order.basket_id, status=Basket.OPEN).update(status=Basket.FROZEN)
     lifecycle.transition(
         order.pk,
@@ -60,4 +55,26 @@ def revive(order: Order) -> bool:
         reason="The payment arrived after the hold had ended; the pieces were still free.",
         at=timezone.now(),
     )
+    return True
+
+
+def _is_final(order: Order) -> bool:
+    last = order.events.filter(kind="cancelled").last()
+    return bool(last and last.data.get("final"))
+
+
+def _take_again(order: Order, items: Sequence[Item]) -> bool:
+    """Hold, claim and stock of the locked pieces; False, and nothing written, if somebody else has one."""
+    by_number = {item.number: item for item in items}
+    lines = list(order.lines.select_related("stockrecord", "product__product_class"))
+    claims = [Claim(order=order, line=line, item=by_number[line.upc]) for line in lines]
+    key, kind = order.contact.basket_key, Hold.Kind.CHECKOUT
+    try:
+        with transaction.atomic():
+            holds.place(items, holder=key, kind=kind, lasts=holds.checkout_time())
+            Claim.objects.bulk_create(claims)
+    except (holds.HeldBySomebodyElse, IntegrityError):
+        return False
+    for line in lines:
+        line.stockrecord.allocate(1)
     return True

@@ -1,23 +1,22 @@
 """Holds that have ended: the provider is asked and told first, then the pieces are released."""
 
-import logging
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog import holds
 from catalog.models import Hold
-from orders.cancellation import cancel_unpaid
-from orders.models import Contact, VerificationCase
+from orders import cancellation
+from orders.models import VerificationCase
 from orders.order.models import Order
-from orders.payments import attempts
-from orders.payments.gateway import GatewayError
+from orders.payments import attempts, rounds
+from orders.payments.models import LIVE, Payment
 from orders.states import UNPAID, OrderState
 
-logger = logging.getLogger(__name__)
-
-TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
+# Orders of one round; in random order, so that those whose provider never answers don't stand before the others.
+BATCH = 100
+DECLINED = VerificationCase.Decision.DECLINED
 
 
 def expire_holds(now: datetime | None = None) -> int:
@@ -28,42 +27,49 @@ def expire_holds(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     due = Hold.objects.filter(released_at__isnull=True, expires_at__lte=now)
-    released = 0
-    for holder in due.values_list("holder", flat=True).distinct():
-        released += _expire(holder, now)
-    return released + sum(_cancel(order) for order in _left_behind())
+    unpaid, held = Order.objects.filter(status__in=UNPAID), Q(contact__basket_key__in=due.values("holder"))
+    of_orders = set(unpaid.filter(held).values_list("contact__basket_key", flat=True))
+    loose = set(due.values_list("holder", flat=True)) - of_orders
+    released = sum(holds.release(name, reason="expired", only_ended=True, now=now) for name in loose)
+    to_release = unpaid.filter(held | _left_behind()).select_related("contact", "verification_case")
+    return released + rounds.each(to_release.order_by("?")[:BATCH], _cancel)
 
 
-def _expire(holder: str, now: datetime) -> int:
-    contact = (
-        Contact.objects.filter(basket_key=holder, order__status__in=UNPAID).select_related("order").first()
-    )
-    if contact is not None:
-        return _cancel(contact.order)
-    ended = Hold.objects.filter(holder=holder, released_at__isnull=True, expires_at__lte=now)
-    return holds.release(
-        holder, reason="expired", item_pks=list(ended.values_list("item_id", flat=True)), now=now
+def _left_behind() -> Q:
+    """Orders that no hold will end: nothing holds them, or staff declined them, or their bank gave up.
+
+    An order under verification whose authorisation is gone can't be charged whatever staff decide.
+    """
+    held = Exists(Hold.objects.filter(holder=OuterRef("contact__basket_key"), released_at__isnull=True))
+    payable = Exists(Payment.objects.filter(order=OuterRef("pk"), state__in=LIVE))
+    verifying = Q(status=OrderState.UNDER_VERIFICATION)
+    return (
+        Q(~held, status=OrderState.PENDING_PAYMENT)
+        | (verifying & Q(verification_case__decision=DECLINED))
+        | (verifying & Q(~payable))
     )
 
 
 def _cancel(order: Order) -> int:
-    declined = VerificationCase.objects.filter(order=order, decision="declined").exists()
-    try:
-        if not attempts.close(
-            order, even_authorised=declined or order.status == OrderState.UNDER_VERIFICATION
-        ):
-            return 0
-    except GatewayError as error:
-        logger.warning("order %s keeps its hold: %s", order.number, type(error).__name__)
+    decision = _decision(order)
+    verifying = order.status == OrderState.UNDER_VERIFICATION
+    reason = _reason(order, decision)
+    approved = decision == VerificationCase.Decision.APPROVED
+    if not attempts.close(order, even_authorised=verifying and not approved):
         return 0
-    return int(cancel_unpaid(order, reason=TIME_RAN_OUT, keep_hold=False))
+    return int(cancellation.cancel_unpaid(order, reason=reason, keep_hold=False, final=decision == DECLINED))
 
 
-def _left_behind() -> list[Order]:
-    """Unpaid orders that nothing holds any more, and declined ones whose provider didn't answer."""
-    held = Hold.objects.filter(holder=OuterRef("contact__basket_key"), released_at__isnull=True)
-    loose = Order.objects.filter(status=OrderState.PENDING_PAYMENT).exclude(Exists(held))
-    declined = Order.objects.filter(
-        status=OrderState.UNDER_VERIFICATION, verification_case__decision="declined"
-    )
-    return [*loose.select_related("contact")[:50], *declined.select_related("contact")[:50]]
+def _decision(order: Order) -> str:
+    case = getattr(order, "verification_case", None)
+    return case.decision if case else ""
+
+
+def _reason(order: Order, decision: str) -> str:
+    """Why, in a sentence that the buyer can read."""
+    if order.status == OrderState.PENDING_PAYMENT:
+        return cancellation.TIME_RAN_OUT
+    if decision == DECLINED:
+        return cancellation.NOT_VERIFIED
+    authorised = order.payments.filter(state__in=LIVE).exists()
+    return cancellation.NOT_VERIFIED_IN_TIME if authorised else cancellation.MONEY_WENT_BACK

@@ -73,9 +73,13 @@ def shipment_late(shipment: Shipment) -> None:
 
 
 def order_cancelled(order: Order, reason: str) -> None:
-    """The order is cancelled and no money was kept; `reason` is a sentence she can read."""
+    """The order is cancelled and no money was kept; `reason` is a sentence she can read.
+
+    Each cancellation is its own subject: an order that a late payment revived can be cancelled again.
+    """
     authorised = Payment.objects.filter(order=order, authorised_at__isnull=False).exists()
-    _post("order_cancelled", order, reason=reason, authorised=authorised)
+    about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
+    _post("order_cancelled", order, about=about, reason=reason, authorised=authorised)
 
 
 def order_link(order: Order) -> None:

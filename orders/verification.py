@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from orders.cancellation import cancel_unpaid
+from orders.cancellation import NOT_VERIFIED, cancel_unpaid
 from orders.locks import lock_order
 from orders.models import VerificationCase
 from orders.order.models import Order
@@ -34,7 +34,7 @@ def decline(order: Order, *, actor: Any, reason: str) -> None:
     """
     _decide(order, VerificationCase.Decision.DECLINED, actor, reason)
     if attempts.close(order, even_authorised=True):
-        cancel_unpaid(order, reason="We could not verify this order.", keep_hold=False, actor=actor)
+        cancel_unpaid(order, reason=NOT_VERIFIED, keep_hold=False, actor=actor, final=True)
 
 
 @transaction.atomic

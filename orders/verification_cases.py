@@ -15,8 +15,13 @@ AUTHORISATION_LASTS = timedelta(days=7)
 
 
 def open_case(order: Order) -> VerificationCase:
-    """Open the case of a locked, authorised order and keep its pieces while staff look."""
-    case = VerificationCase.objects.create(order=order, reasons=order.contact.verification)
+    """Open the case of a locked, authorised order and keep its pieces while staff look.
+
+    An order that a late payment revived goes on with the case it has, and with its decision.
+    """
+    case, _ = VerificationCase.objects.get_or_create(
+        order=order, defaults={"reasons": order.contact.verification}
+    )
     lifecycle.transition(
         order.pk,
         OrderState.UNDER_VERIFICATION,
