@@ -9,7 +9,7 @@ from portero.core.money import CURRENCY, MoneyField
 
 
 class PaymentState(models.TextChoices):
-    """What we know of an attempt; `orders.payments.settle` is the only writer after the start."""
+    """What we know of an attempt; `orders.payments.states.move` is the one that moves it."""
 
     CREATED = "created", "Created"
     STARTED = "started", "Started at the provider"
