@@ -34,7 +34,7 @@ LIMITS = {
     "description": 20_000,
 }
 REFERENCE_LIMIT = _limit(Clearance, "reference")
-DIGEST_VERSION = "1"
+DIGEST_VERSION = "2"
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Facts:
     includes: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """A hash of all facts: the same row gives the same one, whatever the order or name of its columns."""
+        """A hash of all facts but the reference: the same row gives the same, whatever its columns are called."""
         return hashlib.sha256(repr((DIGEST_VERSION, *_all(self))).encode()).hexdigest()
 
     def lacks(self) -> list[str]:
@@ -81,4 +81,4 @@ class Facts:
         return [code for code, fact in found.items() if not fact]
 
 
-_all = attrgetter(*(field.name for field in fields(Facts)))
+_all = attrgetter(*(field.name for field in fields(Facts) if field.name != "reference"))

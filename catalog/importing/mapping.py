@@ -1,19 +1,24 @@
 """A mapping: how another shop's columns, currencies, units and words become our facts (docs/importing.md)."""
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from catalog.importing.amounts import parse_number
 from catalog.importing.columns import FACTS
+from catalog.importing.currencies import parse_currency
 from catalog.importing.lengths import IN_CM
-from catalog.importing.refusals import Unusable
+from catalog.importing.refusals import Refused, Unusable
 from catalog.importing.values import key_of
 
 WORDS = frozenset({"designer", "style", "category", "colour", "material", "hardware"})
 DERIVED = {"never_carried"}
+HOLE = re.compile(r"\{([^{}]+)\}")
 SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
 
 
@@ -78,6 +83,11 @@ class Mapping:
     checks: Checks = Checks()
     curation: Curation = Curation()
 
+    def names(self) -> frozenset[str]:
+        """The column names that it knows, in their compared spelling: they tell which line is the header."""
+        named = [name for names in self.columns.values() for name in names] + list(self.ignore)
+        return frozenset(key_of(part) for name in named for part in (HOLE.findall(name) or [name]))
+
 
 def load_mapping(name: str) -> Mapping:
     """The mapping in a TOML file, or a shipped one by its bare name. Raises Unusable, saying where it is wrong."""
@@ -93,6 +103,20 @@ def load_mapping(name: str) -> Mapping:
         raise Unusable(f"{path.name} isn't TOML: {problem}") from None
     except Unusable as problem:
         raise Unusable(f"{path.name}: {problem}") from None
+
+
+def with_rates(mapping: Mapping, said: Sequence[str]) -> Mapping:
+    """The mapping with rates added as `EUR=1.10`. Raises Unusable for what isn't one."""
+    rates = dict(mapping.money.rates)
+    for each in said:
+        code, _, rate = each.partition("=")
+        try:
+            rates[parse_currency(code)] = parse_number(rate.strip())
+        except Refused:
+            raise Unusable(f"--rate {each}: write it as EUR=1.10, the dollars for one.") from None
+    if any(rate <= 0 for rate in rates.values()):
+        raise Unusable("--rate: a rate is more than zero.")
+    return replace(mapping, money=replace(mapping.money, rates=rates)) if said else mapping
 
 
 def read_mapping(table: dict[str, Any]) -> Mapping:

@@ -1,15 +1,13 @@
 """How one file is read: for each fact, the cells it comes from. Made once per file from its header and mapping."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.importing.columns import REQUIRED, Guess, guess_all
-from catalog.importing.mapping import Mapping
+from catalog.importing.mapping import HOLE, Mapping
 from catalog.importing.refusals import Unusable
 from catalog.importing.values import key_of
 
-_HOLE = re.compile(r"\{([^{}]+)\}")
 Get = Callable[[list[str]], str]
 
 
@@ -22,6 +20,7 @@ class Plan:
     shown: dict[str, str] = field(default_factory=dict)
     said: dict[str, Guess] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    in_templates: set[str] = field(default_factory=set)
     ignored: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -51,7 +50,9 @@ def plan_for(header: list[str], mapping: Mapping) -> Plan:
 
 def _guess(plan: Plan, mapping: Mapping) -> None:
     taken = {fact for fact, getters in plan.getters.items() if getters} | set(mapping.constants)
-    found = guess_all(plan.header, taken_facts=taken, taken_columns=plan.used | set(plan.ignored))
+    found = guess_all(
+        plan.header, taken_facts=taken, taken_columns=(plan.used - plan.in_templates) | set(plan.ignored)
+    )
     for column, read in found.items():
         if get := _getter(plan, column):
             plan.getters[read.fact], plan.shown[read.fact], plan.said[read.fact] = (get,), column, read
@@ -60,25 +61,48 @@ def _guess(plan: Plan, mapping: Mapping) -> None:
 def _require(plan: Plan, mapping: Mapping) -> None:
     missing = [f for f in REQUIRED if not plan.getters.get(f) and f not in mapping.constants]
     if missing:
-        lines = "\n".join(f'  {fact} = "the name of its column"' for fact in missing)
+        lines = "\n".join(f"  {fact} = {_example(plan, fact)}" for fact in missing)
+        absent = f"The mapping's {', '.join(plan.absent)} isn't among them.\n" if plan.absent else ""
         raise Unusable(
-            f"No column holds: {', '.join(missing)}. The file's columns are: {', '.join(plan.header)}.\n"
+            f"No column holds: {', '.join(missing)}. The file's columns are: {_named(plan.header)}.\n{absent}"
             f"Name them in a mapping file (--mapping FILE.toml):\n[columns]\n{lines}\n"
-            "or start from the template (--template)."
+            'What all rows have in common goes under [constants], such as category = "handbags".\n'
+            "Or start from the template (--template)."
         )
+
+
+def _example(plan: Plan, fact: str) -> str:
+    """What to write for a fact that has no column; several columns together can tell pieces apart."""
+    if fact != "reference":
+        return '"the name of its column"'
+    known = [
+        plan.shown[other] for other in ("designer", "style", "title", "colour", "size") if other in plan.shown
+    ]
+    together = f', or several that together name one piece: "{" ".join(f"{{{name}}}" for name in known)}"'
+    return '"the name of its column"' + (f"  #{together[1:]}" if len(known) > 1 else "")
+
+
+def _named(header: list[str]) -> str:
+    text = ", ".join(header)
+    return text if len(text) <= 600 else f"{text[:600]} ..."
 
 
 def _getter(plan: Plan, name: str) -> Get | None:
     """The reader of one candidate: a column, or a template such as `{category}/{sub_category}`."""
-    holes = _HOLE.findall(name)
+    holes = HOLE.findall(name)
     places = [_place(plan, hole) for hole in holes or [name]]
     if any(place < 0 for place in places):
         return None
-    plan.used |= {plan.header[place] for place in places}
+    columns = {plan.header[place] for place in places}
+    if holes:
+        plan.in_templates |= columns - plan.used
+    else:
+        plan.in_templates -= columns
+    plan.used |= columns
     if not holes:
         place = places[0]
         return lambda cells: cells[place]
-    return _template(_HOLE.split(name)[0::2], places)
+    return _template(HOLE.split(name)[0::2], places)
 
 
 def _template(between: list[str], places: list[int]) -> Get:

@@ -10,12 +10,15 @@ from typing import IO, Any
 from catalog.importing.refusals import Refused
 
 EXAMPLES = 10
-HIDDEN = ("_refusals", "first_refused")
+MOST_SHOWN, EACH = 30, 3  # refused rows in the summary: a few of each kind
+HIDDEN = ("_refusals", "_left", "first_refused", "first_left")
 NOTES = {
     "no_grade": "without a grade, so a draft",
     "no_price": "without a price, so a draft",
     "no_curation_reason": "without a reason why Portero takes it, so a draft",
     "price_on_request": "price on request",
+    "price_range": "a range instead of a price",
+    "left_out": "with a value left out that can't be read, so a draft if new",
     "condition_not_understood": "a condition in words that no grade stands for",
     "repeated": "the same row again in this file",
     "names_another_designer": "the title names another designer, so a draft until somebody has looked",
@@ -45,6 +48,8 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     blank_lines: int = 0
+    lines_above_header: int = 0
+    stopped: bool = False
     listed: int = 0
     pictures: int = 0
     seconds: float = 0.0
@@ -53,18 +58,27 @@ class Report:
     note_examples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     made: dict[str, list[str]] = field(default_factory=dict)
+    left_out_by_reason: Counter[str] = field(default_factory=Counter)
     first_refused: list[dict[str, Any]] = field(default_factory=list)
+    first_left: dict[str, dict[str, Any]] = field(default_factory=dict)
     _refusals: IO[str] = field(default_factory=_spool)
+    _left: IO[str] = field(default_factory=_spool)
 
     def refuse(self, line: int, why: Refused, reference: str = "") -> None:
         """Account for a row that doesn't come in."""
         self.refused += 1
         self.refused_by_reason[why.code] += 1
-        row = {"line": line, "column": why.column, "value": why.value[:80], "code": why.code}
-        row |= {"reason": why.reason, "reference": reference}
-        if len(self.first_refused) < EXAMPLES:
+        row = _row(line, why, reference)
+        if len(self.first_refused) < MOST_SHOWN and self.refused_by_reason[why.code] <= EACH:
             self.first_refused.append(row)
         self._refusals.write(json.dumps(row) + "\n")
+
+    def leave_out(self, line: int, why: Refused, reference: str = "") -> None:
+        """Account for a value that doesn't come in, though its row does."""
+        self.left_out_by_reason[why.code] += 1
+        row = _row(line, why, reference)
+        self.first_left.setdefault(f"{why.column} {why.code}", row)
+        self._left.write(json.dumps(row) + "\n")
 
     def note(self, line: int, code: str, text: str = "") -> None:
         """Something worth knowing about a row that did come in."""
@@ -87,15 +101,19 @@ class Report:
         plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in HIDDEN}
         plain |= {"rows_per_second": self.rows_per_second, "adds_up": self.adds_up}
         with path.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(plain, indent=1)[:-2] + ',\n "refused_rows": [')
-            self._refusals.seek(0)
-            for number, line in enumerate(self._refusals):
-                file.write(("," if number else "") + "\n  " + line.rstrip("\n"))
-            file.write("\n ]\n}\n")
+            file.write(json.dumps(plain, indent=1)[:-2])
+            for name, spool in (("refused_rows", self._refusals), ("left_out_rows", self._left)):
+                file.write(f',\n "{name}": [')
+                spool.seek(0)
+                for number, line in enumerate(spool):
+                    file.write(("," if number else "") + "\n  " + line.rstrip("\n"))
+                file.write("\n ]")
+            file.write("\n}\n")
 
     def summary(self) -> str:
         """What a person wants to know at the end."""
         head = (
+            f"{'Stopped before the end; what was read so far is in, run it again to go on. ' if self.stopped else ''}"
             f"{'Dry run, nothing was written. ' if self.dry_run else ''}{self.file}: {self.rows:,} rows read"
         )
         lines = [f"{head} ({self.encoding}) in {self.seconds:.1f} s, {self.rows_per_second:,.0f} a second."]
@@ -103,21 +121,27 @@ class Report:
         lines.append("  created {:,}, updated {:,}, unchanged {:,}, refused {:,}".format(*counts))
         lines.append(f"  listed {self.listed:,}; everything else that came in waits as a draft")
         lines += [f"  refused, {code}: {n:,}" for code, n in self.refused_by_reason.most_common()]
-        lines += [f"  noted, {NOTES.get(code, code)}: {n:,}" for code, n in self.notes.most_common()]
-        lines += [f"  new {kind}: {len(names):,}" for kind, names in self.made.items()]
-        if unused := self.columns.get("unused"):
-            lines.append(f"  columns not used: {', '.join(unused)}")
         lines += [_sentence(row) for row in self.first_refused]
         if self.refused > len(self.first_refused):
             lines.append(
                 f"  ... {self.refused - len(self.first_refused):,} more refused: see --report FILE.json"
             )
+        lines += [_sentence(row, "left out, ") for row in list(self.first_left.values())[:EXAMPLES]]
+        lines += [f"  noted, {NOTES.get(code, code)}: {n:,}" for code, n in self.notes.most_common()]
+        lines += [f"  new {kind}: {len(names):,}" for kind, names in self.made.items()]
+        if unused := self.columns.get("unused"):
+            lines.append(f"  columns not used: {', '.join(unused)}")
         return "\n".join(_printable(line) for line in lines)
 
 
-def _sentence(row: dict[str, Any]) -> str:
+def _row(line: int, why: Refused, reference: str) -> dict[str, Any]:
+    row = {"line": line, "column": why.column, "value": why.value[:80], "code": why.code}
+    return row | {"reason": why.reason, "reference": reference}
+
+
+def _sentence(row: dict[str, Any], before: str = "") -> str:
     where = f", column {row['column']}" if row["column"] else ""
-    return f"  line {row['line']}{where}: {row['reason']}"
+    return f"  {before}line {row['line']}{where}: {row['reason']}"
 
 
 def _printable(line: str) -> str:

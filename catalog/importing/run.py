@@ -15,17 +15,21 @@ from catalog.importing.facts import Facts
 from catalog.importing.mapping import Mapping
 from catalog.importing.pictures import Pictures
 from catalog.importing.plan import Plan, plan_for
-from catalog.importing.records import CsvFile, open_csv
+from catalog.importing.records import CsvFile, Record, open_csv
 from catalog.importing.refusals import Refused
 from catalog.importing.report import Report
 from catalog.importing.rows import RowReader
-from catalog.importing.updating import is_unchanged, known_pieces, update
+from catalog.importing.updating import is_unchanged, known_pieces, same_reference, update
 from catalog.importing.vocabulary import Vocabulary
 from catalog.importing.writing import Arrival, Shipment, create
 from catalog.models import Item
 from portero.core import audit
 
 CHUNK = 1_000
+DOUBTS = {
+    "names_another_designer",
+    "left_out",
+}  # what keeps a complete piece a draft until somebody has looked
 Tick = Callable[[int], None]
 
 
@@ -54,23 +58,36 @@ class Import:
     def run(self) -> Report:
         """Do it. Raises Unusable when the file as a whole can't come in; a bad row never stops the others."""
         started = time.monotonic()
-        with open_csv(self.path, encoding=self.mapping.encoding, delimiter=self.mapping.delimiter) as file:
+        mapping = self.mapping
+        with open_csv(
+            self.path, encoding=mapping.encoding, delimiter=mapping.delimiter, names=mapping.names()
+        ) as file:
             plan = plan_for(file.header, self.mapping)
             self._describe(file, plan)
             if self.photos:
                 self.pictures = Pictures(self.photos, self.dry_run)
             with _one_at_a_time(self.source), _perhaps_undone(self.dry_run):
                 self.vocabulary.load()
-                for chunk in self._chunks(file, RowReader(plan, self.mapping)):
-                    self._write(chunk)
-                    self.tick(file.position())
+                self._all(file, RowReader(plan, mapping))
                 self.report.made = self.vocabulary.made
                 self.report.seconds = time.monotonic() - started
                 self._remember()
         return self.report
 
+    def _all(self, file: CsvFile, reader: RowReader) -> None:
+        """Every chunk, until the end or until somebody stops it: what was written before that stays."""
+        try:
+            for chunk in self._chunks(file, reader):
+                self._write(chunk)
+                self.tick(file.position())
+        except KeyboardInterrupt:
+            if self.dry_run:
+                raise
+            self.report.stopped = True
+
     def _describe(self, file: CsvFile, plan: Plan) -> None:
         self.report.encoding, self.report.delimiter = file.encoding, file.delimiter
+        self.report.lines_above_header = file.above
         self.report.columns = {
             "used": plan.shown,
             "ignored": plan.ignored,
@@ -86,42 +103,46 @@ class Import:
                 self.report.blank_lines += 1
                 continue
             self.report.rows += 1
-            try:
-                facts, notes = reader.facts(record)
-            except Refused as why:
-                self.report.refuse(
-                    record.line, why, reader.plan.text("reference", _padded(record.cells, reader))
-                )
-                continue
-            if arrival := self._first_time(record.line, facts):
+            if arrival := self._arrival(record, reader):
                 chunk.append(arrival)
-                for note in notes:
-                    self.report.note(record.line, note, facts.reference)
             if len(chunk) >= CHUNK:
                 yield chunk
                 chunk = []
         if chunk:
             yield chunk
 
-    def _first_time(self, line: int, facts: Facts) -> Arrival | None:
-        """The row, unless its reference stood in this file before: the same again, or contradicting it."""
-        digest = facts.digest()
-        first, before = self._seen.setdefault(facts.reference, (line, digest[:16]))
+    def _arrival(self, record: Record, reader: RowReader) -> Arrival | None:
+        """The row if it can come in and stands here for the first time; else it is accounted for."""
+        try:
+            row = reader.read(record)
+        except Refused as why:
+            self.report.refuse(record.line, why, reader.reference_of(record))
+            return None
+        if not self._first_time(record.line, row.facts):
+            return None
+        notes = [*row.notes, *(["left_out"] if row.left else []), *self._doubts(row.facts)]
+        for note in notes:
+            self.report.note(record.line, note, f"{row.facts.reference}: {row.facts.title}")
+        for left in row.left:
+            self.report.leave_out(record.line, left, row.facts.reference)
+        return Arrival(record.line, row.facts, row.facts.digest(), doubtful=not DOUBTS.isdisjoint(notes))
+
+    def _first_time(self, line: int, facts: Facts) -> bool:
+        """Unless its reference, in any case, stood in this file before: the same again, or contradicting it."""
+        digest = facts.digest()[:16]
+        first, before = self._seen.setdefault(same_reference(facts.reference), (line, digest))
         if first == line:
-            return Arrival(line, facts, digest, self._doubtful(line, facts))
-        if before == digest[:16]:
+            return True
+        if before == digest:
             self.report.unchanged += 1
             self.report.note(line, "repeated", f"{facts.reference} as on line {first}")
         else:
-            reason = f"Line {first} says something else about {facts.reference}; that one counts."
+            reason = f"Line {first} says something else about {facts.reference}; that one counts. Keep one of the two."
             self.report.refuse(line, Refused("contradicts", reason, column="reference"), facts.reference)
-        return None
+        return False
 
-    def _doubtful(self, line: int, facts: Facts) -> bool:
-        doubtful = self.vocabulary.names_another(facts)
-        if doubtful:
-            self.report.note(line, "names_another_designer", f"{facts.reference}: {facts.title}")
-        return doubtful
+    def _doubts(self, facts: Facts) -> list[str]:
+        return ["names_another_designer"] if self.vocabulary.names_another(facts) else []
 
     def _write(self, chunk: Sequence[Arrival]) -> None:
         """One transaction; should the database refuse it, its halves, down to the one row that is to blame."""
@@ -144,9 +165,11 @@ class Import:
 
     def _write_all(self, chunk: Sequence[Arrival]) -> None:
         known = known_pieces(self.source, [arrival.facts.reference for arrival in chunk])
-        new = [arrival for arrival in chunk if arrival.facts.reference not in known]
+        new = [arrival for arrival in chunk if same_reference(arrival.facts.reference) not in known]
         old = [
-            (arrival, known[arrival.facts.reference]) for arrival in chunk if arrival.facts.reference in known
+            (arrival, piece)
+            for arrival in chunk
+            if (piece := known.get(same_reference(arrival.facts.reference)))
         ]
         changed = [
             (arrival, piece) for arrival, piece in old if not is_unchanged(arrival, piece, self.shipment)
@@ -180,7 +203,7 @@ class Import:
 
 def default_source(path: Path, mapping: Mapping) -> str:
     """What tells this sender's references from another's: the mapping says it, else the file's name."""
-    return (mapping.source or slugify(path.stem) or "import")[:60]
+    return (mapping.source or slugify(path.stem, allow_unicode=True) or "import")[:60]
 
 
 @contextmanager
@@ -205,8 +228,3 @@ def _perhaps_undone(dry_run: bool) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def _padded(cells: Sequence[str], reader: RowReader) -> list[str]:
-    wide = len(reader.plan.header)
-    return [*cells[:wide], *[""] * (wide - len(cells))]

@@ -30,12 +30,19 @@ class Known:
     was_listed: bool
 
 
+def same_reference(reference: str) -> str:
+    """How references are compared: one sender doesn't have ab-1 and AB-1."""
+    return reference.casefold()
+
+
 def known_pieces(source: str, references: Sequence[str]) -> dict[str, Known]:
-    """The pieces of these references, by reference; one query."""
+    """The pieces of these references, by compared reference; one query. Looks for them in either case too."""
     columns = ("source_reference", "pk", "source_digest", "state", "listed_at")
-    rows = Item.objects.filter(source=source, source_reference__in=references).values_list(*columns)
+    written = {form for ref in references for form in (ref, ref.lower(), ref.upper())}
+    rows = Item.objects.filter(source=source, source_reference__in=written).values_list(*columns)
     return {
-        ref: Known(pk, digest, state, listed_at is not None) for ref, pk, digest, state, listed_at in rows
+        same_reference(ref): Known(pk, digest, state, listed_at is not None)
+        for ref, pk, digest, state, listed_at in rows
     }
 
 

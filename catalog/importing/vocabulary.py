@@ -1,7 +1,9 @@
 """Names become rows of the vocabulary: matched without case, accents and punctuation, by alias, or made."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -16,6 +18,9 @@ from catalog.models import Category, Colour, Designer, Hardware, Material, Style
 # A skin that comes in under a new name must not slip past the rules for restricted materials.
 EXOTIC = frozenset({"crocodile", "alligator", "caiman", "python", "snake", "snakeskin", "lizard", "ostrich",
                     "stingray", "galuchat", "karung", "exotic", "eel", "shark"})  # fmt: skip
+AROUND = frozenset({"paris", "france", "italy", "milano", "sa", "spa", "couture", "malletier", "vintage",
+                    "authentic", "pre", "owned", "preowned", "the", "official", "genuine", "co",
+                    "company", "inc", "ltd"})  # fmt: skip
 SIMPLE: dict[str, type[models.Model]] = {"colour": Colour, "material": Material, "hardware": Hardware}
 
 
@@ -71,7 +76,14 @@ class Vocabulary:
         return bool(named) and (own is None or own.pk not in named)
 
     def _designer(self, name: str) -> Any:
-        return self._find("designer", key_of(name), name, lambda: self._make(Designer, name))
+        """By name or alias; words around a known name (Paris, Vintage, (LV), ®) don't make another house."""
+        known = self._known["designer"]
+        key = next((key for key in _spellings(name) if key in known), key_of(name))
+        if key not in known and not key:
+            raise Refused(
+                "no_designer", f"“{name[:40]}” is no name of a house.", column="designer", value=name
+            )
+        return self._find("designer", key, name, lambda: self._make(Designer, name))
 
     def _style(self, name: str, designer: Designer, category: Category) -> Any:
         if not name:
@@ -100,7 +112,10 @@ class Vocabulary:
         if key not in known:
             if kind not in self.create:
                 raise Refused(
-                    f"unknown_{kind}", f"No {kind} is called “{name[:60]}” here.", column=kind, value=name
+                    f"unknown_{kind}",
+                    f"No {kind} is called “{name[:60]}” here: map it in [values.{kind}].",
+                    column=kind,
+                    value=name,
                 )
             known[key] = make()
             self.made.setdefault(kind, []).append(str(known[key]))
@@ -125,6 +140,15 @@ class Vocabulary:
             slug, count = f"{stem}-{count}", count + 1
         taken.add(slug)
         return model.objects.create(name=name, slug=slug, **facts)
+
+
+@lru_cache(maxsize=5_000)
+def _spellings(name: str) -> tuple[str, ...]:
+    """The compared spelling, then without brackets and marks, then without the words that houses are surrounded by."""
+    bare = re.sub(r"\([^()]*\)|[®™©]", " ", name)
+    words = [word for word in key_of(bare).split() if word not in AROUND]
+    inside = [key_of(part) for part in re.findall(r"\(([^()]*)\)", name)]
+    return key_of(name), key_of(bare), " ".join(words), *inside
 
 
 def _by_names(rows: Any) -> dict[str, Any]:

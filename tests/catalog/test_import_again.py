@@ -105,7 +105,7 @@ def test_the_same_reference_twice_in_a_file(tmp_path: Path) -> None:
     report = imported(file)
     assert (report.created, report.unchanged, report.notes["repeated"]) == (2, 1, 1)
     assert reasons(report) == [(5, "reference", "contradicts")]
-    assert report.first_refused[0]["reason"] == "Line 3 says something else about 2; that one counts."
+    assert report.first_refused[0]["reason"] == "Line 3 says something else about 2; that one counts. Keep one of the two."
     assert Item.objects.get(source_reference="2").price == Decimal("12500.00")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.importing import records
 from catalog.importing.records import open_csv
 from catalog.importing.refusals import Unusable
 from catalog.models import Item
@@ -107,3 +108,80 @@ def test_a_file_without_a_header_is_told_so(tmp_path: Path) -> None:
     file.write_text("1,Gucci,Bag,100\n2,Gucci,Bag,200\n")
     with pytest.raises(Unusable, match="columns are: 1, Gucci, Bag, 100"):
         imported(file)
+
+
+@pytest.mark.django_db
+def test_a_header_below_titles_and_comments_and_once_more_in_the_middle(tmp_path: Path) -> None:
+    head = "sku,brand,category,price\n"
+    file = tmp_path / "a.csv"
+    file.write_text(f"# Sale 4711\n# exported today\n\n{head}1,Gucci,Bags,100\n{head}2,Gucci,Bags,x\n")
+    report = imported(file)
+    assert (report.rows, report.created, report.lines_above_header) == (3, 1, 2)
+    assert reasons(report) == [(6, "", "header_again"), (7, "price", "not_a_number")]
+
+
+@pytest.mark.django_db
+def test_excels_line_for_the_delimiter(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text('sep=;\nsku;"Price, USD";brand;category\n1;100;Gucci;Bags\n')
+    assert (imported(file).created, Item.objects.get().price) == (1, Decimal(100))
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-16", "utf-32", "gb18030"])
+@pytest.mark.django_db
+def test_japanese_columns_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    rows = [
+        {
+            "商品番号": "J1",
+            "ブランド": "エルメス",
+            "カテゴリ": "バッグ",
+            "価格": "￥１２８，０００",
+            "ランク": "AB",
+        }
+    ]
+    file = written(tmp_path / "a.csv", *rows, encoding=encoding)
+    report = imported(file, {"money": {"rates": {"JPY": "0.0067"}}})
+    item = Item.objects.get()
+    assert (report.created, item.designer.name, item.price, item.grade) == (
+        1,
+        "エルメス",
+        Decimal("857.60"),
+        "good",
+    )
+
+
+@pytest.mark.django_db
+def test_a_cut_utf16_file_costs_its_last_row(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", row("R-1"), row("R-2"), encoding="utf-16")
+    file.write_bytes(file.read_bytes()[:-3])
+    report = imported(file)
+    assert (report.created, reasons(report)) == (1, [(3, "", "encoding")])
+
+
+@pytest.mark.django_db
+def test_a_line_without_end_is_not_kept_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "LONGEST_LINE", 1_000)
+    file = written(tmp_path / "a.csv", row("R-1"), row("R-2", description="x" * 5_000), row("R-3"))
+    report = imported(file)
+    assert (report.created, [code for _, _, code in reasons(report)]) == (2, ["binary"])
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04rest", "an Excel or zip file"),
+        (b"\x1f\x8brest", "compressed"),
+        (b"%PDF-1.4", "a PDF"),
+        (b"<!DOCTYPE html>", "a web page"),
+        (b'[{"sku": 1}]', "JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_it_is(tmp_path: Path, content: bytes, kind: str) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(Unusable, match=kind), open_csv(tmp_path / "a.csv"):
+        pass
+
+
+def test_a_folder_is_told_from_a_file(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="is a directory"), open_csv(tmp_path):
+        pass

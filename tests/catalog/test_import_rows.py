@@ -61,16 +61,15 @@ def test_one_row_writes_everything_a_piece_needs(tmp_path: Path) -> None:
         ({"price": "9000000"}, "price", "implausible_price"),
         ({"price": "EUR 900"}, "price", "no_rate"),
         ({"grade": "fair"}, "grade", "below_good"),
-        ({"year": "2099"}, "year", "year"),
-        ({"width": "wide"}, "width", "not_a_length"),
         ({"ships_from": "Atlantis"}, "ships_from", "country"),
-        ({"listed_on": "2099-01-01"}, "listed_on", "date"),
         ({"title": "x" * 201}, "title", "too_long"),
         ({"title": "=HYPERLINK(1)"}, "title", "formula"),
         ({"designer": "@SUM(A1)"}, "designer", "formula"),
-        ({"never_carried": "perhaps"}, "grade", "not_yes_or_no"),
         ({"bucket": "cheap"}, "bucket", "bucket"),
         ({"category": ""}, "category", "no_category"),
+        ({"designer": "Unbranded"}, "designer", "no_designer"),
+        ({"price": "$900", "currency": "EUR"}, "price", "currency"),
+        ({"availability": "Sold out"}, "availability", "sold_at_source"),
     ],
 )
 def test_a_bad_row_is_refused_and_the_next_comes_in(
@@ -82,9 +81,37 @@ def test_a_bad_row_is_refused_and_the_next_comes_in(
 
 
 @pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"year": "2099"}, "year"),
+        ({"width": "wide"}, "not_a_length"),
+        ({"dimensions": "One size"}, "not_a_length"),
+        ({"listed_on": "2099-01-01"}, "date"),
+        ({"never_carried": "perhaps"}, "not_yes_or_no"),
+        ({"made_in": "Atlantis"}, "country"),
+        ({"weight": "heavy"}, "not_a_weight"),
+        ({"retail": "ask"}, ""),
+        ({"retail": "EUR 900"}, "no_rate"),
+    ],
+)
+def test_a_value_that_a_piece_can_do_without_is_left_out(
+    tmp_path: Path, facts: dict[str, str], code: str
+) -> None:
+    """The row comes in as a draft, and the report has line, column and reason."""
+    report = imported(written(tmp_path / "a.csv", row("R-1", **facts)), publish=True)
+    assert (report.created, report.refused) == (1, 0)
+    assert report.left_out_by_reason == ({code: 1} if code else {})
+    assert [(left["line"], left["column"]) for left in report.first_left.values()] == (
+        [(2, next(iter(facts)))] if code else []
+    )
+    assert Item.objects.get().state == ("draft" if code else "listed")
+
+
+@pytest.mark.parametrize(
     ("facts", "note"),
     [
         ({"price": "Price on request"}, "price_on_request"),
+        ({"price": "$3,000 - 5,000"}, "price_range"),
         ({"price": ""}, "no_price"),
         ({"grade": ""}, "no_grade"),
         ({"grade": "lovely"}, "condition_not_understood"),
@@ -193,3 +220,43 @@ def test_a_title_that_names_another_known_maker_waits_for_somebody_to_look(tmp_p
 def test_a_mapping_says_where_it_is_wrong(tmp_path: Path, table: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Unusable, match=sentence):
         imported(written(tmp_path / "a.csv", row("1")), table)
+
+
+def test_a_house_is_known_with_words_around_its_name(tmp_path: Path) -> None:
+    factory.a_designer("Hermès")
+    factory.a_designer("Louis Vuitton", aliases=["LV"])
+    names = ["HERMES Paris", "Hermès®", "Pre-owned Hermès", "LOUIS VUITTON (LV)", "Louis Vuitton Malletier"]
+    imported(written(tmp_path / "a.csv", *[row(str(n), designer=name) for n, name in enumerate(names)]))
+    assert Designer.objects.count() == 2
+
+
+def test_markup_and_invisible_characters_go(tmp_path: Path) -> None:
+    title = "Sac &quot;Dionysus&quot; &amp;amp; <b>\u00e9t\u00e9</b>\u200b\u202e\x07 \U0001f45c"
+    facts = {"title": title, "description": "<p>One</p>two<script>alert(1)</script>"}
+    imported(written(tmp_path / "a.csv", row("R-1", **facts)))
+    item = Item.objects.get()
+    assert (item.title, item.description) == ('Sac "Dionysus" & \u00e9t\u00e9 \U0001f45c', "One\ntwo")
+
+
+def test_the_same_reference_in_another_case_is_the_same_piece(tmp_path: Path) -> None:
+    rows = [row("ab-1"), row("AB-1"), row("Ab-1", price="9")]
+    report = imported(written(tmp_path / "a.csv", *rows))
+    assert (report.created, report.unchanged, reasons(report)) == (1, 1, [(4, "reference", "contradicts")])
+    again = imported(written(tmp_path / "b.csv", row("AB-1", price="11000")))
+    assert (again.created, again.updated) == (0, 1)
+    assert Item.objects.get().price == Decimal("11000.00")
+
+
+def test_columns_can_name_a_piece_together(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Brand,Model,Colour,Category\nHermès,Kelly,Gold,Bags\nHermès,Kelly,Black,Bags\n")
+    with pytest.raises(
+        Unusable, match=r"several that together name one piece: \"\{Brand\} \{Model\} \{Colour\}"
+    ):
+        imported(file)
+    report = imported(file, {"columns": {"reference": "{Brand} {Model} {Colour}"}})
+    assert report.created == 2
+    assert set(Item.objects.values_list("source_reference", flat=True)) == {
+        "Hermès Kelly Gold",
+        "Hermès Kelly Black",
+    }
