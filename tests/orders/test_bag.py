@@ -178,7 +178,7 @@ def test_the_count_follows_the_bag(client: Client) -> None:
     ("make", "words"),
     [
         (listed_item, "Add to bag"),
-        (lambda: held_item(holder="basket:0"), "On hold until"),
+        (lambda: held_item(holder="basket:0"), "It is on hold until"),
         (sold_item, "This piece is sold"),
     ],
 )
