@@ -11,6 +11,8 @@ import csv
 import io
 import os
 import platform
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -35,10 +37,30 @@ def main() -> None:
     _table(options.file, [_round(options.file) for _ in range(options.rounds)])
 
 
-def _round(file: Path) -> tuple[int, float, float]:
-    """Rows, seconds of the floor, seconds of the import (without Django's start-up)."""
+def _round(file: Path) -> tuple[int, float, float, float, float]:
+    """Rows; seconds of the floor, of the import (without Django's start-up), its CPU's, and of the whole command."""
     rows, floor = _floor(file)
-    return rows, floor, _import(file)
+    before = time.process_time()
+    imported = _import(file)
+    return rows, floor, imported, time.process_time() - before, _command(file)
+
+
+def _command(file: Path) -> float:
+    """Seconds of `manage.py import_items`, from pressing Enter, as a dry run."""
+    manage = Path(__file__).resolve().parents[1] / "manage.py"
+    words = [
+        "import_items",
+        str(file),
+        "--mapping",
+        "vestiaire_2021",
+        "--source",
+        "benchmark",
+        "--publish",
+        "--dry-run",
+    ]
+    started = time.perf_counter()
+    subprocess.run([sys.executable, str(manage), *words], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
 
 
 def _floor(file: Path) -> tuple[int, float]:
@@ -68,7 +90,7 @@ def _import(file: Path) -> float:
     return time.perf_counter() - started
 
 
-def _table(file: Path, rounds: list[tuple[int, float, float]]) -> None:
+def _table(file: Path, rounds: list[tuple[int, float, float, float, float]]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -77,11 +99,20 @@ def _table(file: Path, rounds: list[tuple[int, float, float]]) -> None:
     load = os.getloadavg()[0]
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}, "
           f"Django {django.get_version()}, PostgreSQL {server}; {file.name}")  # fmt: skip
-    print(f"{'round':>5} {'rows':>7} {'floor rows/s':>13} {'import rows/s':>14} {'floor : import':>15}")
-    for number, (rows, floor, imported) in enumerate(rounds, start=1):
-        print(
-            f"{number:>5} {rows:>7,} {rows / floor:>13,.0f} {rows / imported:>14,.0f} {imported / floor:>15.1f}"
-        )
+    heads = (
+        "round",
+        "rows",
+        "floor rows/s",
+        "import rows/s",
+        "floor : import",
+        "import CPU s",
+        "command rows/s",
+    )
+    print(" ".join(f"{head:>14}" for head in heads))
+    for number, (rows, floor, imported, cpu, command) in enumerate(rounds, start=1):
+        figures = (number, rows, rows / floor, rows / imported, imported / floor, cpu, rows / command)
+        formats = (",.0f", ",.0f", ",.0f", ",.0f", ".1f", ".1f", ",.0f")
+        print(" ".join(f"{figure:>14{form}}" for figure, form in zip(figures, formats, strict=True)))
 
 
 if __name__ == "__main__":
