@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from unfold.decorators import display
 
 from catalog import vocabulary_admin  # noqa: F401  (registers the words)
 from catalog.item_actions import ItemActions
+from catalog.item_form import ItemForm
 from catalog.item_inlines import (
     ConditionReportInline,
     DefectInline,
@@ -37,6 +39,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
 
     menu = "Shop"
     menu_title = "Pieces"
+    form = ItemForm
     list_display: ClassVar[list[str]] = [
         "photo",
         "number",
@@ -145,6 +148,16 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         item.second_photo = second.file.name if second else ""
         item.words = vector_of(item)
         item.save(update_fields=["lead_photo", "lead_alt", "second_photo", "words", "updated_at"])
+
+    def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        """Also who may do nothing but photographs opens the form; each table on it asks for its own right."""
+        return bool(super().has_change_permission(request, obj)) or request.user.has_perm("catalog.add_photo")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Item | None = None) -> list[str]:
+        """The facts are for those who may change them."""
+        if super().has_change_permission(request, obj):
+            return self.readonly_fields
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A piece enters by import or intake, which give it its number and stock."""

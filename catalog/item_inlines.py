@@ -11,6 +11,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
 from catalog.models import ConditionReport, Defect, Inclusion, Measurement, Photo, PriceChange
+from catalog.photo_form import PhotoForm
 
 
 class ConditionReportInline(StackedInline):
@@ -54,6 +55,7 @@ class MeasurementInline(TabularInline):
 
 class PhotoInline(TabularInline):
     model = Photo
+    form = PhotoForm
     tab = True
     extra = 0
     fields = ["picture", "position", "view", "file", "alt"]

@@ -5,6 +5,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -32,6 +33,15 @@ class Stored:
     height: int
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A photograph re-encoded as WebP, not stored yet."""
+
+    data: bytes
+    width: int
+    height: int
+
+
 def name_for(folder: str, path: Path) -> str:
     """A name that follows from the file's content: the same picture is never stored twice, and nobody can guess it."""
     with path.open("rb") as file:
@@ -41,32 +51,43 @@ def name_for(folder: str, path: Path) -> str:
 
 def store(path: Path, name: str) -> Stored:
     """Re-encode a picture and put it into the default storage under `name`. Raises BadPicture."""
-    image = _upright_rgb(path)
+    with path.open("rb") as file:
+        encoded = encode(file)
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(encoded.data))
+    return Stored(name, encoded.width, encoded.height)
+
+
+def encode(file: BinaryIO) -> Encoded:
+    """A file from outside as a photograph of ours. Raises BadPicture."""
+    image = _upright_rgb(file)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     data = io.BytesIO()
     image.save(data, "WEBP", quality=QUALITY, method=4)
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(data.getvalue()))
-    return Stored(name, *image.size)
+    return Encoded(data.getvalue(), *image.size)
 
 
 def inspect(path: Path) -> None:
     """Raises BadPicture when `store` would."""
-    _upright_rgb(path)
+    with path.open("rb") as file:
+        _upright_rgb(file)
 
 
-def _upright_rgb(path: Path) -> Image.Image:
-    if path.stat().st_size > MOST_BYTES:
+def _upright_rgb(file: BinaryIO) -> Image.Image:
+    if file.seek(0, io.SEEK_END) > MOST_BYTES:
         raise BadPicture(f"It has more than {MOST_BYTES // 1_000_000} MB.")
+    file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as probe:
-                _check_size(probe)
-                probe.verify()
-            with Image.open(path, formats=FORMATS) as image:
-                image.load()
-                return _flat(_in_srgb(ImageOps.exif_transpose(image)))
+            # Reading the header costs nothing: what is too large is refused before a pixel is unpacked.
+            probe = Image.open(file, formats=FORMATS)
+            _check_size(probe)
+            probe.verify()
+            file.seek(0)
+            image = Image.open(file, formats=FORMATS)
+            image.load()
+            return _flat(_in_srgb(ImageOps.exif_transpose(image)))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as problem:
         raise BadPicture(f"It can't be read as a picture: {problem}"[:200]) from None
 
