@@ -84,6 +84,7 @@ class FigureValueAdmin(StaffModelAdmin):
     """The figures that differ from their default; without a row the default is in force."""
 
     menu = "House"
+    also_saved = ("changed_by",)
     form = FigureForm
     list_display = ["name", "value", "unit", "default", "meaning", "changed_at", "changed_by", "reason"]
     list_select_related = ["changed_by"]

@@ -23,9 +23,18 @@ class StaffModelAdmin(ModelAdmin):
     warn_unsaved_form = True
     list_per_page = 50
     show_full_result_count = False
+    also_saved: tuple[str, ...] = ()  # fields that the class itself sets when somebody changes a row
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        """Write what was changed in the form and nothing else.
+
+        The row was read without a lock: writing all of it would undo what a sale, a new price or a new
+        password wrote meanwhile.
+        """
+        if change:
+            obj.save(update_fields=[*_written(obj, form), *self.also_saved])
+        else:
+            super().save_model(request, obj, form, change)
         verb = "changed" if change else "added"
         if form.changed_data or not change:
             _record(verb, obj, request, reason=_reason(form), changes=changes_of(form))
@@ -46,9 +55,9 @@ class StaffModelAdmin(ModelAdmin):
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """One by one, so that each model's own `delete` has its say."""
         for obj in queryset:
-            _record("removed", obj, request, was=str(obj))
-        super().delete_queryset(request, queryset)
+            self.delete_model(request, obj)
 
 
 class ReadOnlyAdmin(StaffModelAdmin):
@@ -75,6 +84,13 @@ def changes_of(form: ModelForm) -> dict[str, Any]:
             if name != "reason"
         }
     )
+
+
+def _written(obj: Model, form: ModelForm) -> list[str]:
+    """The columns a form has changed, and those that are set by every save."""
+    by_itself = {field.name for field in obj._meta.concrete_fields if getattr(field, "auto_now", False)}
+    columns = {field.name for field in obj._meta.concrete_fields}
+    return sorted(columns & set(form.changed_data) | by_itself)
 
 
 def _words(value: Any) -> Any:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Item, PriceChange
@@ -140,3 +141,66 @@ def test_a_changed_fact_is_in_the_trail_and_in_the_search(manager: Client) -> No
     entry = AuditEntry.objects.get(action="catalog.changed")
     assert entry.data["changes"]["title"] == ["Birkin 30 in Gold Togo", "Birkin 30 in Etoupe Togo"]
     assert manager.get(LIST, {"q": "etoupe"}).context["cl"].result_count == 1
+
+
+def _facts(item: Item, **changed: object) -> dict[str, object]:
+    """The piece's form as it is, with some fields changed."""
+    tables = ("condition_report", "defects", "inclusions", "measurements", "photos", "price_changes")
+    names = "title slug size year_basis ships_from grade bucket bucket_reason"
+    kept = {name: getattr(item, name) for name in names.split()}
+    empty = {f"{name}-{what}_FORMS": "0" for name in tables for what in ("TOTAL", "INITIAL")}
+    return (
+        kept | empty | {"designer": item.designer_id, "category": item.category_id, "rarity": "[]"} | changed
+    )
+
+
+def test_changing_a_fact_leaves_alone_what_a_sale_wrote_meanwhile(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form was read before the piece was sold, and is saved after."""
+    item = listed_item()
+    save = Item.save
+
+    def sold_meanwhile(self: Item, *args: Any, **kwargs: Any) -> None:
+        Item.objects.filter(pk=self.pk, state="listed").update(state="sold", sold_at=timezone.now())
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(Item, "save", sold_meanwhile)
+    answer = manager.post(f"{LIST}{item.pk}/change/", _facts(item, title="Birkin 30 in Gold Epsom"))
+    assert answer.status_code == 302, answer.context["errors"]
+    item.refresh_from_db()
+    assert (item.title, item.state) == ("Birkin 30 in Gold Epsom", "sold")
+
+
+@pytest.mark.parametrize("field", ["grade", "bucket", "bucket_reason"])
+def test_a_listed_piece_keeps_what_it_was_listed_for(manager: Client, field: str) -> None:
+    item = listed_item()
+    answer = manager.post(f"{LIST}{item.pk}/change/", _facts(item, **{field: ""}))
+    assert answer.status_code == 200
+    assert field in answer.context["adminform"].form.errors
+    before = getattr(item, field)
+    item.refresh_from_db()
+    assert getattr(item, field) == before
+
+
+def test_an_emptied_list_of_rarities_is_an_empty_list(manager: Client) -> None:
+    item = listed_item(rarity=["Special order"])
+    shown = {"initial-rarity": '["Special order"]'}  # what the page itself sends along
+    answer = manager.post(f"{LIST}{item.pk}/change/", _facts(item, rarity="", **shown))
+    assert answer.status_code == 302
+    assert manager.post(f"{LIST}{item.pk}/change/", _facts(item, rarity="")).status_code == 302
+    item.refresh_from_db()
+    assert item.rarity == []
+    refused = manager.post(f"{LIST}{item.pk}/change/", _facts(item, rarity='{"a": 1}'))
+    assert "rarity" in refused.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "back_to_draft"])
+def test_a_piece_that_somebody_pays_for_stays(manager: Client, verb: str) -> None:
+    item = held_item(holder="basket:77")
+    page = manager.post(
+        f"{LIST}{item.pk}/{verb}/", {"_form_submitted": "true", "reason": "Look again"}, follow=True
+    )
+    assert "A client is paying for it" in page.content.decode()
+    item.refresh_from_db()
+    assert item.state == "listed"
