@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.locks import lock_item
 from catalog.models import Item, ListingState
+from catalog.stock import is_spoken_for
 from portero.core import audit
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -62,7 +63,8 @@ def withdraw(item: Item, *, reason: str, actor: Any = None) -> None:
 def back_to_draft(item: Item, *, reason: str, actor: Any = None) -> None:
     """For re-inspection after a return, or to list a withdrawn piece again.
 
-    Raises ListingRefused for one that somebody is paying for: her order couldn't be confirmed any more.
+    Raises ListingRefused while somebody is paying for it, and for a sold one until its return has put it back
+    into the stock.
     """
     _move(item, ListingState.DRAFT, actor=actor, at=timezone.now(), reason=reason)
 
@@ -74,12 +76,19 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
         raise ListingRefused(f"A piece that is {locked.state} can't become {to}.")
     if to == ListingState.LISTED and (missing := missing_for_listing(locked)):
         raise ListingRefused(*missing)
-    leaves = locked.state == ListingState.LISTED and to != ListingState.SOLD
-    if leaves and locked.holds.filter(released_at__isnull=True).exists():
-        raise ListingRefused("A client is paying for it: wait until her hold has ended.")
+    if to in (ListingState.WITHDRAWN, ListingState.DRAFT):
+        _refuse_if_taken(locked)
     before, locked.state = locked.state, to
     locked.sold_at = at if to == ListingState.SOLD else None
     locked.listed_at = at if to == ListingState.LISTED else locked.listed_at
     locked.save(update_fields=["state", "sold_at", "listed_at", "updated_at"])
     audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, before=before)
     item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
+
+
+def _refuse_if_taken(item: Item) -> None:
+    """A piece that leaves the shop under a buyer's hands leaves her money without a piece."""
+    if item.holds.filter(released_at__isnull=True).exists():
+        raise ListingRefused("A client is paying for it: wait until her hold has ended.")
+    if is_spoken_for(item):
+        raise ListingRefused("It belongs to an order: it comes back by a return.")

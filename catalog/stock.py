@@ -50,6 +50,12 @@ def stock_facts(item: Item) -> dict[str, Any]:
     }
 
 
+def is_spoken_for(item: Item) -> bool:
+    """Whether an order has this piece: one that waits for its payment, or one that has taken it away."""
+    record = get_model("partner", "StockRecord").objects.get(product_id=item.product_id)
+    return bool((record.num_in_stock or 0) - (record.num_allocated or 0) < 1)
+
+
 def product_class() -> Any:
     """Oscar's class of products that are a single piece."""
     return get_model("catalogue", "ProductClass").objects.get_or_create(
