@@ -8,33 +8,44 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 
 @dataclass(frozen=True)
 class Figure:
+    """A figure's default and the most it may be: a slip of the finger must not stop the shop."""
+
     default: int | Decimal
     unit: str
     meaning: str
+    most: int
 
 
 Figures = Mapping[str, int | Decimal]
 KEY = "figures"
 FIGURES: dict[str, Figure] = {
-    "checkout_hold_minutes": Figure(15, "minutes", "How long entering payment keeps a piece for one buyer"),
-    "ship_by_hours": Figure(48, "hours", "From confirmed payment until the parcel must be with the carrier"),
-    "ship_by_reminder_hours": Figure(24, "hours", "First reminder to fulfilment after confirmed payment"),
-    "ship_by_second_reminder_hours": Figure(36, "hours", "Second reminder, also to the manager"),
-    "signature_from": Figure(
-        Decimal("1000.00"), "USD", "From this order value the carrier asks for a signature"
+    "checkout_hold_minutes": Figure(
+        15, "minutes", "How long entering payment keeps a piece for one buyer", 24 * 60
     ),
-    "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for"),
-    "restocking_fee": Figure(Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange"),
-    "new_arrival_days": Figure(7, "days", "How long a listed piece counts as a new arrival"),
-    "care_opens": Figure(10, "o'clock", "When customer care opens, Monday to Friday, US Eastern"),
-    "care_closes": Figure(18, "o'clock", "When customer care closes, Monday to Friday, US Eastern"),
+    "ship_by_hours": Figure(
+        48, "hours", "From confirmed payment until the parcel must be with the carrier", 30 * 24
+    ),
+    "ship_by_reminder_hours": Figure(
+        24, "hours", "First reminder to fulfilment after confirmed payment", 30 * 24
+    ),
+    "ship_by_second_reminder_hours": Figure(36, "hours", "Second reminder, also to the manager", 30 * 24),
+    "signature_from": Figure(
+        Decimal("1000.00"), "USD", "From this order value the carrier asks for a signature", 1_000_000
+    ),
+    "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for", 365),
+    "restocking_fee": Figure(
+        Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000
+    ),
+    "new_arrival_days": Figure(7, "days", "How long a listed piece counts as a new arrival", 365),
+    "care_opens": Figure(10, "o'clock", "When customer care opens, Monday to Friday, US Eastern", 23),
+    "care_closes": Figure(18, "o'clock", "When customer care closes, Monday to Friday, US Eastern", 23),
     "promise_condition_days": Figure(
-        30, "days", "From delivery, in which a misdescribed condition can be claimed"
+        30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),
 }
 
@@ -63,16 +74,26 @@ class FigureValue(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        cache.delete(KEY)
+        _forget()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        cache.delete(KEY)
-        return super().delete(*args, **kwargs)
+        done = super().delete(*args, **kwargs)
+        _forget()
+        return done
 
     def clean(self) -> None:
         figure = FIGURES.get(self.name)
-        if figure and isinstance(figure.default, int) and self.value != int(self.value):
+        if figure is None or self.value is None:
+            return
+        if isinstance(figure.default, int) and self.value != int(self.value):
             raise ValidationError({"value": f"{self.name} counts whole {figure.unit}."})
+        if self.value > figure.most:
+            raise ValidationError({"value": f"{self.name} is at most {figure.most:,} {figure.unit}."})
+
+
+def _forget() -> None:
+    """After the commit: a page that asks before it would keep the old value for another minute."""
+    transaction.on_commit(lambda: cache.delete(KEY))
 
 
 def figure(name: str) -> int | Decimal:

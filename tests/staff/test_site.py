@@ -137,3 +137,32 @@ def test_a_client_with_a_role_is_refused_beside_the_field() -> None:
     )
     assert "Roles are for people who work here." in answer.content.decode()
     assert other.groups.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("care_opens", "24", "at most 23"),
+        ("ship_by_hours", "1.5", "whole hours"),
+        ("return_days", "9999999", "at most"),
+    ],
+)
+def test_a_figure_that_would_stop_the_shop_is_refused(name: str, value: str, said: str) -> None:
+    boss = at_work(staff("Administrator"))
+    answer = boss.post("/staff/core/figurevalue/add/", {"name": name, "value": value, "reason": "Try"})
+    assert said in str(answer.context["adminform"].form.errors["value"])
+    assert FigureValue.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_figure_is_in_force_at_once_however_it_was_changed() -> None:
+    boss = at_work(staff("Administrator"))
+    assert figures.figure("return_days") == 10
+    boss.post("/staff/core/figurevalue/add/", {"name": "return_days", "value": "14", "reason": "Holidays"})
+    assert figures.figure("return_days") == 14
+    row = FigureValue.objects.get()
+    boss.post(f"/staff/core/figurevalue/{row.pk}/change/", {"value": "21", "reason": "More"})
+    assert figures.figure("return_days") == 21
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    boss.post("/staff/core/figurevalue/", chosen)
+    assert (figures.figure("return_days"), FigureValue.objects.count()) == (10, 0)
