@@ -75,7 +75,7 @@ def _row(model: str, page: str) -> Row:
         get=answers,
         post=denied if page in ("add", "change", "delete") else None,
         right=right,
-        wrong=wrong or "Photographer",
+        wrong=wrong or "Concierge",
         arguments=lambda world: [_pk_of(world, key) for key in pk],
         may_change=(3,),
     )
