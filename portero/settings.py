@@ -224,12 +224,17 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+SWEEPS = {
+    "orders.payments.tasks.poll_payments": 15,
+    "orders.tasks.expire_holds": 15,
+    "orders.payments.tasks.sweep_webhooks": 30,
+    "orders.fulfilment.tasks.sweep_ship_by": 60,
+    "portero.core.tasks.sweep_mail": 30,
+}
+# A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.
 CELERY_BEAT_SCHEDULE = {
-    "poll-payments": {"task": "orders.payments.tasks.poll_payments", "schedule": 15},
-    "expire-holds": {"task": "orders.tasks.expire_holds", "schedule": 15},
-    "sweep-webhooks": {"task": "orders.payments.tasks.sweep_webhooks", "schedule": 30},
-    "sweep-ship-by": {"task": "orders.fulfilment.tasks.sweep_ship_by", "schedule": 60},
-    "sweep-mail": {"task": "portero.core.tasks.sweep_mail", "schedule": 30},
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in SWEEPS.items()
 }
 
 # Sales tax
