@@ -59,6 +59,7 @@ ROLES: dict[str, Grants] = {
     | {
         "catalog.item": "v",
         "catalog.pricechange": "v",
+        "payments.payment": "vc",
         "payments.paymentevent": "v",
         "payments.gatewaycall": "v",
         "payments.webhookmessage": "v",

@@ -19,7 +19,7 @@ from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
 from tests.factories.catalog import listed_item
-from tests.factories.orders import confirmed_order, pending_order
+from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.permissions import accounts, catalog, fulfilment, orders
 from tests.permissions import staff as staff_rows
@@ -71,6 +71,7 @@ def world(settings: Settings) -> World:
     now = timezone.now()
     rows = {
         "order_order": order,
+        "payments_payment": paid_payment(order),
         "fulfilment_shipment": shipment,
         "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),
         "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),

@@ -74,7 +74,8 @@ class Payment(models.Model):
         indexes = [
             models.Index(
                 fields=["lookup_at"], condition=Q(lookup_at__isnull=False), name="payment_lookup_due"
-            )
+            ),
+            models.Index(fields=["created_at"], condition=Q(needs_review=True), name="payment_to_review"),
         ]
 
     def __str__(self) -> str:

@@ -155,7 +155,7 @@ def _end(payment_pk: int, state: PaymentState, kind: str, message: str = "") -> 
     if payment.state in LIVE:
         move(payment, state, kind=kind, facts={"message": message})
         payment.problem = message[:300]
-    payment.lookup_at = None
+    payment.lookup_at, payment.needs_review = None, False
     payment.save()
 
 

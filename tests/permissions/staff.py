@@ -38,6 +38,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "core_figurevalue": ("Administrator", "Photographer", frozenset()),
     "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
+    "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -52,6 +53,7 @@ READ_ONLY = {
     "core_auditentry",
     "core_mail",
     "order_order",
+    "payments_payment",
     "fulfilment_shipment",
     "fulfilment_breach",
     "fulfilment_reminder",
@@ -62,6 +64,7 @@ VERBS = {
         "Photographer",
         ["publish", "withdraw", "back_to_draft", "set_price"],
     ),
+    "payments_payment": ("Accounting", "Photographer", ["seen_to"]),
 }
 
 

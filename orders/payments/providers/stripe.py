@@ -195,6 +195,8 @@ class StripeCards:
         standing = STANDINGS.get(intent.status)
         if standing is None:
             raise Unknown(TRY_AGAIN, code=intent.status)
+        if standing is Standing.CAPTURED and getattr(intent.latest_charge, "refunded", False):
+            standing = Standing.CANCELLED  # staff have given all of it back: no money will come of it
         cents = {Standing.CAPTURED: intent.amount_received, Standing.AUTHORISED: intent.amount_capturable}
         error = intent.last_payment_error if standing is Standing.OPEN else None
         return Truth(

@@ -1,0 +1,91 @@
+"""Payments on the staff site, read-only, and the queue of those that need a person."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from unfold.dataclasses import ActionDialog
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from orders.payments import review
+from orders.payments.models import Payment
+from portero.core.admin_base import ReadOnlyAdmin
+from portero.core.admin_site import site
+from portero.core.money import dollars
+from portero.core.staff_queues import Queue, register
+
+register(
+    Queue(
+        name="Payments to look at",
+        url_name="admin:payments_payment_changelist",
+        permission="payments.change_payment",
+        count=lambda: review.waiting().count(),
+        about="Payments whose amount or pieces don't fit: nothing moves before somebody has looked.",
+    )
+)
+
+
+class ReviewForm(BaseDialogForm):
+    """What was done; the audit trail keeps it."""
+
+    reason = forms.CharField(label="What you did", max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
+@admin.register(Payment, site=site)
+class PaymentAdmin(ReadOnlyAdmin):
+    """Every attempt, those that need a person first."""
+
+    menu = "Money"
+    list_display = [
+        "order_number",
+        "attempt",
+        "state",
+        "sum",
+        "provider",
+        "reference",
+        "needs_review",
+        "created_at",
+    ]
+    list_filter = ["needs_review", "state", "provider"]
+    list_select_related = ["order"]
+    search_fields = ["order__number", "reference"]
+    search_help_text = "Order number or the provider's reference"
+    ordering = ["-needs_review", "-pk"]
+    actions_detail = ["seen_to"]
+
+    @display(description="Order")
+    def order_number(self, payment: Payment) -> str:
+        return payment.order.number
+
+    @display(description="Amount", ordering="amount")
+    def sum(self, payment: Payment) -> str:
+        return dollars(payment.amount, cents=True)
+
+    def has_review_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """A method, because unfold's check of a codename reads the database."""
+        return request.user.has_perm("payments.change_payment")
+
+    @action(
+        description="Seen to",
+        permissions=["review"],
+        dialog=ActionDialog(
+            title="Seen to",
+            description="You have refunded it or let the sum go at the provider. The order follows by itself.",
+            form_class=ReviewForm,
+            form_submit_text="Seen to",
+        ),
+    )
+    def seen_to(self, request: HttpRequest, form: ReviewForm, object_id: str) -> HttpResponse:
+        """Take it off the queue."""
+        payment: Any = Payment.objects.get(pk=object_id)
+        try:
+            review.seen_to(payment, actor=request.user, reason=form.cleaned_data["reason"])
+        except review.ReviewRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "It is off the queue.")
+        return HttpResponseRedirect(reverse("admin:payments_payment_change", args=[object_id]))
