@@ -129,6 +129,8 @@ class Report:
         lines += [_sentence(row, "left out, ") for row in list(self.first_left.values())[:EXAMPLES]]
         lines += [f"  noted, {NOTES.get(code, code)}: {n:,}" for code, n in self.notes.most_common()]
         lines += [f"  new {kind}: {len(names):,}" for kind, names in self.made.items()]
+        if absent := self.columns.get("absent"):
+            lines.append(f"  columns of the mapping that the file doesn't have: {', '.join(absent)}")
         if unused := self.columns.get("unused"):
             lines.append(f"  columns not used: {', '.join(unused)}")
         return "\n".join(_printable(line) for line in lines)

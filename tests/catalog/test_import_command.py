@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from catalog.importing import run as importer
 from catalog.importing.columns import FACTS
 from catalog.models import Item
 from tests.catalog.csv_files import row, written
@@ -71,6 +72,34 @@ def test_a_mapping_that_is_not_toml(tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text("columns = [")
     with pytest.raises(CommandError, match=r"m\.toml isn't TOML"):
         run(written(tmp_path / "a.csv", row("1")), mapping=str(tmp_path / "m.toml"))
+
+
+def test_a_rate_can_be_given_and_an_absent_column_is_named(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text('columns = { colour = "nope" }')
+    file = written(tmp_path / "a.csv", row("1", price="1.000 €"))
+    out = run(file, "--mapping", tmp_path / "m.toml", "--rate", "EUR=1.10")
+    assert "columns of the mapping that the file doesn't have: nope" in out
+    assert Item.objects.get().price == 1100
+    with pytest.raises(CommandError, match=r"write it as EUR=1\.10"):
+        run(file, "--rate", "EUR")
+
+
+def test_stopping_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "CHUNK", 2)
+    file = written(tmp_path / "a.csv", *[row(str(n)) for n in range(6)])
+    real = importer.Import._write
+
+    def write(self: importer.Import, chunk: list) -> None:
+        if self.report.created == 2:
+            raise KeyboardInterrupt
+        real(self, chunk)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importer.Import, "_write", write)
+        with pytest.raises(CommandError, match="Stopped"):
+            run(file)
+    assert Item.objects.count() == 2
+    assert "created 4, updated 0, unchanged 2, refused 0" in run(file)
 
 
 def test_two_imports_of_one_source_wait_for_each_other(tmp_path: Path) -> None:
