@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms import ChangePasswordForm, NewPasswordForm, ResetRequestForm
 from accounts.lockout import too_many
 from accounts.models import person
-from accounts.passwords import replace, send_link
+from accounts.passwords import ask_for_link, replace
 from accounts.throttle import client_address, too_often
 
 HOUR = timedelta(hours=1)
@@ -33,7 +33,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
         if too_often("reset-from", client_address(request), limit=20, within=HOUR):
             return too_many(request, minutes=60)
         if not too_often("reset-to", email, limit=3, within=HOUR):
-            send_link(email)
+            ask_for_link(email)
         return redirect("accounts:password-reset-done")
     return render(request, "accounts/password_reset.html", {"form": form})
 

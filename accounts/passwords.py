@@ -14,11 +14,17 @@ from portero.core import audit
 from portero.core.mail import outbox
 
 
-def send_link(email: str) -> None:
-    """Mail a link to the active owner of this e-mail; do nothing, just as silently, if there is none."""
+def ask_for_link(email: str) -> None:
+    """Have a link mailed to the active owner of this e-mail; takes as long, and says as little, without one."""
+    from accounts.tasks import mail_password_link
+
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if user:
-        _post("password_reset", user)
+    mail_password_link.delay(user.pk if user else None)
+
+
+def send_link(user: User) -> None:
+    """Mail the link with which its reader chooses a new password."""
+    _post("password_reset", user)
 
 
 def welcome_staff(user: User) -> None:

@@ -18,6 +18,13 @@ def register(email: str, password: str, *, name: str = "") -> User | None:
         with transaction.atomic():
             return User.objects.create_user(email=email, password=password, first_name=first, last_name=last)
     except IntegrityError:
-        about = f"email:{email}:{timezone.localdate():%Y-%m-%d}"[:80]
-        outbox.post("account_exists", about=about, to=email, context={})
+        from accounts.tasks import mail_account_exists
+
+        mail_account_exists.delay(User.objects.get(email__iexact=email).pk)
         return None
+
+
+def tell_owner(user: User) -> None:
+    """Write to the owner of an account that was asked for again, at most once a day."""
+    about = f"user:{user.pk}:{timezone.localdate():%Y-%m-%d}"
+    outbox.post("account_exists", about=about, to=user.email, context={})

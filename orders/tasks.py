@@ -1,11 +1,19 @@
-"""Sweeps over orders that beat starts."""
+"""Sweeps over orders that beat starts, and the mail that a page leaves to the worker."""
 
 from celery import shared_task
 
-from orders import expiry
+from orders import expiry, mails
+from orders.order.models import Order
 
 
 @shared_task
 def expire_holds() -> None:
     """Release the holds that have ended."""
     expiry.expire_holds()
+
+
+@shared_task
+def mail_order_link(order_pk: int | None) -> None:
+    """Mail the link of this order to its buyer; nothing for no order."""
+    if order := Order.objects.select_related("contact", "shipping_address").filter(pk=order_pk).first():
+        mails.order_link(order)

@@ -1,24 +1,25 @@
 """An order's page (by signed link or from the account), the account's list, and finding an order as a guest."""
 
-from hashlib import sha256
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import bill, mails, timeline
+from accounts.throttle import too_often
+from orders import bill, timeline
 from orders.access import order_by_token, orders_of, token_for
 from orders.forms import FindForm
 from orders.order.models import Order
 from orders.queries import hold_ends
 from orders.states import PAID, OrderState
+from orders.tasks import mail_order_link
 from orders.views.personal import ShopRequest, personal
 
-# Guesses per e-mail address and seconds; not per visitor, who behind a proxy may be everybody at once.
-FIND_LIMIT, FIND_WINDOW = 10, 15 * 60
+# Guesses per e-mail address and time; not per visitor, who behind a proxy may be everybody at once.
+FIND_LIMIT, FIND_WINDOW = 10, timedelta(minutes=15)
 
 
 @require_safe
@@ -66,13 +67,11 @@ def find(request: ShopRequest) -> HttpResponse:
 
 
 def _send_link(number: str, email: str) -> None:
-    key = f"find-order:{sha256(email.strip().lower().encode()).hexdigest()}"
-    cache.add(key, 0, FIND_WINDOW)
-    if cache.incr(key) > FIND_LIMIT:
+    """The worker writes the mail: a page that wrote it would take longer for an order that exists."""
+    if too_often("find-order", email.strip(), limit=FIND_LIMIT, within=FIND_WINDOW):
         return
     order = Order.objects.filter(number__iexact=number.strip(), contact__email__iexact=email.strip())
-    if found := order.select_related("contact", "shipping_address").first():
-        mails.order_link(found)
+    mail_order_link.delay(order.values_list("pk", flat=True).first())
 
 
 def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
