@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from settings)
 
 from portero import embedded
-from portero.unfold import STAFF_CONTENT_SECURITY_POLICY, UNFOLD  # noqa: F401  (settings)
+from portero.unfold import STAFF_POLICY, UNFOLD  # noqa: F401  (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -197,10 +197,18 @@ if env.bool("TESTING", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 S3_BUCKET = env.str("S3_BUCKET", default="")
+MEDIA_HOST = env.str("MEDIA_HOST", default=f"{S3_BUCKET}.s3.amazonaws.com" if S3_BUCKET else "")
+_media_origins = [f"https://{MEDIA_HOST}"] if MEDIA_HOST else []
 if S3_BUCKET:
+    # Unsigned addresses: a signed one expires, and a mail is read next week too.
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default=None)},
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "custom_domain": MEDIA_HOST,
+            "querystring_auth": False,
+        },
     }
 
 # Mail: every mail is an outbox row first, so that no library can bypass it.
@@ -283,7 +291,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE, *_stripe_origins],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *env.list("CSP_IMG_ORIGINS", default=[])],
+        "img-src": [SELF, "data:", *_media_origins],
         "connect-src": [SELF, *_stripe_origins],
         "frame-src": [*_stripe_origins],
         "form-action": [SELF, *_stripe_origins, "https://checkout.stripe.com"],
@@ -292,6 +300,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+STAFF_CONTENT_SECURITY_POLICY = STAFF_POLICY | {"img-src": [*STAFF_POLICY["img-src"], *_media_origins]}
 
 LOGGING = {
     "version": 1,

@@ -61,7 +61,7 @@ UNFOLD: dict[str, Any] = {
 }
 
 # Alpine needs eval, unfold's markup carries style attributes; scripts still come from our origin alone.
-STAFF_CONTENT_SECURITY_POLICY: dict[str, Any] = {
+STAFF_POLICY: dict[str, Any] = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
