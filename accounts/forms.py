@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts import sessions
 from accounts.models import User
+from accounts.names import validate_name
 
 NOT_KNOWN = "This e-mail and password don’t belong together. Is it the e-mail you registered with?"
 PASSWORD_HINT = "Eight characters or more, not only digits."  # noqa: S105  (a sentence)
@@ -74,7 +75,11 @@ class SignInForm(ShopForm):
 
 class RegisterForm(ShopForm):
     name = forms.CharField(
-        label="Name", required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Name",
+        required=False,
+        max_length=120,
+        validators=[validate_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = email_field()
     password = password_field("Password", "new-password", "Choose a password.", PASSWORD_HINT)
@@ -94,6 +99,17 @@ class ProfileForm(Dressed, forms.ModelForm):
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
         }
+
+    def clean_first_name(self) -> str:
+        return _a_name(self.cleaned_data["first_name"])
+
+    def clean_last_name(self) -> str:
+        return _a_name(self.cleaned_data["last_name"])
+
+
+def _a_name(name: str) -> str:
+    validate_name(name)
+    return name
 
 
 class ResetRequestForm(ShopForm):

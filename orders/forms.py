@@ -6,6 +6,7 @@ import phonenumbers
 from django import forms
 from oscar.apps.address.models import Country
 
+from accounts.names import validate_name
 from orders.checkout import postcodes
 from orders.checkout.draft import FIELDS
 
@@ -136,6 +137,19 @@ class AddressForm(FocusMixin):
         postcode.required = postcodes.needs_postcode(self.in_country)
         state.error_messages["required"] = "An address there needs its state or province."
         postcode.error_messages["required"] = "An address there needs its postal code."
+
+    def clean_first_name(self) -> str:
+        """The name she is greeted with in mails."""
+        return self._a_name("first_name")
+
+    def clean_last_name(self) -> str:
+        """The name on the label."""
+        return self._a_name("last_name")
+
+    def _a_name(self, field: str) -> str:
+        name: str = self.cleaned_data[field]
+        validate_name(name)
+        return name
 
     def clean(self) -> dict[str, Any]:
         """The postal code must be one of the country and, in the United States, of the state."""

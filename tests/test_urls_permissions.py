@@ -15,6 +15,8 @@ from pytest_django import Settings
 
 from orders.access import token_for
 from orders.fulfilment.models import Breach, Reminder
+from orders.models import DeliveryOption
+from orders.tax.models import Rate, Registration
 from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
@@ -81,6 +83,9 @@ def world(settings: Settings) -> World:
             "order_received", about="order:R-1", to="c@example.com", subject="S", text="T"
         ),
         "core_figurevalue": figure,
+        "orders_deliveryoption": DeliveryOption.objects.get(speed="standard", lane="domestic"),
+        "tax_registration": Registration.objects.get(state="NY"),
+        "tax_rate": Rate.objects.get(jurisdiction__state="NY"),
         "catalog_item": item,
         **{
             f"catalog_{word}": getattr(item, word)

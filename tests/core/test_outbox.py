@@ -167,3 +167,10 @@ def test_two_senders_at_once_send_one_mail() -> None:
         left = [future.result() for future in [threads.submit(sender) for _ in range(8)]]
     assert sorted(left) == [False] * 7 + [True]
     assert len(django_mail.outbox) == 1
+
+
+def test_an_answer_reaches_client_care(settings: Settings) -> None:
+    settings.CARE_EMAIL = "care@portero.example"
+    outbox.send(written().pk)
+    (sent,) = django_mail.outbox
+    assert sent.reply_to == ["care@portero.example"]

@@ -27,7 +27,14 @@ def deliver(mail: Mail) -> None:
     Raises whatever the transport raises (OSError and its children, BadHeaderError); then it did not leave.
     """
     sender = mail.sender or settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(mail.subject, mail.text, sender, [mail.to], connection=_connection())
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        sender,
+        [mail.to],
+        connection=_connection(),
+        reply_to=[settings.CARE_EMAIL],  # every mail says that an answer reaches client care
+    )
     message.extra_headers["Message-ID"] = message_id(mail)
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     if mail.html:
