@@ -1,0 +1,90 @@
+"""What must be true of every sale, always and once everything has come to rest."""
+
+from collections import Counter
+from typing import Any
+
+from oscar.core.loading import get_model
+
+from catalog.models import Hold, Item
+from orders.basket.models import Basket
+from orders.models import Claim, OrderEvent
+from orders.order.models import Order
+from orders.payments.models import GatewayCall, Payment, PaymentEvent, WebhookMessage
+from orders.states import PAID, UNPAID, OrderState
+from portero.core.models import Mail
+
+Intents = list[dict[str, Any]]
+
+
+def captured_cents(intents: Intents) -> Counter[str]:
+    """What the provider took, by order number."""
+    taken: Counter[str] = Counter()
+    for intent in intents:
+        taken[intent["metadata"]["order"]] += intent["amount_received"]
+    return taken
+
+
+def check_always(intents: Intents) -> None:
+    """After every step: money for an order that gets its pieces, pieces for one order, a mail for each payment."""
+    taken = captured_cents(intents)
+    for order in Order.objects.all():
+        _check_money(order, taken[order.number])
+        _check_pieces(order)
+        confirmations = Mail.objects.filter(kind="payment_confirmed", about=f"order:{order.number}").count()
+        assert confirmations == (order.status in PAID)
+    for item in Item.objects.select_related("product"):
+        _check_piece(item)
+
+
+def _check_money(order: Order, cents: int) -> None:
+    total = int(order.total_incl_tax * 100)
+    booked = list(order.payments.filter(state="captured").values_list("captured_amount", flat=True))
+    if order.status in PAID:
+        assert (cents, booked) == (total, [order.total_incl_tax])
+    else:
+        # A capture whose answer was lost, or whose process died, is booked by the next who asks.
+        assert cents in ({0, total} if order.status in UNPAID else {0})
+        assert booked == []
+
+
+def _check_pieces(order: Order) -> None:
+    claims = Claim.objects.filter(order=order, released_at=None).count()
+    assert claims == (0 if order.status == OrderState.CANCELLED else order.lines.count())
+    expected = {"cancelled"} if order.status == OrderState.CANCELLED else {"waiting"}
+    states = set(order.shipments.values_list("state", flat=True))
+    assert states == ({"to_pack"} if order.status in PAID else expected)
+    if order.status in UNPAID:
+        held = Hold.objects.filter(
+            item__claims__order=order, item__claims__released_at=None, released_at=None
+        )
+        assert set(held.values_list("holder", flat=True)) <= {order.contact.basket_key}
+
+
+def _check_piece(item: Item) -> None:
+    claims = list(Claim.objects.filter(item=item, released_at=None).select_related("order"))
+    stock = get_model("partner", "StockRecord").objects.get(product=item.product)
+    assert stock.num_allocated == len(claims)
+    paid = [claim for claim in claims if claim.order.status in PAID]
+    assert (item.state == "sold") == bool(paid)
+
+
+def check_at_rest(intents: Intents) -> None:
+    """Paid and sold, or free and not charged; nothing set aside, nothing left to ask, nothing only staff could end."""
+    assert {o.status for o in Order.objects.all()} <= {OrderState.CONFIRMED, OrderState.CANCELLED}
+    assert {intent["status"] for intent in intents} <= {"succeeded", "canceled"}
+    assert not Hold.objects.filter(released_at=None).exists()
+    assert not Payment.objects.exclude(lookup_at=None).exists()
+    assert not Payment.objects.filter(needs_review=True).exists()
+    assert not Payment.objects.filter(state__in=["created", "started", "authorised"]).exists()
+    assert not Basket.objects.filter(status=Basket.FROZEN).exists()
+
+
+def snapshot(intents: Intents) -> list[Any]:
+    """All that a round could change."""
+    tables = (OrderEvent, PaymentEvent, GatewayCall, WebhookMessage, Mail, Claim, Hold)
+    return [
+        *(table.objects.count() for table in tables),
+        sorted(Order.objects.values_list("pk", "status")),
+        sorted(Payment.objects.values_list("pk", "state", "lookup_at", "problem")),
+        sorted((intent["id"], intent["status"]) for intent in intents),
+    ]
