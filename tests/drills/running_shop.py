@@ -50,9 +50,9 @@ class Web:
 
     def kill(self) -> None:
         """`kill -9` of the whole group: nobody gets to say goodbye."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
 
     def _answers(self) -> bool:
         try:
@@ -79,8 +79,8 @@ def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterato
         # The style sheet that goes out is bundled and minified: that one is looked at.
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=web.environment, check=True)
-        web.start()
         try:
+            web.start()
             yield web
         finally:
             web.kill()
