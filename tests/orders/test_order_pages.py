@@ -22,6 +22,7 @@ from portero.core.mail.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.payments import DECLINED, authorised_payment, pay_at_provider, started_payment
+from tests.factories.people import a_client, signed_in
 from tests.fakes.stripe import StripeDouble
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +269,16 @@ def test_a_waiting_order_is_offered_in_the_bag(client: Client) -> None:
     page = text_of(client.get(reverse("orders:bag")))
     assert f"Order {order.number} waits for your payment" in page
     assert "Go on to payment" in text_of(client.get(reverse("orders:buy-form", args=[item.number])))
+
+
+def test_her_own_waiting_piece_is_hers_in_a_second_bag_too() -> None:
+    buyer = a_client("dora@example.com")
+    browser, item = signed_in(buyer), listed_item()
+    order = pending_order(item, user=buyer)
+    browser.post(reverse("orders:bag-add", args=[item.number]))
+    panel = text_of(browser.get(reverse("orders:buy-form", args=[item.number])))
+    assert f"your order {order.number} waits for payment" in panel
+    assert "Someone is paying" not in panel
 
 
 def test_the_order_page_costs_the_same_however_many_pieces(
