@@ -3,17 +3,20 @@
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from . import events, idempotency, intents, methods, refunds, sessions
+from ..base import faults, keys
+from ..base.errors import DoubleError
+from ..base.http import Answer, Request
+from ..base.state import State, Transaction
+from ..base.switches import Switch, Switches
+from . import events, intents, methods, refunds, sessions
 from .call import API_VERSION, Call
 from .errors import Json, StripeError, invalid, server_error, unauthorized
 from .forms import decode
 from .idempotency import Keys
 from .ids import new_id
 from .listing import expand
-from .state import State, Transaction
-from .switches import Switch, Switches
 
 Operation = Callable[..., Json]
 ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
@@ -39,29 +42,6 @@ ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
 )
 COMPILED = [(method, re.compile(pattern), name, run) for method, pattern, name, run in ROUTES]
 PUBLISHABLE = {"payment_intents.retrieve", "payment_intents.confirm", "payment_methods.create"}
-BEFORE = ("timeout_before", "http_500_before", "rate_limit", "slow")
-AFTER = ("timeout_after", "http_500_after")
-
-
-@dataclass
-class Request:
-    """What came in."""
-
-    method: str
-    path: str
-    query: str
-    body: str
-    headers: dict[str, str]
-
-
-@dataclass
-class Answer:
-    """What goes out; ``hang`` seconds instead of an answer where a switch says so."""
-
-    status: int
-    body: Json
-    headers: dict[str, str] = field(default_factory=dict)
-    hang: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +71,7 @@ class Api:
         request_id = new_id("req", 14)
         try:
             answer = self._handle(request, request_id)
-        except StripeError as error:
+        except DoubleError as error:
             answer = Answer(error.status, error.envelope)
         answer.headers |= {"Request-Id": request_id, "Stripe-Version": API_VERSION}
         return answer
@@ -107,21 +87,15 @@ class Api:
             return self._faulty(job)
         kept = self.keys.begin(job.key, job.path, job.params)
         if kept is not None:
-            return Answer(*kept, headers={"Idempotent-Replayed": "true", "Idempotency-Key": job.key})
+            replayed = {"Idempotent-Replayed": "true", "Idempotency-Key": job.key}
+            return Answer(kept["status"], kept["answer"], replayed)
         try:
             return self._faulty(job)
         finally:
             self.keys.end(job.key)
 
     def _faulty(self, job: Job) -> Answer:
-        before = self.switches.take(job.name, *BEFORE)
-        if before is not None and before.kind != "slow":
-            return _instead(before)
-        if before is not None:
-            self.stopping.wait(before.seconds)
-        after = self.switches.take(job.name, *AFTER)
-        answer = self._execute(job)
-        return answer if after is None else _instead(after)
+        return faults.perform(self.switches, self.stopping, job.name, lambda: self._execute(job), _instead)
 
     def _execute(self, job: Job) -> Answer:
         with self.state.transaction() as tx:
@@ -135,22 +109,21 @@ class Api:
                 job.key,
                 job.publishable,
             )
-            answer = _run(call, job)
+            status, body = _run(call, job)
+            answer = Answer(status, body)
             if job.key is not None:
                 answer.headers["Idempotency-Key"] = job.key
-                idempotency.store(
-                    tx, job.key, job.path, job.params, answer.status, answer.body, job.request_id
-                )
+                keys.store(tx, job.key, job.path, job.params, status, body, job.request_id)
         return answer
 
 
-def _run(call: Call, job: Job) -> Answer:
+def _run(call: Call, job: Job) -> tuple[int, Json]:
     try:
-        return Answer(200, expand(call, job.run(call, *job.arguments)))
+        return 200, expand(call, job.run(call, *job.arguments))
     except StripeError as error:
         if not error.executed:
             raise
-        return Answer(error.status, error.envelope)
+        return error.status, error.envelope
 
 
 def _job(request: Request, request_id: str) -> Job:
@@ -170,8 +143,7 @@ def _instead(switch: Switch) -> Answer:
         }
         return Answer(429, body)
     error = server_error()
-    hang = switch.seconds if switch.kind.startswith("timeout") else None
-    return Answer(error.status, error.envelope, hang=hang)
+    return Answer(error.status, error.envelope)
 
 
 def _route(request: Request) -> tuple[str, Operation, tuple[str, ...]]:

@@ -4,10 +4,11 @@ import datetime
 import time
 from dataclasses import dataclass, field
 
+from ..base.state import Transaction
+from ..base.switches import Switches
+from ..base.webhooks import enqueue
 from .errors import Json
 from .ids import new_id
-from .state import Transaction
-from .switches import Switches
 
 API_VERSION = "2026-10-28.endive"
 
@@ -44,9 +45,7 @@ class Call:
             "request": {"id": self.request_id or None, "idempotency_key": self.idempotency_key},
             "type": kind,
         }
-        self.tx.put("event", event["id"], event)
-        delivery = {"event": event["id"], "attempts": 0, "due": 0.0, "state": "pending"}
-        self.tx.put("delivery", event["id"], delivery)
+        enqueue(self.tx, kind, event["id"], event)
 
     def move_money(self, kind: str, intent_id: str, amount: int) -> None:
         """Write the double's own books (authorize, capture, void, refund): what tests count."""

@@ -1,12 +1,10 @@
-"""The handles for tests and demos: /_double/state, switch, deliver, resolve."""
+"""The double's own books, and the end of a payment that was left processing."""
 
-import json
 from collections import Counter
 
 from . import challenge as challenges
 from .api import Api
-from .errors import Json, StripeError, invalid
-from .webhooks import Webhooks
+from .errors import Json
 
 
 def summary(api: Api) -> Json:
@@ -30,48 +28,10 @@ def summary(api: Api) -> Json:
     }
 
 
-def handle(api: Api, webhooks: Webhooks, method: str, path: str, body: str) -> Json:
-    """Answer a request below /_double/."""
-    if (method, path) == ("GET", "/_double/state"):
-        return summary(api)
-    if (method, path) == ("POST", "/_double/switch"):
-        return _switch(api, _object(body))
-    if (method, path) == ("POST", "/_double/deliver"):
-        asked = _object(body)
-        return {"due": webhooks.redeliver(asked.get("event"), everything=bool(asked.get("all")))}
-    if (method, path) == ("POST", "/_double/resolve"):
-        return _resolve(api, _object(body))
-    raise StripeError(404, "invalid_request_error", f"Unrecognized handle ({method}: {path}).")
-
-
 def resolve(api: Api, intent_id: str, outcome: str = "succeeded") -> Json:
     """End the ``processing`` of a payment."""
     with api.state.transaction() as tx:
         return challenges.resolve(api.call(tx, "payment_intents.confirm", {}), intent_id, outcome)
-
-
-def _switch(api: Api, asked: Json) -> Json:
-    if asked.pop("clear", False):
-        api.switches.clear()
-    if asked:
-        if "kind" not in asked:
-            raise invalid("Missing required param: kind.", param="kind")
-        api.switches.set(**asked)
-    return {"switches": api.switches.listed()}
-
-
-def _resolve(api: Api, asked: Json) -> Json:
-    return resolve(api, str(asked.get("payment_intent")), str(asked.get("outcome", "succeeded")))
-
-
-def _object(body: str) -> Json:
-    try:
-        value = json.loads(body or "{}")
-    except ValueError as error:
-        raise invalid(f"Not JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise invalid("A JSON object is needed.")
-    return value
 
 
 def _cents(movements: list[Json]) -> Counter[str]:

@@ -1,99 +1,74 @@
 """The double as one object: start it, ask it, make it misbehave, stop it."""
 
-import threading
-import time
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any
 
-from . import control, sessions
+from ..base.double import Double
+from ..base.http import Answer, Request
+from ..base.state import Transaction
+from . import control, files, pages, sessions, signature
 from .api import Api
 from .errors import Json
-from .server import Server
-from .state import State
-from .switches import Switches
-from .webhooks import Webhooks
 
-SECRET = "whsec_double"
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Stripe-Version",
+    "Access-Control-Expose-Headers": "Request-Id, Idempotent-Replayed",
+    "Access-Control-Max-Age": "600",
+}
 
 
-class StripeDouble:
+class StripeDouble(Double):
     """A Stripe of one's own: ``with StripeDouble(webhook_url=...) as double: StripeClient(..., double.url)``."""
 
-    def __init__(
-        self,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        state: Path | str | None = None,
-        webhook_url: str | None = None,
-        webhook_secret: str = SECRET,
-        public_url: str | None = None,
-    ) -> None:
-        """Bind at once (port 0: a free one), so that ``url`` is known; ``public_url`` is what browsers call it."""
-        # The port comes first: a second process must fail here, before it could touch the state file.
-        self._server = Server(host, port)
-        self.url = f"http://{host}:{self._server.server_port}"
-        self.webhook_secret = webhook_secret
-        self._stopping = threading.Event()
-        self.state = State(Path(state) if state else None)
-        self.switches = Switches()
-        self.api = Api(self.state, self.switches, (public_url or self.url).rstrip("/"), self._stopping)
-        self.webhooks = Webhooks(self.state, self.switches, webhook_url, webhook_secret, self._sweep)
-        self._server.api, self._server.webhooks = self.api, self.webhooks
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+    title = "Stripe"
+    secret = "whsec_double"
+    switch_kinds = ("processing",)  # confirm: the intent stays "processing" until POST /_double/resolve
 
-    def start(self) -> Self:
-        """Serve from a thread."""
-        self.webhooks.start()
-        self._thread.start()
-        return self
+    def __init__(self, **asked: Any) -> None:
+        """Bind at once; the arguments are those of every double."""
+        super().__init__(**asked)
+        self.api = Api(self.state, self.switches, self.public_url, self.stopping)
 
-    def stop(self) -> None:
-        """Stop serving and delivering; hanging answers end, open connections are closed."""
-        self._stopping.set()
-        self._server.shutdown()
-        self._server.drop_connections()
-        self._server.server_close()
-        self.webhooks.stop()
+    def answer(self, request: Request) -> Answer | None:
+        """Answer the API, Stripe.js and its frames, and the pages."""
+        if request.method == "OPTIONS":
+            return Answer(204, headers=CORS if request.path.startswith("/v1/") else {})
+        if request.path.startswith("/v1/"):
+            answer = self.api.handle(request)
+            answer.headers = CORS | answer.headers
+            return answer
+        if request.method == "GET" and request.path in files.FILES:
+            return files.answer(request.path)
+        return pages.handle(self.api, request.method, request.path, request.body)
 
-    def __enter__(self) -> Self:
-        """Start."""
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
-
-    def switch(self, kind: str, operation: str = "*", count: int = 1, **detail: float | str) -> None:
-        """Turn a fault on (docs/doubles.md names them)."""
-        self.switches.set(kind, operation, count, **detail)
+    def sign(self, body: bytes, *, forged: bool) -> dict[str, str]:
+        """Give the Stripe-Signature header."""
+        return signature.headers("whsec_wrong" if forged else self.webhook_secret, body)
 
     def summary(self) -> Json:
         """Return the counts that GET /_double/state answers."""
         return control.summary(self.api)
 
-    def deliver(self, event_id: str | None = None, *, everything: bool = False) -> int:
-        """Release held events, or deliver again: one by id, or all."""
-        return self.webhooks.redeliver(event_id, everything=everything)
+    def handle(self, name: str, asked: Json) -> Json | None:
+        """Answer POST /_double/resolve."""
+        if name != "resolve":
+            return None
+        return control.resolve(
+            self.api, str(asked.get("payment_intent")), str(asked.get("outcome", "succeeded"))
+        )
+
+    def delivered(self, tx: Transaction, event: str) -> None:
+        """Count down the event's ``pending_webhooks``."""
+        tx.put("event", event, {**(tx.get("event", event) or {}), "pending_webhooks": 0})
+
+    def sweep(self) -> None:
+        """Expire Checkout Sessions that are past their time."""
+        with self.state.transaction() as tx:
+            sessions.expire_due(self.api.call(tx, "checkout.sweep", {}))
 
     def resolve(self, intent_id: str, outcome: str = "succeeded") -> Json:
         """End the ``processing`` of a payment: succeeded or failed."""
         intent = control.resolve(self.api, intent_id, outcome)
         self.webhooks.wake()
         return intent
-
-    def settled(self, timeout: float = 10.0) -> bool:
-        """Wait until no delivery is pending; false when some still is at the end."""
-        deadline = time.monotonic() + timeout
-        while self.state.rows("delivery", state="pending"):
-            if time.monotonic() > deadline:
-                return False
-            threading.Event().wait(0.02)
-        return True
-
-    def _sweep(self) -> None:
-        with self.state.transaction() as tx:
-            sessions.expire_due(self.api.call(tx, "checkout.sweep", {}))

@@ -2,10 +2,21 @@
 
 from typing import Any
 
-Json = dict[str, Any]
+from ..base.errors import DoubleError, Json
+
+__all__ = [
+    "Json",
+    "StripeError",
+    "card_error",
+    "invalid",
+    "missing",
+    "server_error",
+    "unauthorized",
+    "unexpected_state",
+]
 
 
-class StripeError(Exception):
+class StripeError(DoubleError):
     """An answer of 4xx or 5xx.
 
     ``executed`` says that the operation ran (a decline, an illegal transition): such an answer is stored under
@@ -15,8 +26,7 @@ class StripeError(Exception):
     def __init__(
         self, status: int, kind: str, message: str, *, executed: bool = False, **fields: Any
     ) -> None:
-        super().__init__(message)
-        self.status = status
+        super().__init__(status, message)
         self.executed = executed
         self.error: Json = {"type": kind, "message": message}
         self.error.update({name: value for name, value in fields.items() if value is not None})

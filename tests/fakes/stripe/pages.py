@@ -1,15 +1,16 @@
 """The double's pages: the bank's 3-D Secure page and the hosted Checkout page. Plain forms, no script."""
 
-from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from ..base.http import Page, see_other
+from ..base.render import Safe, dollars
 from . import challenge as challenges
 from . import sessions
 from .api import Api
 from .call import Call
 from .errors import Json, StripeError
 from .forms import mapping
-from .render import Safe, dollars, page, render
+from .render import page, render
 
 FIELDS = ("email", "name", "postal_code")
 FIELD_OF = {
@@ -20,15 +21,6 @@ FIELD_OF = {
     "incorrect_cvc": "cvc",
 }
 COUNTRIES = {"US": "United States", "CA": "Canada", "GB": "United Kingdom", "FR": "France", "JP": "Japan"}
-
-
-@dataclass
-class Page:
-    """An answer for a browser."""
-
-    status: int
-    body: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def handle(api: Api, method: str, path: str, body: str) -> Page | None:
@@ -46,10 +38,6 @@ def handle(api: Api, method: str, path: str, body: str) -> Page | None:
     return None
 
 
-def _see_other(url: str) -> Page:
-    return Page(303, headers={"Location": url})
-
-
 def _bank(api: Api, method: str, challenge_id: str, body: str) -> Page:
     with api.state.transaction() as tx:
         call = api.call(tx, "3ds", {})
@@ -63,7 +51,7 @@ def _bank(api: Api, method: str, challenge_id: str, body: str) -> Page:
             )
         address = challenges.return_address(challenge, intent)
     if address:
-        return _see_other(address)
+        return see_other(address)
     text = "Your bank has answered. You can close this window."
     return Page(200, page("Your bank has answered", render("message.html", title="Thank you", text=text)))
 
@@ -73,7 +61,7 @@ def _checkout(api: Api, method: str, session_id: str, body: str) -> Page:
         call = api.call(tx, "checkout.page", {})
         session = sessions.get(call, session_id)
         if session["status"] == "complete":
-            return _see_other(sessions.success_address(session))
+            return see_other(sessions.success_address(session))
         if session["status"] == "expired":
             text = "This payment page has expired. Nothing was charged. Go back to the shop to start again."
             return Page(
@@ -101,8 +89,8 @@ def _submitted(call: Call, session: Json, form: Json) -> Page:
             raise
         return Page(402, _checkout_page(call, session, form, error))
     if intent.get("status") == "requires_action":
-        return _see_other(mapping(intent["next_action"], "redirect_to_url")["url"])
-    return _see_other(sessions.success_address(session))
+        return see_other(mapping(intent["next_action"], "redirect_to_url")["url"])
+    return see_other(sessions.success_address(session))
 
 
 def _returned(api: Api, session_id: str) -> Page:
@@ -110,7 +98,7 @@ def _returned(api: Api, session_id: str) -> Page:
         call = api.call(tx, "checkout.page", {})
         session = sessions.complete(call, session_id)
         if session["status"] == "complete":
-            return _see_other(sessions.success_address(session))
+            return see_other(sessions.success_address(session))
         intent = tx.get("payment_intent", session["payment_intent"] or "") or {}
         error = intent.get("last_payment_error") or {}
         known = {"email": session["customer_email"] or ""}

@@ -1,7 +1,5 @@
 """Signed webhooks: at least once, retried with a growing, bounded pause, and unreliable on demand."""
 
-import hashlib
-import hmac
 import http.client
 import json
 import threading
@@ -9,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from typing import Protocol
 
 from .errors import Json
 from .state import State, Transaction
@@ -19,22 +18,39 @@ LONGEST_PAUSE = 20.0
 TICK = 0.5
 
 
-def signature(secret: str, body: bytes, timestamp: int) -> str:
-    """Return the Stripe-Signature header (https://docs.stripe.com/webhooks/signature)."""
-    mac = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256)
-    return f"t={timestamp},v1={mac.hexdigest()}"
+class Sender(Protocol):
+    """Whose webhooks these are."""
+
+    state: State
+    switches: Switches
+
+    def sign(self, body: bytes, *, forged: bool) -> dict[str, str]:
+        """Give the headers of a webhook with this body."""
+        ...
+
+    def delivered(self, tx: Transaction, event: str) -> None:
+        """Note that an event arrived."""
+        ...
+
+    def sweep(self) -> None:
+        """Let time pass."""
+        ...
+
+
+def enqueue(tx: Transaction, kind: str, event_id: str, event: Json) -> None:
+    """Stage an event; it is delivered once the transaction is kept."""
+    tx.put("event", event_id, event)
+    delivery = {"event": event_id, "kind": kind, "attempts": 0, "due": 0.0, "state": "pending"}
+    tx.put("delivery", event_id, delivery)
 
 
 class Webhooks:
     """Delivers what is due, one after another, so that events arrive in order unless a switch says otherwise."""
 
-    def __init__(
-        self, state: State, switches: Switches, url: str | None, secret: str, sweep: Callable[[], None]
-    ) -> None:
-        self._sweep = sweep
-        self.state, self.switches, self.url, self.secret = state, switches, url, secret
+    def __init__(self, sender: Sender, url: str | None) -> None:
+        self.sender, self.url = sender, url
         self._wake, self._stop = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="stripe-double-webhooks", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="double-webhooks", daemon=True)
 
     def start(self) -> None:
         """Start delivering; what a killed double left pending goes out now."""
@@ -53,7 +69,7 @@ class Webhooks:
 
     def redeliver(self, event_id: str | None = None, *, everything: bool = False) -> int:
         """Make held or pending events due now; ``everything`` or an id also replays what was delivered."""
-        with self.state.transaction() as tx:
+        with self.sender.state.transaction() as tx:
             chosen = [row for row in tx.rows("delivery") if _is_chosen(row, event_id, everything)]
             for row in chosen:
                 _release(tx, {**row, "due": 0.0, "attempts": 0})
@@ -63,7 +79,7 @@ class Webhooks:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            self._sweep()
+            self.sender.sweep()
             for row in self._due():
                 if self._stop.is_set():
                     return
@@ -73,24 +89,24 @@ class Webhooks:
     def _due(self) -> list[Json]:
         if not self.url:
             return []
-        rows = self.state.rows("delivery", state="pending")
+        rows = self.sender.state.rows("delivery", state="pending")
         return sorted((row for row in rows if row["due"] <= time.time()), key=lambda row: row["due"])
 
     def _deliver(self, row: Json) -> None:
-        event = self.state.get("event", row["event"]) or {}
-        switch = None if row.get("released") else self._switch(event["type"])
+        event = self.sender.state.get("event", row["event"]) or {}
+        switch = None if row.get("released") else self._switch(str(row.get("kind")))
         if switch and switch.kind in POSTPONED:
             self._keep(row, **POSTPONED[switch.kind](switch))
             return
         if switch and switch.kind == "webhook_bad_signature":
-            self._post(event, secret="whsec_wrong")
+            self._post(event, forged=True)
         if switch and switch.kind == "webhook_duplicate":
-            self._post(event, secret=self.secret)
-        self._record(row, self._post(event, secret=self.secret))
+            self._post(event)
+        self._record(row, self._post(event))
 
-    def _switch(self, event_type: str) -> Switch | None:
+    def _switch(self, kind: str) -> Switch | None:
         kinds = ("webhook_duplicate", "webhook_bad_signature", *POSTPONED)
-        return self.switches.take(event_type, *kinds)
+        return self.sender.switches.take(kind, *kinds)
 
     def _record(self, row: Json, status: int | None) -> None:
         attempts = row["attempts"] + 1
@@ -104,23 +120,19 @@ class Webhooks:
             self._keep(row, attempts=attempts, due=time.time() + pause, status=status)
 
     def _keep(self, row: Json, **changes: object) -> None:
-        with self.state.transaction() as tx:
+        with self.sender.state.transaction() as tx:
             tx.put("delivery", row["event"], {**row, **changes})
-            if changes.get("state") == "delivered" and (event := tx.get("event", row["event"])):
-                tx.put("event", row["event"], {**event, "pending_webhooks": 0})
+            if changes.get("state") == "delivered":
+                self.sender.delivered(tx, row["event"])
 
     def _release_followed(self) -> None:
-        with self.state.transaction() as tx:
+        with self.sender.state.transaction() as tx:
             for row in tx.rows("delivery", state="overtaken"):
                 _release(tx, row)
 
-    def _post(self, event: Json, *, secret: str) -> int | None:
+    def _post(self, event: Json, *, forged: bool = False) -> int | None:
         body = json.dumps(event, indent=2).encode()
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-            "Stripe-Signature": signature(secret, body, int(time.time())),
-        }
+        headers = {"Content-Type": "application/json; charset=utf-8", **self.sender.sign(body, forged=forged)}
         request = urllib.request.Request(str(self.url), data=body, headers=headers, method="POST")
         try:
             with DIRECT.open(request, timeout=10) as answer:

@@ -1,11 +1,11 @@
-"""Faults on demand: what can go wrong between a shop and Stripe, one switch per way."""
+"""Faults on demand: what can go wrong between a shop and a provider, one switch per way."""
 
 import fnmatch
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from .errors import Json, invalid
+from .errors import DoubleError, Json
 
 API_KINDS = (
     "timeout_before",  # never acts, never answers
@@ -14,8 +14,7 @@ API_KINDS = (
     "http_500_after",
     "rate_limit",  # 429, does not act
     "slow",  # acts and answers after some seconds; its idempotency key is in use meanwhile
-    "decline",  # confirm and capture: the issuer refuses, whatever the card
-    "processing",  # confirm: the intent stays "processing" until POST /_double/resolve
+    "decline",  # the issuer refuses, whatever the buyer shows
 )
 WEBHOOK_KINDS = (
     "webhook_duplicate",  # delivered twice
@@ -41,17 +40,18 @@ class Switch:
 class Switches:
     """The faults that are on."""
 
-    def __init__(self) -> None:
+    def __init__(self, more_kinds: tuple[str, ...] = ()) -> None:
+        self._kinds = API_KINDS + more_kinds + WEBHOOK_KINDS
         self._lock = threading.Lock()
         self._on: list[Switch] = []
 
     def set(self, kind: str, operation: str = "*", count: int = 1, **detail: float | str) -> None:
         """Turn a fault on for the next ``count`` matching operations (shell patterns are allowed)."""
-        if kind not in API_KINDS + WEBHOOK_KINDS:
-            raise invalid(f"Unknown switch: {kind}", param="kind")
+        if kind not in self._kinds:
+            raise DoubleError(400, f"Unknown switch: {kind}")
         unknown = set(detail) - {"seconds", "decline_code"}
         if unknown:
-            raise invalid(f"Unknown switch detail: {unknown.pop()}", param="switch")
+            raise DoubleError(400, f"Unknown switch detail: {unknown.pop()}")
         switch = Switch(kind, operation, int(count))
         switch.seconds = float(detail.get("seconds", switch.seconds))
         switch.decline_code = str(detail.get("decline_code", switch.decline_code))

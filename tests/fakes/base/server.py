@@ -1,0 +1,123 @@
+"""HTTP/1.1 with keep-alive, one thread per connection."""
+
+import contextlib
+import json
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from .http import PAGE_POLICY, Answer, Page, Request
+
+LARGEST_BODY = 1_000_000
+PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cache-Control": "no-store",
+}
+
+
+class Server(ThreadingHTTPServer):
+    """Takes 64 connections at once without refusing any, and drops all of them when it stops."""
+
+    request_queue_size = 512
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, host: str, port: int, respond: Callable[[Request], Answer]) -> None:
+        self.respond = respond
+        self._connections: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        super().__init__((host, port), Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection, so that stopping also ends what keep-alive holds open."""
+        with self._guard:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that has ended."""
+        with self._guard:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet about clients that hang up; that is what a timeout looks like from here."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+    def drop_connections(self) -> None:
+        """Close every open connection."""
+        with self._guard:
+            for connection in self._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads a request, has it answered, writes the answer in one piece."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "Double"
+    timeout = 120
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._answer("GET", b"")
+
+    def do_HEAD(self) -> None:
+        """Answer a HEAD like a GET, without the body."""
+        self._answer("GET", b"")
+
+    def do_OPTIONS(self) -> None:
+        """Answer a browser that asks whether it may."""
+        self._answer("OPTIONS", b"")
+
+    def do_POST(self) -> None:
+        """Answer a POST."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            self.close_connection = True
+            status = 413 if length.isdigit() else 411
+            self._send(Answer(status, {"error": {"message": "A body of a stated, sane length is needed."}}))
+            return
+        self._answer("POST", self.rfile.read(int(length)))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the terminal quiet."""
+
+    def _answer(self, method: str, body: bytes) -> None:
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server.respond(Request(method, parts.path, parts.query, body, headers))
+        if answer.hang is not None:
+            self.close_connection = True
+            return
+        self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        data, headers = _encoded(answer)
+        self.send_response(answer.status, HTTPStatus(answer.status).phrase)
+        for name, value in (headers | answer.headers).items():
+            self.send_header(name, value)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+        self.wfile.flush()
+
+
+def _encoded(answer: Answer) -> tuple[bytes, dict[str, str]]:
+    if isinstance(answer.body, dict):
+        return json.dumps(answer.body, indent=2).encode(), {"Content-Type": "application/json"}
+    data = answer.body.encode() if isinstance(answer.body, str) else answer.body
+    return data, PAGE_HEADERS if isinstance(answer, Page) else {}
