@@ -65,10 +65,10 @@ class Double(ABC):
         """Answer POST /_double/<name>, a handle only this provider has; nothing where there is none."""
         return None
 
-    def delivered(self, tx: Transaction, event: str) -> None:
+    def delivered(self, tx: Transaction, event: str) -> None:  # noqa: B027  (most providers show nothing)
         """Note that an event arrived, where the provider shows this."""
 
-    def sweep(self) -> None:
+    def sweep(self) -> None:  # noqa: B027  (for most nothing expires by itself)
         """Let time pass: expire what is due."""
 
     def start(self) -> Self:
