@@ -1,23 +1,20 @@
 """One settings file for every place Portero runs; what differs comes from the environment.
 
 `docs/running.md` lists the variables. Without DATABASE_URL / REDIS_URL the embedded services under
-`var/` are used; without STRIPE_SECRET_KEY the shop talks to the local double and says so.
+`var/` are used; without keys of the payment providers the shop talks to their local doubles and says so.
 """
 
-from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from settings)
 
 from portero import embedded
+from portero.environment import BASE_DIR, env
+from portero.payment_settings import *  # noqa: F403  (settings)
+from portero.payment_settings import PAYMENT_FORM_ORIGINS, PAYMENT_SCRIPT_ORIGINS
 from portero.unfold import STAFF_POLICY, UNFOLD  # noqa: F401  (a setting)
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=False)
@@ -248,27 +245,6 @@ CELERY_BEAT_SCHEDULE = {
 # Sales tax
 TAX_CALCULATOR = "orders.tax.calculator.StateBaseRates"
 
-# Payment
-CARD_PROCESSOR = env.str("CARD_PROCESSOR", default="stripe")
-PAYMENT_PROVIDERS = {"stripe": "orders.payments.providers.stripe.StripeCards"}
-STRIPE_DOUBLE_PORT = env.int("STRIPE_DOUBLE_PORT", default=PORT + 111)
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_TEST_MODE = not STRIPE_SECRET_KEY
-STRIPE_DOUBLE_URL = f"http://127.0.0.1:{STRIPE_DOUBLE_PORT}"
-STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-if PRODUCTION and not all((STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET)):
-    raise ImproperlyConfigured(
-        "Set STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET: in production the local double, "
-        "whose keys everybody can read, must never pass for the bank."
-    )
-STRIPE_API_BASE = "https://api.stripe.com"
-STRIPE_JS_URL = "https://js.stripe.com/v3/"
-if STRIPE_TEST_MODE:
-    STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY = "sk_test_portero_double", "pk_test_portero_double"
-    STRIPE_WEBHOOK_SECRET = "whsec_portero_double"  # noqa: S105  (the local double's, worth nothing)
-    STRIPE_API_BASE, STRIPE_JS_URL = STRIPE_DOUBLE_URL, f"{STRIPE_DOUBLE_URL}/v3/"
-
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -281,20 +257,15 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-_stripe_origins = (
-    [STRIPE_DOUBLE_URL]
-    if STRIPE_TEST_MODE
-    else ["https://js.stripe.com", "https://api.stripe.com", "https://hooks.stripe.com"]
-)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE, *_stripe_origins],
+        "script-src": [SELF, NONCE, *PAYMENT_SCRIPT_ORIGINS],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *_media_origins],
-        "connect-src": [SELF, *_stripe_origins],
-        "frame-src": [*_stripe_origins],
-        "form-action": [SELF, *_stripe_origins, "https://checkout.stripe.com"],
+        "connect-src": [SELF, *PAYMENT_SCRIPT_ORIGINS],
+        "frame-src": [*PAYMENT_SCRIPT_ORIGINS],
+        "form-action": [SELF, *PAYMENT_FORM_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -26,7 +26,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     figures: Any = SimpleLazyObject(lambda: figures_of(request))
     return {
         "public_url": settings.PUBLIC_URL,
-        "test_mode": settings.STRIPE_TEST_MODE,
+        "test_mode": settings.PAYMENT_TEST_MODE,
         "figures": figures,
         "care": SimpleLazyObject(lambda: care_hours(figures)),
         "care_email": settings.CARE_EMAIL,
