@@ -47,3 +47,9 @@ def keep(user: Any, draft: CheckoutDraft) -> None:
 
 def _told(address: UserAddress) -> dict[str, str]:
     return {name: getattr(address, "country_id" if name == "country" else name) for name in FIELDS}
+
+
+def differ(one: Any, other: Any) -> bool:
+    """Whether two addresses are different places, whoever lives there."""
+    fields = ("line1", "line2", "line4", "state", "postcode", "country_id")
+    return any((getattr(one, f) or "") != (getattr(other, f) or "") for f in fields)

@@ -19,7 +19,7 @@ from catalog.locks import lock_items
 from catalog.models import Hold, Item
 from catalog.partner.models import AlreadyAllocated
 from catalog.partner.strategy import PieceStrategy
-from orders import lifecycle, mails
+from orders import addresses, lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment import shipments
 from orders.locks import lock_basket
@@ -121,7 +121,7 @@ def _place(
         country=shipping_address.country_id,
         state=shipping_address.state,
         speed=speed,
-        billing_differs=_differs(shipping_address, billing_address),
+        billing_differs=addresses.differ(shipping_address, billing_address),
     )
     if quote.total != shown_total:
         raise TotalChanged(quote)
@@ -165,11 +165,6 @@ def _with_facts(items: Iterable[Item]) -> list[Item]:
         .filter(pk__in=[i.pk for i in items])
         .order_by("pk")
     )
-
-
-def _differs(shipping: Any, billing: Any) -> bool:
-    fields = ("line1", "line2", "line4", "state", "postcode", "country_id")
-    return any((getattr(shipping, f) or "") != (getattr(billing, f) or "") for f in fields)
 
 
 def _write_order(

@@ -4,22 +4,23 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from orders.access import link_to
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.payments import outcome
-from orders.payments.calls import call
-from orders.payments.gateway import GatewayError, Refused, Standing, Truth, gateway
-from orders.payments.models import LIVE, Payment, PaymentState
+from orders.payments import methods, outcome
+from orders.payments.calls import call, call_once, unanswered, under_way
+from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
+from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.settle import close as close_here
 from orders.payments.settle import settle
 from orders.queries import hold_ends
 from orders.states import OrderState
 
-CARD, CARD_HOSTED = "card", "card_hosted"
+AUTHORIZE = "authorize"
+ON_ITS_WAY = (Standing.APPROVED, Standing.PROCESSING, Standing.AUTHORISED)
 FIRST_LOOKUP = timedelta(seconds=20)
 
 
@@ -29,27 +30,53 @@ class NothingToPay(Exception):
 
 @dataclass(frozen=True)
 class Started:
-    """An attempt the buyer can go on with; the secret goes to the provider's script in her browser only."""
+    """An attempt the buyer can go on with; what `truth` carries for her goes to her browser only."""
 
     payment: Payment
-    client_secret: str = field(repr=False)
+    truth: Truth = field(repr=False)
 
 
-def start(order: Order) -> Started:
-    """Begin paying by card on our page, or go on with the attempt that is open (reloading is free).
+def begin(order: Order, method: str) -> Started:
+    """Begin paying this way, or go on with the attempt that is open (reloading is free).
 
-    Raises NothingToPay, and GatewayError with a sentence for the buyer.
+    An attempt that was open by another method is closed at its provider first. Raises NothingToPay, NotOffered,
+    and GatewayError with a sentence for the buyer.
     """
-    payment, truth = _begin(order, CARD)
-    return Started(payment, truth.client_secret)
+    methods.check(order, method)
+    payment = _attempt(order, method)
+    if payment.method != method or _given_up(payment):
+        if not _close(payment, even_authorised=False):
+            raise NothingToPay(order.number)
+        payment = _attempt(order, method)
+    truth = _lookup(payment) if payment.state != PaymentState.CREATED else _send(payment)
+    if truth.standing is Standing.CANCELLED:
+        close_here(payment, truth)
+        payment = _attempt(order, method)
+        truth = _send(payment)
+    elif truth.standing is not Standing.OPEN:
+        # Not "try again": the money is on its way, and the poller settles what can't be settled now.
+        with suppress(GatewayError):
+            settle(payment.pk)
+        raise NothingToPay(order.number)
+    if payment.state not in LIVE or unanswered(payment, AUTHORIZE):
+        raise NothingToPay(order.number)
+    return Started(payment, truth)
 
 
-def hosted_page(order: Order) -> str:
-    """The address of the provider's own page for this order (no JavaScript needed there).
+def authorize(order: Order, token: str) -> Payment:
+    """Set the money aside with the one-use token of the processor's card fields, then settle.
 
-    An attempt that was open on our page is closed first. Raises NothingToPay and GatewayError.
+    Sent once per attempt: a second submission waits for the first. Raises NothingToPay, NotOffered, Declined and
+    Refused (the attempt is over, she can try again), and Unknown (the poller finds out).
     """
-    return _begin(order, CARD_HOSTED)[1].hosted_url
+    payment = begin(order, Method.CARD).payment
+    try:
+        with call_once(payment, AUTHORIZE) as key:
+            gateway(payment.provider).authorize(payment, token, key)
+    except (Declined, Refused) as no:
+        outcome.failed(payment.pk, no.message, kind="declined")
+        raise
+    return settle(payment.pk)
 
 
 def close(order: Order, *, even_authorised: bool = False) -> bool:
@@ -61,27 +88,6 @@ def close(order: Order, *, even_authorised: bool = False) -> bool:
     """
     live = order.payments.filter(state__in=LIVE)
     return all(_close(payment, even_authorised=even_authorised) for payment in live)
-
-
-def _begin(order: Order, method: str) -> tuple[Payment, Truth]:
-    payment = _attempt(order, method)
-    if payment.method != method:
-        if not _close(payment, even_authorised=False):
-            raise NothingToPay(order.number)
-        payment = _attempt(order, method)
-    truth = _lookup(payment) if payment.state != PaymentState.CREATED else _send(payment)
-    if truth.standing is Standing.CANCELLED:
-        outcome.closed(payment.pk)
-        payment = _attempt(order, method)
-        truth = _send(payment)
-    elif truth.standing is not Standing.OPEN:
-        # Not "try again": the money is on its way, and the poller settles what can't be settled now.
-        with suppress(GatewayError):
-            settle(payment.pk)
-        raise NothingToPay(order.number)
-    if payment.state not in LIVE:
-        raise NothingToPay(order.number)
-    return payment, truth
 
 
 @transaction.atomic
@@ -97,7 +103,7 @@ def _attempt(order: Order, method: str) -> Payment:
     return Payment.objects.create(
         order=locked,
         attempt=locked.payments.count() + 1,
-        provider=settings.CARD_PROCESSOR,
+        provider=methods.provider_of(method),
         method=method,
         amount=locked.total_incl_tax,
         currency=locked.currency,
@@ -109,10 +115,7 @@ def _send(payment: Payment) -> Truth:
     driver = gateway(payment.provider)
     back = link_to(payment.order, "orders:pay-return")
     with call(payment, "start") as key:
-        if payment.method == CARD_HOSTED:
-            truth = driver.start_hosted(payment, back, link_to(payment.order, "orders:pay"), key)
-        else:
-            truth = driver.start(payment, back, key)
+        truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), key)
     outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
     payment.refresh_from_db()
     return truth
@@ -120,6 +123,11 @@ def _send(payment: Payment) -> Truth:
 
 def _lookup(payment: Payment) -> Truth:
     return gateway(payment.provider).lookup(payment)
+
+
+def _given_up(payment: Payment) -> bool:
+    """Its money was to be set aside, nobody knows whether it was, and by now the request is no longer under way."""
+    return bool(unanswered(payment, AUTHORIZE)) and not under_way(payment, AUTHORIZE)
 
 
 def _really_sent(payment: Payment) -> bool:
@@ -136,17 +144,24 @@ def _close(payment: Payment, *, even_authorised: bool) -> bool:
         outcome.closed(payment.pk)
         return True
     standing = _lookup(payment).standing
-    keep = {Standing.CAPTURED, Standing.PROCESSING} | (set() if even_authorised else {Standing.AUTHORISED})
-    if standing in keep:
+    keep = {Standing.CAPTURED, *(() if even_authorised else ON_ITS_WAY)}
+    if standing in keep and not _wrong(payment):
         settle(payment.pk)
+        return False
+    if under_way(payment, AUTHORIZE):
         return False
     with call(payment, "void") as key:
         truth = gateway(payment.provider).void(payment, key)
     if truth.standing is not Standing.CANCELLED:
         settle(payment.pk)
         return False
-    outcome.closed(payment.pk)
+    close_here(payment, truth)
     return True
 
 
-__all__ = ["CARD", "CARD_HOSTED", "GatewayError", "NothingToPay", "Started", "close", "hosted_page", "start"]
+def _wrong(payment: Payment) -> bool:
+    """Its amount doesn't fit the order: staff were told, and it is never captured."""
+    return Payment.objects.filter(pk=payment.pk, needs_review=True).exists()
+
+
+__all__ = ["GatewayError", "NothingToPay", "Started", "authorize", "begin", "close"]

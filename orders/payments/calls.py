@@ -3,45 +3,90 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.utils import timezone
 
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
-from orders.payments.models import GatewayCall, Payment
+from orders.payments.models import GatewayCall, Payment, Refund
 
 logger = logging.getLogger(__name__)
+
+# Longer than any driver waits for an answer: a call older than this is no longer under way.
+UNDER_WAY = timedelta(seconds=60)
+UNANSWERED = ("", "unknown")
 
 OUTCOMES: dict[type[GatewayError], str] = {Declined: "declined", Refused: "refused", Unknown: "unknown"}
 
 
+class AlreadySent(Unknown):
+    """This call was made before and its outcome is not known: ask with `lookup`, never send it again."""
+
+
 @contextmanager
-def call(payment: Payment, operation: str) -> Iterator[str]:
+def call(payment: Payment, operation: str, *, refund: Refund | None = None) -> Iterator[str]:
     """Give the key `<order>-<attempt>-<operation>-<n>` for one call and record how it ended.
 
     After an Unknown outcome (or a crash) the same key is given again, so that the provider, if it acted,
     answers what it did instead of doing it twice. A definite answer starts the next n; but an attempt begins at
     the provider once, however many tabs begin it at the same moment, so a `start` that was done is repeated.
     """
-    record = _open_call(payment, operation)
+    with _recorded(_open_call(payment, operation, refund)) as key:
+        yield key
+
+
+@contextmanager
+def call_once(payment: Payment, operation: str) -> Iterator[str]:
+    """Like `call`, for a provider that knows no keys: one call per attempt, whatever becomes of it.
+
+    Raises AlreadySent if this attempt has made it before, also in another tab at the same moment.
+    """
+    record, made = GatewayCall.objects.get_or_create(
+        key=f"{payment.order.number}-{payment.attempt}-{operation}-1",
+        defaults={"payment": payment, "operation": operation},
+    )
+    if not made:
+        raise AlreadySent(
+            "Your bank is still being asked. Please wait a moment; you can't be charged twice.", code="sent"
+        )
+    with _recorded(record) as key:
+        yield key
+
+
+def unanswered(payment: Payment, operation: str) -> GatewayCall | None:
+    """The last call of this kind if we don't know what came of it."""
+    last = payment.calls.filter(operation=operation).order_by("-pk").first()
+    return last if last is not None and last.outcome in UNANSWERED else None
+
+
+def under_way(payment: Payment, operation: str) -> bool:
+    """Whether such a call may be on its way to the provider at this moment."""
+    last = unanswered(payment, operation)
+    return last is not None and timezone.now() - last.started_at < UNDER_WAY
+
+
+@contextmanager
+def _recorded(record: GatewayCall) -> Iterator[str]:
     try:
         yield record.key
     except GatewayError as error:
         if isinstance(error, Refused):
             logger.error("call %s was refused: %s", record.key, error.code)
-        _finish(record, OUTCOMES[type(error)])
+        _finish(record, next(name for kind, name in OUTCOMES.items() if isinstance(error, kind)))
         raise
     _finish(record, "done")
 
 
-def _open_call(payment: Payment, operation: str) -> GatewayCall:
-    earlier = payment.calls.filter(operation=operation).order_by("-pk")
+def _open_call(payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:
+    earlier = payment.calls.filter(operation=operation, refund=refund).order_by("-pk")
     last = earlier.first()
-    if last is not None and last.outcome in {"", "unknown", *({"done"} if operation == "start" else ())}:
+    if last is not None and last.outcome in {*UNANSWERED, *({"done"} if operation == "start" else ())}:
         return last
-    key = f"{payment.order.number}-{payment.attempt}-{operation}-{earlier.count() + 1}"
-    return GatewayCall.objects.get_or_create(key=key, defaults={"payment": payment, "operation": operation})[
-        0
-    ]
+    n = payment.calls.filter(operation=operation).count() + 1
+    key = f"{payment.order.number}-{payment.attempt}-{operation}-{n}"
+    return GatewayCall.objects.get_or_create(
+        key=key, defaults={"payment": payment, "operation": operation, "refund": refund}
+    )[0]
 
 
 def _finish(record: GatewayCall, outcome: str) -> None:

@@ -4,8 +4,9 @@ Rules of the house: no gateway call inside a database transaction; every call th
 a key stored beforehand; what a call did is believed only from `lookup`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
@@ -40,6 +41,7 @@ class Standing(StrEnum):
     """Where a payment stands at the provider."""
 
     OPEN = "open"
+    APPROVED = "approved"
     PROCESSING = "processing"
     AUTHORISED = "authorised"
     CAPTURED = "captured"
@@ -48,7 +50,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Truth:
-    """What the provider says of a payment. `amount` in USD: authorised, or captured, by the standing."""
+    """What the provider says of a payment. `amount` in USD: authorised, or captured, by the standing.
+
+    `hosted_url` is where the browser goes; with `hosted_form` it is a form to be posted there, else a link.
+    `held`: the provider's own rules want a person to look before the money is taken.
+    `expires_at`: until when the authorised money can be captured.
+    `watch`: although it is cancelled, money may still come (a page that can't be closed): keep asking for a day.
+    """
 
     standing: Standing
     reference: str
@@ -58,16 +66,110 @@ class Truth:
     problem: str = ""
     client_secret: str = field(default="", repr=False)
     hosted_url: str = ""
+    hosted_form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    held: bool = False
+    expires_at: datetime | None = None
+    watch: bool = False
+
+
+class RefundStanding(StrEnum):
+    """Where a refund stands at the provider."""
+
+    DONE = "done"
+    PENDING = "pending"
+    NOT_YET = "not_yet"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class RefundTruth:
+    """What the provider says of a refund of `amount` USD.
+
+    NOT_YET: the sale must settle first, ask again under a new key. `voided`: the sale was taken back whole
+    before it settled, so that nothing shows on her statement.
+    """
+
+    standing: RefundStanding
+    reference: str
+    amount: Decimal
+    problem: str = ""
+    voided: bool = False
+
+
+class Topic(StrEnum):
+    """What a webhook is about, which decides who works it off."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class WebhookEvent:
-    """A verified event: its id, its kind, and which payment it is about."""
+    """A verified event: its id, its kind, and which payment (or refund, or dispute) it is about.
+
+    `reference` is the provider's id of the payment wherever the event names it; `facts` are ids only.
+    """
 
     id: str
     kind: str
     reference: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    topic: Topic = Topic.PAYMENT
+
+
+class DisputeStanding(StrEnum):
+    """Where a dispute stands at the provider."""
+
+    NEEDS_RESPONSE = "needs_response"
+    UNDER_REVIEW = "under_review"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class DisputeTruth:
+    """What the provider says of a dispute of `amount` USD about the payment `payment_reference`."""
+
+    reference: str
+    payment_reference: str
+    standing: DisputeStanding
+    amount: Decimal
+    currency: str
+    reason: str
+    opened_at: datetime
+    due_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One movement of money in the provider's own list; `amount` is positive for captures and refunds alike.
+
+    `payment_reference` as in `Truth.reference`; `reference` is the movement's own id (of a refund: the refund's).
+    `note` carries our order and attempt if the provider's list does (invoice number, metadata).
+    """
+
+    kind: str
+    reference: str
+    payment_reference: str
+    amount: Decimal
+    currency: str
+    at: datetime
+    note: str = ""
+
+
+CAPTURE, REFUND = "capture", "refund"
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What a driver must know to say whether a method fits: the total in USD, and where it goes."""
+
+    total: Decimal
+    currency: str
+    country: str
+    address_differs: bool
 
 
 class BadWebhook(Exception):
@@ -75,18 +177,28 @@ class BadWebhook(Exception):
 
 
 class Gateway(Protocol):
-    """A driver. All methods may raise Declined, Refused or Unknown."""
+    """A driver. All methods but `unavailable` may raise Declined, Refused or Unknown."""
 
-    def start(self, payment: Payment, return_url: str, key: str) -> Truth:
-        """Begin the payment at the provider for `payment.amount`; charging nothing yet."""
+    def unavailable(self, method: str, sale: Sale) -> str:
+        """Why this method can't be offered for this sale, in a sentence for the buyer; empty if it can."""
         ...
 
-    def start_hosted(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
-        """Begin it on the provider's own page (`hosted_url`), for browsers without JavaScript."""
+    def start(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
+        """Begin `payment.method` at the provider for `payment.amount`; charging nothing yet.
+
+        On our page the answer carries what the provider's script needs; hosted methods answer `hosted_url`.
+        """
+        ...
+
+    def authorize(self, payment: Payment, token: str, key: str) -> Truth:
+        """Set the money aside with what the buyer agreed to: the one-use token of the provider's fields, if any.
+
+        Only where our server does this (Authorize.net, PayPal). The token is never stored or logged.
+        """
         ...
 
     def lookup(self, payment: Payment) -> Truth:
-        """Ask the provider where the payment stands."""
+        """Ask the provider where the payment stands, also if we never learned its reference."""
         ...
 
     def capture(self, payment: Payment, amount: Decimal, key: str) -> Truth:
@@ -94,11 +206,33 @@ class Gateway(Protocol):
         ...
 
     def void(self, payment: Payment, key: str) -> Truth:
-        """Cancel whatever isn't captured; afterwards it can't be authorised any more."""
+        """Cancel whatever isn't captured; afterwards it can't be authorised any more (else `Truth.watch`)."""
+        ...
+
+    def renew(self, payment: Payment, key: str) -> Truth:
+        """Prolong an authorisation that is about to end, where the provider can; else answer it as it stands."""
+        ...
+
+    def refund(self, payment: Payment, amount: Decimal, key: str) -> RefundTruth:
+        """Give captured money (USD) back to the form of payment it came from; void if it hasn't settled."""
+        ...
+
+    def lookup_refund(
+        self, payment: Payment, amount: Decimal, key: str, reference: str
+    ) -> RefundTruth | None:
+        """Where a refund stands, by its reference or, if we never learned it, by its key; None: there is none."""
+        ...
+
+    def lookup_dispute(self, reference: str) -> DisputeTruth:
+        """Where a dispute stands."""
+        ...
+
+    def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        """Every capture and refund the provider booked in [since, until), for reconciliation."""
         ...
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        """Verify the raw body and read it. Raises BadWebhook."""
+        """Verify the raw body and read it. Raises BadWebhook; Unknown if the provider must be asked and is silent."""
         ...
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases
 from orders.order.models import Order
+from orders.payments import refunds
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
 from orders.payments.models import LIVE, Payment, PaymentState
@@ -18,10 +19,14 @@ from orders.states import PAID, UNPAID, OrderState
 
 logger = logging.getLogger(__name__)
 
+# The money is here; what happens to it from now on is a refund.
+ARRIVED = (PaymentState.CAPTURED, PaymentState.STRAY)
+
 
 class Next(StrEnum):
     """What the caller does next at the provider."""
 
+    AUTHORISE = "authorise"
     CAPTURE = "capture"
     WAIT = "wait"
     VOID = "void"
@@ -34,7 +39,7 @@ def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
     An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too.
     """
     _, payment = lock_payment(payment_pk)
-    if payment.state == PaymentState.CAPTURED:
+    if payment.state in ARRIVED:
         return
     _remember(payment, truth)
     if payment.state == PaymentState.CREATED:
@@ -50,13 +55,15 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     An attempt that is over for us must be over at the provider: it is to be voided.
     """
     order, payment = lock_payment(payment_pk)
-    if payment.state == PaymentState.CAPTURED:
+    if payment.state in ARRIVED:
         return Next.WAIT
     _remember(payment, truth)
     payment.lookup_at = lookup_at
     if payment.state not in LIVE:
         payment.save()
         return Next.VOID
+    if truth.held and order.status == OrderState.PENDING_PAYMENT:
+        verification_cases.open_case(order, until=truth.expires_at, held=True)
     if truth.problem and truth.problem != payment.problem:
         append(payment, "declined", problem=truth.problem)
         lifecycle.append(order, "payment_declined", reason=truth.problem[:300], public=False)
@@ -66,10 +73,25 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
 
 
 @transaction.atomic
+def approved(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
+    """She agreed at the provider, and our server is to set the money aside; or nobody wants it any more."""
+    order, payment = lock_payment(payment_pk)
+    if payment.state in ARRIVED:
+        return Next.WAIT
+    _remember(payment, truth)
+    if not _fits(order, payment, truth):
+        return Next.WAIT
+    payment.lookup_at = lookup_at
+    payment.save()
+    wanted = payment.state in LIVE and order.status in UNPAID
+    return Next.AUTHORISE if wanted else Next.VOID
+
+
+@transaction.atomic
 def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     """The bank has set the money aside: decide whether to take it, to let staff look first, or to let it go."""
     order, payment = lock_payment(payment_pk)
-    if payment.state == PaymentState.CAPTURED:
+    if payment.state in ARRIVED:
         return Next.WAIT
     _remember(payment, truth)
     if not _fits(order, payment, truth):
@@ -85,7 +107,7 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
         payment.authorised_at = timezone.now()
     payment.problem = ""
     payment.save()
-    return _may_capture(order)
+    return _may_capture(order, payment, truth)
 
 
 def _wants_money(order: Order) -> bool:
@@ -93,12 +115,14 @@ def _wants_money(order: Order) -> bool:
     return order.status in UNPAID or (order.status == OrderState.CANCELLED and confirmation.revive(order))
 
 
-def _may_capture(order: Order) -> Next:
+def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
     order.refresh_from_db(fields=["status"])
     if order.status == OrderState.UNDER_VERIFICATION:
         case = order.verification_case
-    elif order.contact.verification:
-        case = verification_cases.open_case(order)
+        if payment.capturable_until:
+            verification_cases.keep_pieces(order, payment.capturable_until)
+    elif order.contact.verification or truth.held:
+        case = verification_cases.open_case(order, until=payment.capturable_until, held=truth.held)
     else:
         return Next.CAPTURE
     return {"approved": Next.CAPTURE, "declined": Next.VOID}.get(case.decision, Next.WAIT)
@@ -108,54 +132,68 @@ def _may_capture(order: Order) -> Next:
 def captured(payment_pk: int, truth: Truth) -> None:
     """The money is ours: confirmed means captured (domain.md, Payment). Sells the pieces, starts the clock."""
     order, payment = lock_payment(payment_pk)
-    if payment.state == PaymentState.CAPTURED:
+    if payment.state in ARRIVED:
         return
     _remember(payment, truth)
     if not _fits(order, payment, truth):
+        _book(payment, truth, PaymentState.STRAY)
         return
     if _paid_otherwise(order, payment) or not _wants_money(order):
-        _flag(order, payment, "captured, but the order can't be confirmed: refund it")
+        _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
         return
     payment.save()
     try:
         with transaction.atomic():
-            _book(payment, truth)
+            _book(payment, truth, PaymentState.CAPTURED)
             confirmation.confirm(order, at=payment.captured_at or timezone.now())
     except ListingRefused as refused:
         payment.refresh_from_db()
-        _flag(order, payment, f"captured, but a piece can't be sold: {refused}")
+        _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
 
 
-def _book(payment: Payment, truth: Truth) -> None:
+def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
     now = timezone.now()
-    move(payment, PaymentState.CAPTURED, facts={"amount": str(truth.amount)})
+    move(payment, state, facts={"amount": str(truth.amount)})
     payment.captured_at, payment.captured_amount = now, truth.amount
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
     payment.save()
 
 
-@transaction.atomic
-def closed(payment_pk: int) -> None:
-    """The attempt is over at the provider; nothing was charged."""
-    _end(payment_pk, PaymentState.CANCELLED, "cancelled")
+def _stray(payment: Payment, truth: Truth, why: str) -> None:
+    """Money that no order wants goes back whole, by itself; a charge or wire must not be kept."""
+    _book(payment, truth, PaymentState.STRAY)
+    refunds.request(payment, truth.amount, reason=why)
+    logger.error("payment %s arrived for nothing: %s", payment.pk, why)
 
 
 @transaction.atomic
-def failed(payment_pk: int, message: str) -> None:
-    """The bank let us set the money aside and then refused it; she can try another way while the hold lasts."""
-    _end(payment_pk, PaymentState.FAILED, "capture_declined", message)
+def closed(payment_pk: int, *, lookup_at: datetime | None = None) -> None:
+    """The attempt is over at the provider; nothing was charged. `lookup_at`: but money may still come, ask then."""
+    _end(payment_pk, PaymentState.CANCELLED, "cancelled", lookup_at=lookup_at)
 
 
-def _end(payment_pk: int, state: PaymentState, kind: str, message: str = "") -> None:
-    """Nothing is left to ask about the attempt."""
+@transaction.atomic
+def failed(payment_pk: int, message: str, *, kind: str = "capture_declined") -> None:
+    """Her bank refused to set the money aside, or then to pay it; she can try another way while the hold lasts."""
+    _end(payment_pk, PaymentState.FAILED, kind, message)
+
+
+def _end(
+    payment_pk: int,
+    state: PaymentState,
+    kind: str,
+    message: str = "",
+    lookup_at: datetime | None = None,
+) -> None:
+    """Nothing is left to ask about the attempt, unless `lookup_at`."""
     _, payment = lock_payment(payment_pk)
-    if payment.state == PaymentState.CAPTURED:
+    if payment.state in ARRIVED:
         return
     if payment.state in LIVE:
         move(payment, state, kind=kind, facts={"message": message})
         payment.problem = message[:300]
-    payment.lookup_at, payment.needs_review = None, False
+    payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()
 
 
@@ -192,7 +230,19 @@ def _paid_otherwise(order: Order, payment: Payment) -> bool:
 def _remember(payment: Payment, truth: Truth) -> None:
     payment.reference = payment.reference or truth.reference
     payment.hosted_reference = payment.hosted_reference or str(truth.details.get("hosted", ""))
+    payment.capturable_until = truth.expires_at or payment.capturable_until
     payment.details = {**payment.details, **{k: v for k, v in truth.details.items() if k != "hosted"}}
 
 
-__all__ = ["Next", "Standing", "authorised", "captured", "closed", "failed", "started", "still_open"]
+__all__ = [
+    "ARRIVED",
+    "Next",
+    "Standing",
+    "approved",
+    "authorised",
+    "captured",
+    "closed",
+    "failed",
+    "started",
+    "still_open",
+]

@@ -11,8 +11,11 @@ from django.utils import timezone
 from orders.payments import outcome
 from orders.payments.calls import call
 from orders.payments.gateway import Declined, GatewayError, Standing, Truth, gateway
-from orders.payments.models import Payment, PaymentState
+from orders.payments.models import Payment
 from orders.payments.outcome import Next
+
+# How long money may still come for an attempt that is over, from a page that the provider can't close.
+WATCHED = timedelta(days=1)
 
 
 def settle(payment_pk: int) -> Payment:
@@ -22,13 +25,15 @@ def settle(payment_pk: int) -> Payment:
     late. Raises GatewayError when the provider can't be asked: nothing has changed, the poller comes again.
     """
     payment = Payment.objects.select_related("order").get(pk=payment_pk)
-    if payment.state != PaymentState.CAPTURED and _known_to_provider(payment):
+    if payment.state not in outcome.ARRIVED and known_to_provider(payment):
         _follow(payment, gateway(payment.provider).lookup(payment))
     return Payment.objects.select_related("order").get(pk=payment_pk)
 
 
-def _known_to_provider(payment: Payment) -> bool:
-    return bool(payment.reference or payment.hosted_reference)
+def known_to_provider(payment: Payment) -> bool:
+    """Whether there is anything to look up: a reference, or a call that may have set the money aside."""
+    known = payment.reference or payment.hosted_reference
+    return bool(known) or payment.calls.filter(operation="authorize").exists()
 
 
 def _follow(payment: Payment, truth: Truth) -> None:
@@ -36,20 +41,43 @@ def _follow(payment: Payment, truth: Truth) -> None:
     match truth.standing:
         case Standing.OPEN | Standing.PROCESSING:
             _do(payment, outcome.still_open(payment.pk, truth, lookup_at=later))
+        case Standing.APPROVED:
+            _do(payment, outcome.approved(payment.pk, truth, lookup_at=later))
         case Standing.AUTHORISED:
             _do(payment, outcome.authorised(payment.pk, truth, lookup_at=later))
         case Standing.CANCELLED:
-            outcome.closed(payment.pk)
+            close(payment, truth)
         case Standing.CAPTURED:
             outcome.captured(payment.pk, truth)
 
 
+def close(payment: Payment, truth: Truth) -> None:
+    """The attempt is over at the provider; where money may still come, the poller asks for another day."""
+    young = timezone.now() - payment.created_at < WATCHED
+    outcome.closed(payment.pk, lookup_at=next_lookup(payment) if truth.watch and young else None)
+
+
 def _do(payment: Payment, step: Next) -> None:
     payment.refresh_from_db()
-    if step is Next.CAPTURE:
-        _capture(payment)
-    elif step is Next.VOID:
-        _void(payment)
+    match step:
+        case Next.AUTHORISE:
+            _authorise(payment)
+        case Next.CAPTURE:
+            _capture(payment)
+        case Next.VOID:
+            _void(payment)
+
+
+def _authorise(payment: Payment) -> None:
+    """She agreed at the provider; a repeat under the same key is one authorisation."""
+    try:
+        with call(payment, "authorize") as key:
+            truth = gateway(payment.provider).authorize(payment, "", key)
+    except Declined as declined:
+        _void(payment, why=declined.message)
+        return
+    if truth.standing is not Standing.APPROVED:
+        _follow(payment, truth)
 
 
 def _capture(payment: Payment) -> None:
@@ -62,7 +90,7 @@ def _capture(payment: Payment) -> None:
     if truth.standing is Standing.CAPTURED:
         outcome.captured(payment.pk, truth)
     elif truth.standing is Standing.CANCELLED:
-        outcome.closed(payment.pk)
+        close(payment, truth)
 
 
 def _void(payment: Payment, *, why: str = "") -> None:
@@ -74,7 +102,7 @@ def _void(payment: Payment, *, why: str = "") -> None:
     elif truth.standing is Standing.CANCELLED and why:
         outcome.failed(payment.pk, why)
     elif truth.standing is Standing.CANCELLED:
-        outcome.closed(payment.pk)
+        close(payment, truth)
 
 
 def next_lookup(payment: Payment, now: datetime | None = None) -> datetime:
@@ -86,4 +114,4 @@ def next_lookup(payment: Payment, now: datetime | None = None) -> datetime:
     return now + (timedelta(minutes=5) if age < timedelta(days=1) else timedelta(hours=1))
 
 
-__all__ = ["GatewayError", "next_lookup", "settle"]
+__all__ = ["GatewayError", "close", "known_to_provider", "next_lookup", "settle"]

@@ -18,6 +18,7 @@ def receive(provider: str, event: WebhookEvent) -> WebhookMessage | None:
         provider=provider,
         event_id=event.id,
         kind=event.kind,
+        topic=event.topic,
         reference=event.reference,
         payload=dict(event.facts),
     )

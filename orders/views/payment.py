@@ -18,9 +18,10 @@ from orders.access import link_to, order_by_token, token_for
 from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
 from orders.payments import attempts
+from orders.payments.calls import under_way
 from orders.payments.gateway import GatewayError, Standing, gateway
-from orders.payments.models import LIVE, Payment, PaymentState
-from orders.payments.settle import settle
+from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.settle import known_to_provider, settle
 from orders.queries import hold_ends
 from orders.states import OrderState
 from orders.views.personal import ShopRequest, personal
@@ -39,13 +40,13 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
     if order.status != OrderState.PENDING_PAYMENT:
         return redirect(link_to(order))
     try:
-        started = attempts.start(order)
+        started = attempts.begin(order, Method.CARD)
     except attempts.NothingToPay:
         return _nothing_to_pay(request, order)
     except GatewayError as error:
         return _pay_page(request, order, problem=error.message, status=503)
     problem = started.payment.problem or _refused_before(order)
-    return _pay_page(request, order, problem=problem, client_secret=started.client_secret)
+    return _pay_page(request, order, problem=problem, client_secret=started.truth.client_secret)
 
 
 @require_POST
@@ -54,7 +55,7 @@ def hosted(request: ShopRequest, token: str) -> HttpResponse:
     """To the provider's own page, for browsers without JavaScript."""
     order = order_by_token(token)
     try:
-        return redirect(attempts.hosted_page(order))
+        return redirect(attempts.begin(order, Method.CARD_HOSTED).truth.hosted_url)
     except attempts.NothingToPay:
         return redirect(link_to(order, "orders:pay"))
     except GatewayError as error:
@@ -118,7 +119,9 @@ def _give_bag(request: ShopRequest, order: Order) -> None:
 
 def _on_its_way(payment: Payment) -> bool:
     """Whether the provider has more than an open form: then she must wait, not pay again."""
-    if not (payment.reference or payment.hosted_reference):
+    if under_way(payment, "authorize"):
+        return True
+    if not known_to_provider(payment):
         return False
     try:
         standing = gateway(payment.provider).lookup(payment).standing

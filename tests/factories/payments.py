@@ -5,7 +5,7 @@ from django.conf import settings
 
 from orders.order.models import Order
 from orders.payments import attempts
-from orders.payments.models import Payment
+from orders.payments.models import Method, Payment
 
 PAYS = "pm_card_visa"
 DECLINED = "pm_card_visa_chargeDeclined"
@@ -22,7 +22,7 @@ def provider() -> stripe.StripeClient:
 
 def started_payment(order: Order) -> Payment:
     """She is on the payment page: the attempt is open at the provider."""
-    return attempts.start(order).payment
+    return attempts.begin(order, Method.CARD).payment
 
 
 def pay_at_provider(payment: Payment, method: str = PAYS) -> None:

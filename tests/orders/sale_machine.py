@@ -29,8 +29,8 @@ from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.payments import attempts, tasks, webhooks
 from orders.payments.gateway import GatewayError
-from orders.payments.models import Payment, WebhookMessage
-from orders.payments.providers.stripe import StripeCards
+from orders.payments.models import Method, Payment, WebhookMessage
+from orders.payments.providers.stripe import StripePayments
 from orders.payments.settle import settle
 from orders.states import OrderState
 from tests.factories.catalog import listed_item
@@ -47,7 +47,7 @@ FAULTS = [
     *product(["http_500_before", "http_500_after", "rate_limit"], OPERATIONS),
     *[("decline", "*.capture"), ("processing", "*.confirm")] * 3,
 ]
-DEATHS = ["start", "start_hosted", "lookup", "capture", "void", "confirm", "cancel_unpaid", "revive"]
+DEATHS = ["start", "lookup", "capture", "void", "confirm", "cancel_unpaid", "revive"]
 REFUSALS = (
     GatewayError,
     attempts.NothingToPay,
@@ -113,8 +113,8 @@ class SaleMachine(RuleBasedStateMachine):
     @precondition(lambda self: Order.objects.exists())
     @rule(n=numbers, hosted=st.booleans())
     def open_the_payment_page(self, n: int, hosted: bool) -> None:
-        begin: Callable[[Order], Any] = attempts.hosted_page if hosted else attempts.start
-        self._try(lambda: begin(self._order(n)))
+        method = Method.CARD_HOSTED if hosted else Method.CARD
+        self._try(lambda: attempts.begin(self._order(n), method))
 
     @precondition(lambda self: Payment.objects.exists())
     @rule(n=numbers, card=st.sampled_from(CARDS))
@@ -259,7 +259,7 @@ class SaleMachine(RuleBasedStateMachine):
 
     @staticmethod
     def _where_it_dies() -> list[tuple[Any, str]]:
-        at_the_provider = [(StripeCards, name) for name in DEATHS[:5]]
+        at_the_provider = [(StripePayments, name) for name in DEATHS[:4]]
         # `cancel_unpaid` is its own transaction: patched where it is called, it dies after its commit.
         return [
             *at_the_provider,

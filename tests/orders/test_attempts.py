@@ -19,7 +19,7 @@ from orders.cancellation import cancel_unpaid
 from orders.payments import attempts, outcome, tasks
 from orders.payments.calls import call
 from orders.payments.gateway import Standing, Unknown, gateway
-from orders.payments.models import Payment
+from orders.payments.models import Method, Payment
 from orders.payments.settle import settle
 from tests.factories.orders import pending_order
 from tests.factories.passing import due, expire
@@ -49,9 +49,11 @@ def test_two_tabs_that_begin_at_once_share_one_intent(
     stripe_double: StripeDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order, secrets = pending_order(), []
-    rival = once_before(outcome.started, lambda: secrets.append(attempts.start(order).client_secret))
+    rival = once_before(
+        outcome.started, lambda: secrets.append(attempts.begin(order, Method.CARD).truth.client_secret)
+    )
     monkeypatch.setattr(outcome, "started", rival)
-    secrets.append(attempts.start(order).client_secret)
+    secrets.append(attempts.begin(order, Method.CARD).truth.client_secret)
     assert len(set(secrets)) == 1
     assert len(statuses(stripe_double)) == 1
 
@@ -71,7 +73,7 @@ def test_an_attempt_closed_while_it_begins_is_cancelled_at_the_provider_too(
 
     monkeypatch.setattr(attempts, "call", she_takes_it_back_first)
     with pytest.raises(attempts.NothingToPay):
-        attempts.start(order)
+        attempts.begin(order, Method.CARD)
     assert statuses(stripe_double) == ["requires_payment_method"]
     due(order)
     tasks.poll_payments()
@@ -83,7 +85,7 @@ def test_a_start_that_the_provider_refuses_for_good_lets_the_piece_go(stripe_dou
     order = pending_order()
     stripe_double.switch("http_500_before", "checkout.sessions.create")
     with pytest.raises(Unknown):
-        attempts.hosted_page(order)
+        attempts.begin(order, Method.CARD_HOSTED)
     # The page would now have to end less than half an hour from now, which Stripe refuses.
     order.payments.update(created_at=timezone.now() - timedelta(minutes=45))
     expire(order)
@@ -107,17 +109,17 @@ def test_a_key_that_was_rotated_says_nothing_about_the_payment(
 
 def test_after_a_decline_the_hosted_page_opens_again(stripe_double: StripeDouble) -> None:
     order = pending_order()
-    first = attempts.hosted_page(order)
+    first = attempts.begin(order, Method.CARD_HOSTED).truth.hosted_url
     payment = order.payments.get()
     decline_on_the_page(payment)
     payment = settle(payment.pk)
     assert payment.reference.startswith("pi_")
-    assert attempts.hosted_page(order) == first
+    assert attempts.begin(order, Method.CARD_HOSTED).truth.hosted_url == first
 
 
 def test_closing_a_hosted_attempt_closes_its_page(stripe_double: StripeDouble) -> None:
     order = pending_order()
-    attempts.hosted_page(order)
+    attempts.begin(order, Method.CARD_HOSTED)
     decline_on_the_page(order.payments.get())
     settle(order.payments.get().pk)
     assert attempts.close(order)
@@ -127,7 +129,7 @@ def test_closing_a_hosted_attempt_closes_its_page(stripe_double: StripeDouble) -
 
 def test_an_authorised_hosted_payment_is_voided(stripe_double: StripeDouble) -> None:
     order = pending_order()
-    attempts.hosted_page(order)
+    attempts.begin(order, Method.CARD_HOSTED)
     pay_on_the_page(order.payments.get())
     assert attempts.close(order, even_authorised=True)
     assert statuses(stripe_double) == ["canceled"]

@@ -109,19 +109,19 @@ def test_a_void_without_an_answer_is_tried_again(stripe_double: StripeDouble) ->
     assert payment.events.filter(kind="too_late").count() == 1
 
 
-def test_captured_money_whose_piece_cannot_be_sold_waits_for_a_person(stripe_double: StripeDouble) -> None:
+def test_captured_money_whose_piece_cannot_be_sold_goes_back(stripe_double: StripeDouble) -> None:
     item = listed_item()
     order = pending_order(item)
     payment = authorised_payment(order)
     Item.objects.filter(pk=item.pk).update(state="draft")
     for _ in range(2):
         payment = settle(payment.pk)
-    assert (payment.needs_review, payment.state) == (True, "authorised")
+    assert (payment.state, payment.captured_amount) == ("stray", order.total_incl_tax)
+    assert payment.refunds.get().amount == payment.refunded_amount == order.total_incl_tax
     assert state_of(order) == "pending_payment"
-    assert payment.events.filter(kind="needs_review").count() == 1
     expire(order)
-    assert expiry.expire_holds() == 0
-    assert Claim.objects.filter(order=order, released_at=None).count() == 1
+    assert expiry.expire_holds() == 1
+    assert state_of(order) == "cancelled"
 
 
 def test_money_for_a_second_attempt_does_not_revive_the_order(stripe_double: StripeDouble) -> None:
@@ -136,7 +136,8 @@ def test_money_for_a_second_attempt_does_not_revive_the_order(stripe_double: Str
         reference="pi_2",
     )
     payment = settle(first.pk)
-    assert (payment.needs_review, state_of(first.order)) == (True, "cancelled")
+    assert (payment.state, state_of(first.order)) == ("stray", "cancelled")
+    assert payment.refunds.get().amount == first.amount
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from orders import expiry
 from orders.order.models import Order
 from orders.payments import attempts, rounds, tasks, webhooks
 from orders.payments.gateway import Declined, Unknown
-from orders.payments.models import Payment, WebhookMessage
+from orders.payments.models import Method, Payment, WebhookMessage
 from tests.factories.catalog import held_item
 from tests.factories.orders import pending_order
 from tests.factories.passing import due, expire
@@ -96,7 +96,7 @@ def test_a_provider_that_answers_is_asked_on() -> None:
 
 def test_loose_holds_go_also_while_the_provider_is_silent(stripe_double: StripeDouble) -> None:
     order = pending_order()
-    attempts.start(order)
+    attempts.begin(order, Method.CARD)
     expire(order)
     held_item(minutes=-1)
     stripe_double.switch("http_500_before", "*", count=9)

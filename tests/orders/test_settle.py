@@ -15,7 +15,7 @@ from orders.models import Claim
 from orders.order.models import Order
 from orders.payments import attempts, tasks
 from orders.payments.gateway import Unknown
-from orders.payments.models import Payment
+from orders.payments.models import Method, Payment
 from orders.payments.settle import settle
 from portero.core.models import Mail
 from tests.factories.catalog import held_item, listed_item
@@ -85,9 +85,9 @@ def test_a_declined_card_leaves_the_order_waiting_and_the_next_card_pays(stripe_
 
 def test_reloading_the_payment_page_goes_on_with_the_same_attempt(stripe_double: StripeDouble) -> None:
     order = pending_order()
-    first, second = attempts.start(order), attempts.start(order)
+    first, second = attempts.begin(order, Method.CARD), attempts.begin(order, Method.CARD)
     assert first.payment == second.payment
-    assert first.client_secret == second.client_secret != ""
+    assert first.truth.client_secret == second.truth.client_secret != ""
     assert len(stripe_double.state.rows("payment_intent")) == 1
 
 
@@ -95,8 +95,8 @@ def test_no_answer_to_the_start_and_trying_again_makes_one_intent(stripe_double:
     order = pending_order()
     stripe_double.switch("http_500_after", "payment_intents.create")
     with pytest.raises(Unknown):
-        attempts.start(order)
-    attempts.start(order)
+        attempts.begin(order, Method.CARD)
+    attempts.begin(order, Method.CARD)
     assert len(stripe_double.state.rows("payment_intent")) == 1
     assert order.payments.count() == 1
 

@@ -17,6 +17,17 @@ class PaymentState(models.TextChoices):
     CAPTURED = "captured", "Captured"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
+    STRAY = "stray", "Captured for no order, goes back"
+
+
+class Method(models.TextChoices):
+    """How she pays. *Hosted* is the card processor's own page, for browsers without JavaScript."""
+
+    CARD = "card", "Card"
+    CARD_HOSTED = "card_hosted", "Card, on the processor's page"
+    PAYPAL = "paypal", "PayPal"
+    AFFIRM = "affirm", "Affirm"
+    WIRE = "wire", "Bank wire"
 
 
 LIVE = [PaymentState.CREATED, PaymentState.STARTED, PaymentState.AUTHORISED]
@@ -28,10 +39,13 @@ class Payment(models.Model):
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="payments")
     attempt = models.PositiveSmallIntegerField()
     provider = models.CharField(max_length=20)
-    method = models.CharField(max_length=20, default="card")
+    method = models.CharField(max_length=20, choices=Method, default=Method.CARD)
     amount = MoneyField()
     currency = models.CharField(max_length=3, default=CURRENCY)
     captured_amount = MoneyField(default=0)
+    refunded_amount = MoneyField(
+        default=0, help_text="sum of the refunds that haven't failed; the database keeps it, nobody writes it"
+    )
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.CREATED)
     reference = models.CharField(max_length=120, blank=True, help_text="the provider's id of the payment")
     hosted_reference = models.CharField(
@@ -46,6 +60,9 @@ class Payment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     authorised_at = models.DateTimeField(null=True, blank=True)
     captured_at = models.DateTimeField(null=True, blank=True)
+    capturable_until = models.DateTimeField(
+        null=True, blank=True, help_text="when the authorisation ends, as the provider says"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -62,13 +79,19 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
             models.CheckConstraint(
-                condition=Q(captured_amount__gte=0, captured_amount__lte=F("amount")),
+                condition=Q(captured_amount__gte=0)
+                & (Q(captured_amount__lte=F("amount")) | Q(state="stray")),
                 name="payment_capture_in_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(state="captured", captured_at__isnull=False, captured_amount=F("amount"))
-                | (~Q(state="captured") & Q(captured_at__isnull=True, captured_amount=0)),
+                | Q(state="stray", captured_at__isnull=False, captured_amount__gt=0)
+                | (~Q(state__in=["captured", "stray"]) & Q(captured_at__isnull=True, captured_amount=0)),
                 name="payment_captured_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0, refunded_amount__lte=F("captured_amount")),
+                name="payment_refunds_in_bounds",
             ),
         ]
         indexes = [
@@ -76,6 +99,9 @@ class Payment(models.Model):
                 fields=["lookup_at"], condition=Q(lookup_at__isnull=False), name="payment_lookup_due"
             ),
             models.Index(fields=["created_at"], condition=Q(needs_review=True), name="payment_to_review"),
+            models.Index(
+                fields=["capturable_until"], condition=Q(state="authorised"), name="payment_authorised_until"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +132,9 @@ class GatewayCall(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True, help_text="done, declined, refused, unknown")
+    refund = models.ForeignKey(
+        "payments.Refund", on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
+    )
 
     def __str__(self) -> str:
         return f"{self.key} {self.outcome or 'open'}"
@@ -117,6 +146,7 @@ class WebhookMessage(models.Model):
     provider = models.CharField(max_length=20)
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
+    topic = models.CharField(max_length=10, default="payment", help_text="payment, refund, dispute or other")
     reference = models.CharField(max_length=120, blank=True, help_text="the provider's id of the payment")
     payload = models.JSONField()
     received_at = models.DateTimeField(default=timezone.now)

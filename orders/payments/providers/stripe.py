@@ -17,12 +17,13 @@ from orders.payments.gateway import (
     BadWebhook,
     Declined,
     Refused,
+    Sale,
     Standing,
     Truth,
     Unknown,
     WebhookEvent,
 )
-from orders.payments.models import Payment
+from orders.payments.models import Method, Payment
 from portero.core.money import from_minor, to_minor
 
 TIMEOUT_SECONDS = 20
@@ -69,14 +70,20 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-class StripeCards:
+class StripePayments:
     """Driver of `payment.provider == "stripe"`."""
 
     def __init__(self) -> None:
         self.api = client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE).v1
 
-    def start(self, payment: Payment, return_url: str, key: str) -> Truth:
-        """Create the PaymentIntent that Stripe's own fields confirm in the browser."""
+    def unavailable(self, method: str, sale: Sale) -> str:
+        """Cards pay every sale."""
+        return ""
+
+    def start(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
+        """Create the PaymentIntent that Stripe's own fields confirm in the browser, or Checkout's page."""
+        if payment.method == Method.CARD_HOSTED:
+            return self._start_hosted(payment, return_url, cancel_url, key)
         params: Any = {
             **self._common(payment),
             "amount": to_minor(payment.amount),
@@ -86,7 +93,7 @@ class StripeCards:
         with translated():
             return self._truth(self.api.payment_intents.create(params, {"idempotency_key": key}))
 
-    def start_hosted(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
+    def _start_hosted(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
         """Create a Checkout session; Stripe makes the intent when she submits its page."""
         product = {"name": f"Order {payment.order.number}"}
         price = {
