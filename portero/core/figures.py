@@ -44,6 +44,9 @@ FIGURES: dict[str, Figure] = {
     "new_arrival_days": Figure(7, "days", "How long a listed piece counts as a new arrival", 365),
     "care_opens": Figure(10, "o'clock", "When customer care opens, Monday to Friday, US Eastern", 23),
     "care_closes": Figure(18, "o'clock", "When customer care closes, Monday to Friday, US Eastern", 23),
+    "wire_refund_two_person_usd": Figure(
+        Decimal("1000.00"), "USD", "Above this sum a second person approves a refund by wire", 1_000_000
+    ),
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),
