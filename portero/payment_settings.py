@@ -65,7 +65,7 @@ AUTHORIZENET_API_URL = "https://api.authorize.net/xml/v1/request.api"
 AUTHORIZENET_JS_URL = "https://js.authorize.net/v3/AcceptUI.js"
 AUTHORIZENET_HOSTED_URL = "https://accept.authorize.net/payment/payment"
 if AUTHORIZENET_TEST_MODE:
-    AUTHORIZENET_LOGIN_ID, AUTHORIZENET_TRANSACTION_KEY = "portero-double", "double-transaction-key"
+    AUTHORIZENET_LOGIN_ID, AUTHORIZENET_TRANSACTION_KEY = "portero-double", "double-key"
     AUTHORIZENET_CLIENT_KEY, AUTHORIZENET_SIGNATURE_KEY = "double-client-key", "D0B1E" * 25 + "D0B"
     AUTHORIZENET_API_URL = f"{AUTHORIZENET_DOUBLE_URL}/xml/v1/request.api"
     AUTHORIZENET_JS_URL = f"{AUTHORIZENET_DOUBLE_URL}/v3/AcceptUI.js"

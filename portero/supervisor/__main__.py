@@ -10,9 +10,10 @@ from portero import embedded
 from portero.embedded import ROOT
 from portero.embedded.processes import wait_until
 from portero.supervisor import opening
+from portero.supervisor.doubles import local_doubles
 from portero.supervisor.leftovers import end_leftovers
 from portero.supervisor.loop import TICK, Supervisor
-from portero.supervisor.programs import Address, children, environment, uses_double
+from portero.supervisor.programs import Address, children, environment
 from portero.supervisor.single import AlreadyRunning, SingleInstance, running
 
 OPENING_SECONDS = 90.0
@@ -95,8 +96,7 @@ def _open(supervisor: Supervisor, address: Address) -> None:
 
 def _taken_port(address: Address) -> int | None:
     wanted = [(address.host, address.port)]
-    if uses_double():
-        wanted.append(("127.0.0.1", address.double_port))
+    wanted += [("127.0.0.1", double.port(address.port)) for double in local_doubles()]
     return next((port for host, port in wanted if opening.port_is_taken(host, port)), None)
 
 

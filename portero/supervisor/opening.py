@@ -9,7 +9,8 @@ import httpx
 
 from portero.embedded import ROOT
 from portero.embedded.places import log_dir
-from portero.supervisor.programs import Address, environment, uses_double
+from portero.supervisor.doubles import local_doubles
+from portero.supervisor.programs import Address, environment
 
 
 def health(address: Address) -> dict[str, object]:
@@ -40,8 +41,8 @@ def announce(address: Address, say: Callable[[str], None] = print) -> None:
     if logins := _demo_logins(address):
         say(f"\n{logins}")
     say(f"Mails:  {address.url}/staff/ > Mails (none leaves this machine unless MAIL_TRANSPORT_URL is set)")
-    if uses_double():
-        say(f"Cards:  a local double of Stripe on port {address.double_port}; no money moves")
+    for double in local_doubles():
+        say(f"Test:   a local double of {double.title} on port {double.port(address.port)}; no money moves")
     say(f"Logs:   {_short(log_dir())}/    Stop: Ctrl-C or make stop")
 
 

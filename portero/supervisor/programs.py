@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from portero.embedded import ROOT, var_dir
 from portero.embedded.places import log_dir
 from portero.supervisor.child import Child
+from portero.supervisor.doubles import DOUBLES, HIGHEST_OFFSET, LocalDouble, local_doubles
 from portero.supervisor.leftovers import MARK
-
-DOUBLE_PORT_OFFSET = 111
-DOUBLE_WEBHOOK_SECRET = "whsec_portero_double"  # noqa: S105  (the local double's, worth nothing)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Address:
     def from_environment(cls) -> "Address":
         """HOST and PORT, 127.0.0.1:8000 by default; raises SystemExit for a port that is no number."""
         port = os.environ.get("PORT") or "8000"
-        if not port.isdecimal() or not 0 < int(port) < 65_536 - DOUBLE_PORT_OFFSET:
+        if not port.isdecimal() or not 0 < int(port) < 65_536 - HIGHEST_OFFSET:
             raise SystemExit(f"PORT={port} is not a port number.")
         return cls(os.environ.get("HOST") or "127.0.0.1", int(port))
 
@@ -34,11 +32,6 @@ class Address:
         """What a browser on this machine opens."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
         return f"http://{host}:{self.port}"
-
-    @property
-    def double_port(self) -> int:
-        """The payment provider's local double: STRIPE_DOUBLE_PORT, or 111 above ours."""
-        return int(os.environ.get("STRIPE_DOUBLE_PORT") or self.port + DOUBLE_PORT_OFFSET)
 
 
 def environment(address: Address) -> dict[str, str]:
@@ -49,28 +42,21 @@ def environment(address: Address) -> dict[str, str]:
         **os.environ,
         "HOST": address.host,
         "PORT": str(address.port),
-        "STRIPE_DOUBLE_PORT": str(address.double_port),
+        **{double.port_variable: str(double.port(address.port)) for double in DOUBLES},
         "DJANGO_SETTINGS_MODULE": "portero.settings",
         "PYTHONUNBUFFERED": "1",
         MARK: str(ROOT),
     }
 
 
-def uses_double() -> bool:
-    """Without a key for the real provider, payments go to a double on this machine."""
-    return not os.environ.get("STRIPE_SECRET_KEY")
-
-
 def children(address: Address) -> list[Child]:
     """Every program of the shop, in the order they start."""
     env = environment(address)
-    programs = {
+    programs = {f"{double.name}-double": _double(double, address) for double in local_doubles()} | {
         "web": ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "portero.wsgi:application"],
         "worker": [*_celery("worker"), "--concurrency", "2", "--without-gossip", "--without-mingle"],
         "beat": [*_celery("beat"), "--schedule", str(var_dir() / "beat-schedule"), "--pidfile", ""],
     }
-    if uses_double():
-        programs = {"stripe-double": _stripe_double(address)} | programs
     return [_child(name, arguments, env) for name, arguments in programs.items()]
 
 
@@ -82,11 +68,11 @@ def _celery(command: str) -> list[str]:
     return ["-m", "celery", "-A", "portero.celery", command, "--loglevel", "INFO"]
 
 
-def _stripe_double(address: Address) -> list[str]:
+def _double(double: LocalDouble, address: Address) -> list[str]:
     return [
-        *("-m", "tests.fakes.stripe"),
-        *("--port", str(address.double_port)),
-        *("--state", str(var_dir() / "stripe-double.json")),
-        *("--webhook-url", f"{address.url}/webhooks/stripe/"),
-        *("--webhook-secret", DOUBLE_WEBHOOK_SECRET),
+        *("-m", f"tests.fakes.{double.name}"),
+        *("--port", str(double.port(address.port))),
+        *("--state", str(var_dir() / f"{double.name}-double.json")),
+        *("--webhook-url", f"{address.url}/webhooks/{double.name}/"),
+        *("--webhook-secret", double.webhook_secret),
     ]
