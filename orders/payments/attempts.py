@@ -48,7 +48,7 @@ def begin(order: Order, method: str) -> Started:
         if not _close(payment, even_authorised=False):
             raise NothingToPay(order.number)
         payment = _attempt(order, method)
-    truth = _lookup(payment) if payment.state != PaymentState.CREATED else _send(payment)
+    truth = _go_on(payment) if payment.state != PaymentState.CREATED else _send(payment)
     if truth.standing is Standing.CANCELLED:
         close_here(payment, truth)
         payment = _attempt(order, method)
@@ -72,7 +72,8 @@ def authorize(order: Order, token: str) -> Payment:
     payment = begin(order, Method.CARD).payment
     try:
         with call_once(payment, AUTHORIZE) as key:
-            gateway(payment.provider).authorize(payment, token, key)
+            truth = gateway(payment.provider).authorize(payment, token, key)
+        outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
     except (Declined, Refused) as no:
         outcome.failed(payment.pk, no.message, kind="declined")
         raise
@@ -119,6 +120,13 @@ def _send(payment: Payment) -> Truth:
     outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
     payment.refresh_from_db()
     return truth
+
+
+def _go_on(payment: Payment) -> Truth:
+    """Where an attempt stands that was begun before; a hosted page whose way isn't told again is asked for anew."""
+    truth = _lookup(payment)
+    lost = payment.method == Method.CARD_HOSTED and not truth.hosted_url
+    return _send(payment) if lost and truth.standing is Standing.OPEN else truth
 
 
 def _lookup(payment: Payment) -> Truth:
