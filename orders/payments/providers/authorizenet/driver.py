@@ -100,6 +100,7 @@ class AuthorizeNet:
         truth = self.lookup(payment)
         # 311 (captured before) and 16 (voided or expired) are answers: where it stands now says what happened.
         if said.code == APPROVED or truth.standing is not Standing.AUTHORISED:
+            self._let_go_of_others(payment)
             return truth
         raise _refusal(said)
 
@@ -178,6 +179,14 @@ class AuthorizeNet:
             )
             if said.code == DECLINED:
                 raise Declined(sentence(said.reason), code=said.reason)
+
+    def _let_go_of_others(self, payment: Payment) -> None:
+        """She has paid on two hosted pages of one attempt: what isn't captured is hers again at once."""
+        for reference in filter(None, str(payment.details.get("duplicates", "")).split(", ")):
+            with suppress(GatewayError):
+                other = answers.truth(search.details(reference))
+                if other.standing is Standing.AUTHORISED and reference != payment.reference:
+                    self._let_go(payment, other)
 
     def _let_go(self, payment: Payment, truth: Truth) -> Truth:
         if truth.held:
