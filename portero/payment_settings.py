@@ -80,7 +80,7 @@ PAYPAL_DOUBLE_URL = _double("PAYPAL", 113)
 PAYPAL_API_BASE = env.str("PAYPAL_API_BASE", default="https://api-m.paypal.com")
 if PAYPAL_TEST_MODE:
     PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET = "paypal-double-client", "paypal-double-secret"
-    PAYPAL_WEBHOOK_ID, PAYPAL_API_BASE = "WH-PORTERO-DOUBLE", PAYPAL_DOUBLE_URL
+    PAYPAL_WEBHOOK_ID, PAYPAL_API_BASE = "PORTERODOUBLE", PAYPAL_DOUBLE_URL
 
 # Bank wire: what the buyer writes on the order to her bank
 WIRE_BANK = {
