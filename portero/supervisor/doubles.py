@@ -28,6 +28,7 @@ class LocalDouble:
 DOUBLES = (
     LocalDouble("stripe", "Stripe", "STRIPE_SECRET_KEY", 111, "whsec_portero_double"),
     LocalDouble("authorizenet", "Authorize.net", "AUTHORIZENET_LOGIN_ID", 112, "D0B1E" * 25 + "D0B"),
+    LocalDouble("paypal", "PayPal", "PAYPAL_CLIENT_ID", 113, "paypal-double-signing"),
 )
 HIGHEST_OFFSET = max(double.port_offset for double in DOUBLES)
 
