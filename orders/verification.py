@@ -10,6 +10,7 @@ from orders.locks import lock_order
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.payments import attempts
+from orders.payments.models import PaymentState
 from orders.payments.settle import settle
 from orders.states import OrderState
 from portero.core import audit
@@ -50,4 +51,6 @@ def _decide(order: Order, decision: VerificationCase.Decision, actor: Any, reaso
     case.decision, case.decided_at = decision, timezone.now()
     case.decided_by, case.decision_reason = actor, reason.strip()
     case.save()
+    # If the provider doesn't answer now, the poller carries the decision out in a moment.
+    locked.payments.filter(state=PaymentState.AUTHORISED).update(lookup_at=timezone.now())
     audit.record(f"orders.verification_{decision}", locked, actor=actor, reason=reason)

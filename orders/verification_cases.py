@@ -12,6 +12,8 @@ from orders.states import OrderState
 
 # The shortest time a provider keeps an authorisation that names no end itself (Stripe: seven days).
 AUTHORISATION_LASTS = timedelta(days=7)
+# PayPal renews an authorisation only once it has ended: until that is done the pieces stay hers.
+GRACE = timedelta(hours=2)
 HELD = "the payment provider's own rules hold it for review"
 
 
@@ -34,4 +36,4 @@ def open_case(order: Order, *, until: datetime | None = None, held: bool = False
 def keep_pieces(order: Order, until: datetime) -> None:
     """The pieces of a locked order under verification are held as long as its money can be taken."""
     holds = Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True)
-    holds.update(expires_at=until)
+    holds.update(expires_at=until + GRACE)

@@ -233,6 +233,7 @@ SWEEPS = {
     "orders.payments.tasks.poll_payments": 15,
     "orders.tasks.expire_holds": 15,
     "orders.payments.tasks.sweep_webhooks": 30,
+    "orders.payments.tasks.watch_authorisations": 120,
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "portero.core.tasks.sweep_mail": 30,
 }

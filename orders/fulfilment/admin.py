@@ -12,7 +12,7 @@ from orders.fulfilment import queries
 from orders.fulfilment.models import Breach, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
-from orders.verification_evidence import open_cases
+from orders.verification_evidence import ending_count, open_cases
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.staff_queues import Queue, register
@@ -34,6 +34,7 @@ register(
         url_name="fulfilment:verification",
         permission="order.change_order",
         count=lambda: open_cases().count(),
+        late=lambda: ending_count(timezone.now()),
         about="Authorised orders that wait for a decision before they are charged.",
     )
 )

@@ -187,11 +187,13 @@ def _end(
     lookup_at: datetime | None = None,
 ) -> None:
     """Nothing is left to ask about the attempt, unless `lookup_at`."""
-    _, payment = lock_payment(payment_pk)
+    order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
         return
     if payment.state in LIVE:
         move(payment, state, kind=kind, facts={"message": message})
+        if message:
+            lifecycle.append(order, "payment_declined", reason=message[:300], public=False)
         payment.problem = message[:300]
     payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()

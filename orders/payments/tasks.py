@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from orders.payments import rounds, webhooks
+from orders.payments import authorisations, rounds, webhooks
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
 
@@ -29,6 +29,12 @@ def work_webhook(message_id: int) -> None:
 def sweep_webhooks() -> None:
     """Work off what no task finished."""
     rounds.each(webhooks.open_messages(), _work)
+
+
+@shared_task
+def watch_authorisations() -> None:
+    """Prolong authorised money that is about to end, and tell staff."""
+    authorisations.watch()
 
 
 def _poll(payment: Payment) -> int:
