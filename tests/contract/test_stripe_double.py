@@ -48,6 +48,7 @@ def test_authorise_capture_and_refund_in_part(
         "payment_intent.amount_capturable_updated",
         "charge.captured",
         "payment_intent.succeeded",
+        "refund.created",
         "charge.refunded",
     ]
     assert stripe_double.summary()["cents"] == {"authorize": 189_000, "capture": 189_000, "refund": 1_500}

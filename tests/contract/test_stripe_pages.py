@@ -1,9 +1,7 @@
 """What a buyer's browser sees of the Stripe double: the bank's page and the hosted Checkout page, without script."""
 
 import http.client
-import json
 import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,9 +11,6 @@ import stripe
 from tests.contract.stripe_payments import RETURN, Inbox, authorize, open_session, start
 from tests.fakes.stripe import StripeDouble
 
-FIXTURES = Path(__file__).parents[3] / "shared/payments/stripe/fixtures3_subset.json"
-# Radar's verdict is answered by Stripe (and typed in its client) but absent from its fixtures.
-BEYOND_FIXTURES = {"charge.outcome.risk_level", "charge.outcome.risk_score"}
 FORM = {"email": "clara@example.com", "name": "Clara Whitfield", "country": "US", "postal_code": "10021"}
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123"}
 
@@ -166,35 +161,6 @@ def test_unknown_pages_are_not_found(stripe_double: StripeDouble) -> None:
     assert visit(f"{stripe_double.url}/3ds/nothing")[0] == 404
     assert visit(f"{stripe_double.url}/c/pay/nothing")[0] == 404
     assert visit(f"{stripe_double.url}/v3/")[0] == 200
-
-
-@pytest.mark.skipif(not FIXTURES.exists(), reason="Stripe's fixture file is not beside this checkout")
-def test_shapes_are_stripes(stripe_client: stripe.StripeClient, stripe_double: StripeDouble) -> None:
-    session = open_session(stripe_client)
-    visit(session.url, FORM | CARD)
-    intent = stripe_double.state.rows("payment_intent")[0]
-    stripe_client.v1.payment_intents.capture(intent["id"])
-    stripe_client.v1.refunds.create({"payment_intent": intent["id"]})
-    fixtures = json.loads(FIXTURES.read_text())["resources"]
-    for kind in ("payment_intent", "charge", "refund", "event", "checkout.session", "payment_method"):
-        ours = {
-            name: value for name, value in stripe_double.state.rows(kind)[0].items() if name != "challenge"
-        }
-        strange = {path for path in unknown(ours, fixtures[kind], kind) if path not in BEYOND_FIXTURES}
-        assert strange == set()
-
-
-def unknown(ours: Any, theirs: Any, path: str) -> set[str]:
-    """Return the paths of ours that Stripe's fixture does not have, or has with another type."""
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        if path.endswith(("metadata", "data.object")):
-            return set()
-        missing = {f"{path}.{name}" for name in ours if name not in theirs}
-        both = [name for name in ours if name in theirs]
-        return missing.union(*(unknown(ours[name], theirs[name], f"{path}.{name}") for name in both))
-    if None in (ours, theirs) or type(ours) is type(theirs):
-        return set()
-    return {path}
 
 
 def test_expiry_of_a_session_is_bounded(stripe_client: stripe.StripeClient) -> None:

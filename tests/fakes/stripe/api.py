@@ -10,7 +10,7 @@ from ..base.errors import DoubleError
 from ..base.http import Answer, Request
 from ..base.state import State, Transaction
 from ..base.switches import Switch, Switches
-from . import events, intents, methods, refunds, sessions
+from . import balance, disputes, events, intents, methods, refunds, reviews, sessions
 from .call import API_VERSION, Call
 from .errors import Json, StripeError, invalid, server_error, unauthorized
 from .forms import decode
@@ -37,6 +37,12 @@ ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
     ("GET", r"/v1/checkout/sessions", "checkout.sessions.list", sessions.listed),
     ("GET", r"/v1/checkout/sessions/([^/]+)", "checkout.sessions.retrieve", sessions.retrieve),
     ("POST", r"/v1/checkout/sessions/([^/]+)/expire", "checkout.sessions.expire", sessions.expire),
+    ("GET", r"/v1/disputes", "disputes.list", disputes.listed),
+    ("GET", r"/v1/disputes/([^/]+)", "disputes.retrieve", disputes.retrieve),
+    ("POST", r"/v1/disputes/([^/]+)", "disputes.update", disputes.update),
+    ("GET", r"/v1/balance_transactions", "balance_transactions.list", balance.listed),
+    ("GET", r"/v1/balance_transactions/([^/]+)", "balance_transactions.retrieve", balance.retrieve),
+    ("GET", r"/v1/reviews/([^/]+)", "reviews.retrieve", reviews.retrieve),
     ("GET", r"/v1/events", "events.list", events.listed),
     ("GET", r"/v1/events/([^/]+)", "events.retrieve", events.retrieve),
 )

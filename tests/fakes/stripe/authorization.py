@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from . import balance, reviews
 from .call import Call
 from .cards import Behaviour, refusal_message
 from .errors import Json, StripeError, card_error
@@ -24,7 +25,7 @@ def issuer_of(call: Call, method: Json) -> Behaviour:
 def ask_for_authentication(
     call: Call, intent: Json, method: Json, issuer: Behaviour, return_url: str | None
 ) -> None:
-    """Put the intent to ``requires_action`` with the address of the bank's page."""
+    """Put the intent to ``requires_action`` with the address of the bank's page, or of Affirm's."""
     challenge = {
         "id": new_id("threeds"),
         "payment_intent": intent["id"],
@@ -34,7 +35,8 @@ def ask_for_authentication(
     call.tx.put(
         "challenge", challenge["id"], {**challenge, "return_url": return_url, "issuer": _plain(issuer)}
     )
-    url = f"{call.base_url}/3ds/{challenge['id']}"
+    affirm = method["type"] == "affirm"
+    url = f"{call.base_url}/{'affirm' if affirm else '3ds'}/{challenge['id']}"
     redirect = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
     script = {
         "type": "use_stripe_sdk",
@@ -55,12 +57,15 @@ def charge(call: Call, intent: Json, method: Json, issuer: Behaviour, authentica
         refuse(call, intent, method, refusal(issuer.code, issuer.decline_code, made["id"]))
     intent.update(payment_method=method["id"], last_payment_error=None)
     call.move_money("authorize", intent["id"], intent["amount"])
+    if call.switches.take(call.operation, "held"):
+        reviews.hold(call, intent, made)
     if intent["capture_method"] == "manual":
         intent.update(status="requires_capture", amount_capturable=intent["amount"])
         event = "payment_intent.amount_capturable_updated"
     else:
         intent.update(status="succeeded", amount_received=intent["amount"])
         call.move_money("capture", intent["id"], intent["amount"])
+        balance.book_sale(call, made)
         event = "payment_intent.succeeded"
     call.tx.put("payment_intent", intent["id"], intent)
     call.emit(event, public(intent))
@@ -93,6 +98,8 @@ def _plain(issuer: Behaviour) -> Json:
 
 def _new_charge(call: Call, intent: Json, method: Json, issuer: Behaviour, authenticated: bool) -> Json:
     made = charge_shape(call.now, intent, method, issuer, authenticated)
+    if method["type"] != "card":
+        return made
     made_checks = checks({"cvc": method["card"]["checks"]["cvc_check"]}, method["billing_details"], issuer)
     made["payment_method_details"]["card"]["checks"] = made_checks
     return made

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from . import authorization
+from . import affirm, authorization
 from .authorization import AUTHENTICATION_FAILED
 from .call import Call
 from .cards import APPROVES, Behaviour
@@ -26,7 +26,7 @@ def is_open(challenge: Json, intent: Json) -> bool:
 
 
 def answer(call: Call, challenge_id: str, outcome: str) -> None:
-    """Act on the buyer's answer to her bank, once; a late or repeated answer changes nothing."""
+    """Act on the buyer's answer to her bank or to Affirm, once; a late or repeated answer changes nothing."""
     challenge, intent = get(call, challenge_id)
     if outcome not in OUTCOMES or not is_open(challenge, intent):
         return
@@ -34,7 +34,9 @@ def answer(call: Call, challenge_id: str, outcome: str) -> None:
     method = call.tx.get("payment_method", challenge["method"]) or {}
     issuer = Behaviour(**{**challenge["issuer"], "fails": tuple(challenge["issuer"]["fails"])})
     try:
-        if outcome == "approve":
+        if method["type"] == "affirm":
+            affirm.answer(call, intent, method, issuer, outcome)
+        elif outcome == "approve":
             authorization.charge(call, intent, method, issuer, authenticated=True)
         else:
             authorization.refuse(call, intent, method, _failed())

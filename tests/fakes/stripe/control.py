@@ -1,8 +1,10 @@
-"""The double's own books, and the end of a payment that was left processing."""
+"""The double's own books, and what tests and demos do in place of banks and of Stripe's staff."""
 
 from collections import Counter
 
+from ..base.state import Transaction
 from . import challenge as challenges
+from . import disputes, intents, refunds, reviews
 from .api import Api
 from .errors import Json
 
@@ -32,6 +34,29 @@ def resolve(api: Api, intent_id: str, outcome: str = "succeeded") -> Json:
     """End the ``processing`` of a payment."""
     with api.state.transaction() as tx:
         return challenges.resolve(api.call(tx, "payment_intents.confirm", {}), intent_id, outcome)
+
+
+def answer(api: Api, name: str, asked: Json) -> Json | None:
+    """Answer POST /_double/<name>; nothing where there is no such handle."""
+    if name == "resolve":
+        return resolve(api, str(asked.get("payment_intent")), str(asked.get("outcome", "succeeded")))
+    if name not in ("dispute", "dispute/resolve", "refund", "review"):
+        return None
+    with api.state.transaction() as tx:
+        return _done(api, tx, name, {key: str(value) for key, value in asked.items()})
+
+
+def _done(api: Api, tx: Transaction, name: str, asked: dict[str, str]) -> Json:
+    call = api.call(tx, "handle", {})
+    outcome, intent = asked.get("outcome", ""), asked.get("payment_intent", "")
+    match name:
+        case "dispute":
+            return disputes.begin(call, intent, asked.get("reason", "fraudulent"))
+        case "dispute/resolve":
+            return disputes.resolve(call, asked.get("dispute", ""), outcome)
+        case "refund":
+            return refunds.finish(call, asked.get("refund", ""), outcome)
+    return reviews.close(call, intents.find(call, intent), outcome or "approved")
 
 
 def _cents(movements: list[Json]) -> Counter[str]:

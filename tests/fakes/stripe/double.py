@@ -23,7 +23,12 @@ class StripeDouble(Double):
 
     title = "Stripe"
     secret = "whsec_double"
-    switch_kinds = ("processing",)  # confirm: the intent stays "processing" until POST /_double/resolve
+    switch_kinds = (
+        "processing",  # confirm: the intent stays "processing" until POST /_double/resolve
+        "held",  # confirm: authorised, but Radar wants a person to look
+        "refund_pending",  # a refund waits for POST /_double/refund
+        "refund_failed",  # a refund is answered as pending and fails at once
+    )
 
     def __init__(self, **asked: Any) -> None:
         """Bind at once; the arguments are those of every double."""
@@ -51,12 +56,8 @@ class StripeDouble(Double):
         return control.summary(self.api)
 
     def handle(self, name: str, asked: Json) -> Json | None:
-        """Answer POST /_double/resolve."""
-        if name != "resolve":
-            return None
-        return control.resolve(
-            self.api, str(asked.get("payment_intent")), str(asked.get("outcome", "succeeded"))
-        )
+        """Answer POST /_double/resolve, dispute, dispute/resolve, refund, review."""
+        return control.answer(self.api, name, asked)
 
     def delivered(self, tx: Transaction, event: str) -> None:
         """Count down the event's ``pending_webhooks``."""
@@ -66,6 +67,27 @@ class StripeDouble(Double):
         """Expire Checkout Sessions that are past their time."""
         with self.state.transaction() as tx:
             sessions.expire_due(self.api.call(tx, "checkout.sweep", {}))
+
+    def dispute(self, intent_id: str, reason: str = "fraudulent") -> Json:
+        """Let the buyer dispute a captured payment at her bank."""
+        return self._act("dispute", payment_intent=intent_id, reason=reason)
+
+    def resolve_dispute(self, dispute_id: str, outcome: str) -> Json:
+        """Let her bank decide a dispute: won (by the shop) or lost."""
+        return self._act("dispute/resolve", dispute=dispute_id, outcome=outcome)
+
+    def finish_refund(self, refund_id: str, outcome: str = "succeeded") -> Json:
+        """End a pending refund: succeeded or failed."""
+        return self._act("refund", refund=refund_id, outcome=outcome)
+
+    def close_review(self, intent_id: str, outcome: str = "approved") -> Json:
+        """Close the review that the switch ``held`` opened."""
+        return self._act("review", payment_intent=intent_id, outcome=outcome)
+
+    def _act(self, name: str, **asked: str) -> Json:
+        done = control.answer(self.api, name, dict(asked)) or {}
+        self.webhooks.wake()
+        return done
 
     def resolve(self, intent_id: str, outcome: str = "succeeded") -> Json:
         """End the ``processing`` of a payment: succeeded or failed."""

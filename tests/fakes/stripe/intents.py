@@ -2,7 +2,7 @@
 
 import hmac
 
-from . import authorization
+from . import affirm, authorization, balance
 from .authorization import public
 from .call import Call
 from .errors import Json, invalid, missing, unexpected_state
@@ -230,6 +230,8 @@ def _confirm(call: Call, intent: Json) -> Json:
     if call.switches.take(call.operation, "processing"):
         intent.update(status="processing", payment_method=method["id"], next_action=None, challenge=None)
         call.tx.put("payment_intent", intent["id"], intent)
+    elif method["type"] == "affirm":
+        affirm.send_her_there(call, intent, method, issuer)
     elif issuer.three_d_secure:
         authorization.ask_for_authentication(call, intent, method, issuer, call.params.get("return_url"))
     else:
@@ -242,7 +244,7 @@ def _captured(call: Call, intent: Json, amount: int) -> Json:
     charge.update(captured=True, amount_captured=amount)
     intent.update(status="succeeded", amount_capturable=0, amount_received=amount)
     intent["metadata"] = merge_metadata(intent["metadata"], call.params)
-    call.tx.put("charge", charge["id"], charge)
+    balance.book_sale(call, charge)
     call.tx.put("payment_intent", intent["id"], intent)
     call.move_money("capture", intent["id"], amount)
     call.emit("charge.captured", charge)

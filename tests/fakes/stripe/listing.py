@@ -10,6 +10,9 @@ TABLES = {
     "re": "refund",
     "pm": "payment_method",
     "cs": "checkout.session",
+    "dp": "dispute",
+    "prv": "review",
+    "txn": "balance_transaction",
 }
 
 

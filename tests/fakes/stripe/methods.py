@@ -67,27 +67,39 @@ def checks(card: Json, details: Json, issuer: Behaviour) -> Json:
 
 
 def _store(call: Call, data: Json) -> Json:
-    if required(data, "type") != "card":
-        raise invalid("This double takes cards only.", param="payment_method_data[type]")
+    kind = required(data, "type")
+    if kind == "affirm":
+        return _affirm(call, data)
+    if kind != "card":
+        raise invalid("This double takes cards and Affirm only.", param="payment_method_data[type]")
     card = mapping(data, "card")
     number = check(card)
     issuer = BEHAVIOURS.get(number, APPROVES)
-    details = billing(mapping(data, "billing_details"))
-    method: Json = {
+    method = _method(call, data)
+    method["card"] = _card(card, number, method["billing_details"], issuer)
+    call.tx.put("payment_method", method["id"], method)
+    call.tx.put("issuer", method["id"], dataclasses.asdict(issuer))
+    return method
+
+
+def _affirm(call: Call, data: Json) -> Json:
+    method = _method(call, data) | {"affirm": {}}
+    call.tx.put("payment_method", method["id"], method)
+    return method
+
+
+def _method(call: Call, data: Json) -> Json:
+    return {
         "id": new_id("pm"),
         "object": "payment_method",
         "allow_redisplay": "unspecified",
-        "billing_details": details,
-        "card": _card(card, number, details, issuer),
+        "billing_details": billing(mapping(data, "billing_details")),
         "created": call.now,
         "customer": None,
         "livemode": False,
         "metadata": mapping(data, "metadata"),
-        "type": "card",
+        "type": data["type"],
     }
-    call.tx.put("payment_method", method["id"], method)
-    call.tx.put("issuer", method["id"], dataclasses.asdict(issuer))
-    return method
 
 
 def _card(card: Json, number: str, details: Json, issuer: Behaviour) -> Json:

@@ -1,11 +1,11 @@
-"""The double's pages: the bank's 3-D Secure page and the hosted Checkout page. Plain forms, no script."""
+"""The double's pages: the bank's 3-D Secure page, Affirm's, and the hosted Checkout page. Plain forms, no script."""
 
 from urllib.parse import parse_qs
 
 from ..base.http import Page, see_other
 from ..base.render import Safe, dollars
+from . import affirm, sessions
 from . import challenge as challenges
-from . import sessions
 from .api import Api
 from .call import Call
 from .errors import Json, StripeError
@@ -27,8 +27,8 @@ def handle(api: Api, method: str, path: str, body: str) -> Page | None:
     """Answer a browser's request for one of the pages, or nothing where the path is none."""
     parts = path.strip("/").split("/")
     try:
-        if parts[0] == "3ds" and len(parts) == 2:
-            return _bank(api, method, parts[1], body)
+        if parts[0] in ("3ds", "affirm") and len(parts) == 2:
+            return _asked(api, method, parts[0], parts[1], body)
         if parts[:2] == ["c", "pay"] and len(parts) == 3:
             return _checkout(api, method, parts[2], body)
         if parts[:2] == ["c", "pay"] and len(parts) == 4 and parts[3] == "return":
@@ -38,22 +38,37 @@ def handle(api: Api, method: str, path: str, body: str) -> Page | None:
     return None
 
 
-def _bank(api: Api, method: str, challenge_id: str, body: str) -> Page:
+def _asked(api: Api, method: str, whose: str, challenge_id: str, body: str) -> Page:
     with api.state.transaction() as tx:
-        call = api.call(tx, "3ds", {})
+        call = api.call(tx, whose, {})
         if method == "POST":
             challenges.answer(call, challenge_id, _form(body).get("outcome", ""))
         challenge, intent = challenges.get(call, challenge_id)
         if challenges.is_open(challenge, intent):
-            text = intent["description"] or "a purchase"
-            return Page(
-                200, page("Your bank asks", render("bank.html", amount=dollars(intent["amount"]), text=text))
-            )
+            return _affirm(intent) if whose == "affirm" else _bank(intent)
         address = challenges.return_address(challenge, intent)
     if address:
         return see_other(address)
     text = "Your bank has answered. You can close this window."
     return Page(200, page("Your bank has answered", render("message.html", title="Thank you", text=text)))
+
+
+def _bank(intent: Json) -> Page:
+    text = intent["description"] or "a purchase"
+    body = render("bank.html", amount=dollars(intent["amount"]), text=text)
+    return Page(200, page("Your bank asks", body))
+
+
+def _affirm(intent: Json) -> Page:
+    body = render(
+        "affirm.html",
+        text=intent["description"] or "A purchase",
+        amount=dollars(intent["amount"]),
+        part=dollars(intent["amount"] // affirm.PAYMENTS),
+        last=dollars(intent["amount"] - intent["amount"] // affirm.PAYMENTS * (affirm.PAYMENTS - 1)),
+        address=affirm.delivered_to(intent),
+    )
+    return Page(200, page("Pay over time", body))
 
 
 def _checkout(api: Api, method: str, session_id: str, body: str) -> Page:

@@ -1,5 +1,6 @@
 """Charges and refunds: never more goes back than was captured."""
 
+from . import balance, disputes
 from .call import Call
 from .errors import Json, StripeError, invalid, missing
 from .forms import allow, choice, integer, merge_metadata
@@ -13,6 +14,9 @@ def create(call: Call) -> Json:
     """POST /v1/refunds of a PaymentIntent or a charge; without an amount, all that is left."""
     allow(call.params, {"payment_intent", "charge", "amount", "reason", "metadata"})
     charge = _charge_to_refund(call)
+    if disputes.is_disputed(call, charge):
+        message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise invalid(message, executed=True, code="charge_disputed")
     left = charge["amount_captured"] - charge["amount_refunded"]
     if left == 0:
         message = f"Charge {charge['id']} has already been refunded."
@@ -24,7 +28,25 @@ def create(call: Call) -> Json:
         asked, rest = f"${amount / 100:,.2f}", f"${left / 100:,.2f}"
         message = f"Refund amount ({asked}) is greater than unrefunded amount on charge ({rest})"
         raise invalid(message, executed=True, code="amount_too_large", param="amount")
-    return give_back(call, charge, amount)
+    return _unreliable(call, give_back(call, charge, amount))
+
+
+def finish(call: Call, refund_id: str, outcome: str) -> Json:
+    """End a pending refund: ``succeeded``, or ``failed``, whose money comes back to the shop."""
+    refund = call.tx.get("refund", refund_id)
+    if refund is None or refund["status"] != "pending" or outcome not in ("succeeded", "failed"):
+        raise invalid("A pending refund ends as succeeded or failed.", param="outcome")
+    refund["status"] = outcome
+    if outcome == "failed":
+        _failed(call, refund)
+    call.tx.put("refund", refund_id, refund)
+    for event in (
+        "refund.updated",
+        *(("refund.failed",) if outcome == "failed" else ()),
+        "charge.refund.updated",
+    ):
+        call.emit(event, refund)
+    return refund
 
 
 def give_back(call: Call, charge: Json, amount: int, *, voided: bool = False) -> Json:
@@ -35,11 +57,14 @@ def give_back(call: Call, charge: Json, amount: int, *, voided: bool = False) ->
     else:
         refund["reason"] = choice(call.params, "reason", (*REASONS, ""), "") or None
         refund["metadata"] = merge_metadata({}, call.params)
+        balance.book_refund(call, refund, charge)
     charge["amount_refunded"] += amount
     charge["refunded"] = voided or charge["amount_refunded"] == charge["amount_captured"]
     call.tx.put("charge", charge["id"], charge)
     call.tx.put("refund", refund["id"], refund)
     call.move_money("void" if voided else "refund", charge["payment_intent"], amount)
+    if not voided:
+        call.emit("refund.created", refund)
     call.emit("charge.refunded", charge)
     return refund
 
@@ -74,6 +99,28 @@ def charges(call: Call) -> Json:
     allow(call.params, {"limit", "created", "starting_after", "ending_before", "payment_intent"})
     wanted = {name: call.params[name] for name in ("payment_intent",) if name in call.params}
     return page(call, call.tx.rows("charge", **wanted), "/v1/charges")
+
+
+def _unreliable(call: Call, refund: Json) -> Json:
+    """Leave a refund pending, or let it fail after it was answered as pending, where a switch says so."""
+    failing = call.switches.take(call.operation, "refund_failed")
+    if not failing and not call.switches.take(call.operation, "refund_pending"):
+        return refund
+    pending = refund | {"status": "pending"}
+    call.tx.put("refund", refund["id"], pending)
+    if failing:
+        finish(call, refund["id"], "failed")
+    return pending
+
+
+def _failed(call: Call, refund: Json) -> None:
+    charge = call.tx.get("charge", refund["charge"]) or {}
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    call.tx.put("charge", charge["id"], charge)
+    refund["failure_reason"] = "expired_or_canceled_card"
+    balance.book_failure(call, refund)
+    call.move_money("refund_failure", refund["payment_intent"], refund["amount"])
 
 
 def _charge_to_refund(call: Call) -> Json:

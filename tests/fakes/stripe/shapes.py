@@ -4,6 +4,8 @@ from .cards import Behaviour, refusal_message
 from .errors import Json
 from .ids import new_id
 
+AUTHORISED_SECONDS = 7 * 24 * 3600
+
 
 def intent_shape(now: int) -> Json:
     """Return a new PaymentIntent."""
@@ -79,11 +81,11 @@ def charge_shape(now: int, intent: Json, method: Json, issuer: Behaviour, authen
         "livemode": False,
         "metadata": intent["metadata"],
         "on_behalf_of": None,
-        "outcome": _outcome(issuer),
+        "outcome": _outcome(issuer, method["type"] == "card"),
         "paid": approved,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"card": _card_details(intent, method, authenticated), "type": "card"},
+        "payment_method_details": _method_details(now, intent, method, authenticated),
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": None,
@@ -99,7 +101,16 @@ def charge_shape(now: int, intent: Json, method: Json, issuer: Behaviour, authen
     }
 
 
-def _outcome(issuer: Behaviour) -> Json:
+def _method_details(now: int, intent: Json, method: Json, authenticated: bool) -> Json:
+    if method["type"] == "affirm":
+        return {"affirm": {"transaction_id": new_id("affirm", 12)}, "type": "affirm"}
+    card = _card_details(intent, method, authenticated)
+    if intent["capture_method"] == "manual":
+        card["capture_before"] = now + AUTHORISED_SECONDS
+    return {"card": card, "type": "card"}
+
+
+def _outcome(issuer: Behaviour, scored: bool) -> Json:
     approved = issuer.code is None
     return {
         "advice_code": None,
@@ -107,8 +118,8 @@ def _outcome(issuer: Behaviour) -> Json:
         "network_decline_code": None,
         "network_status": "approved_by_network" if approved else "declined_by_network",
         "reason": issuer.decline_code,
-        "risk_level": "normal",
-        "risk_score": 12,
+        "risk_level": "normal" if scored else "not_assessed",
+        **({"risk_score": 12} if scored else {}),
         "seller_message": "Payment complete." if approved else "The bank did not return any further details.",
         "type": "authorized" if approved else "issuer_declined",
     }
@@ -148,7 +159,8 @@ def _three_d_secure() -> Json:
 
 
 def refund_shape(now: int, charge: Json, amount: int) -> Json:
-    """Return a refund to the card; amount in cents."""
+    """Return a refund to the card or to Affirm; amount in cents."""
+    kind = charge["payment_method_details"]["type"]
     return {
         "id": new_id("re"),
         "object": "refund",
@@ -157,7 +169,7 @@ def refund_shape(now: int, charge: Json, amount: int) -> Json:
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
-        "destination_details": {"card": {"type": "refund"}, "type": "card"},
+        "destination_details": {kind: {"type": "refund"} if kind == "card" else {}, "type": kind},
         "metadata": {},
         "payment_intent": charge["payment_intent"],
         "reason": None,
