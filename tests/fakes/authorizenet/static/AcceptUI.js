@@ -1,4 +1,6 @@
 // A stand-in for AcceptUI.js (v3): same button, same attributes, same answers; the card form is in a frame from here.
+// Theirs hides and shows its container by a <style> it inserts, which a policy without 'unsafe-inline' drops. So this
+// one inserts none: the shop's own style must hide both elements, and show them with the class `show`.
 (() => {
   const origin = new URL(document.currentScript.src).origin;
   const CONTAINER = "AcceptUIContainer";
@@ -6,10 +8,6 @@
   const READ = [
     "billingAddressOptions", "paymentOptions", "apiLoginID", "clientKey", "acceptUIFormBtnTxt", "acceptUIFormHeaderTxt",
   ];
-  // As theirs, in a style element: a policy without 'unsafe-inline' drops it, and the shop's own style must say this.
-  const STYLE = `#${CONTAINER}, #${BACKGROUND} { visibility: hidden; opacity: 0; z-index: -1; }
-#${CONTAINER}.show { visibility: visible; opacity: 1; z-index: 200; }
-#${BACKGROUND}.show { visibility: visible; opacity: .7; z-index: 8; }`;
   let button, container, background;
 
   function settings() {
@@ -17,7 +15,7 @@
     return { ...told, parentUrl: location.href };
   }
 
-  // The handler is a global function's name; without one, theirs fails in the same way.
+  // The name of a global function; without one this throws, as theirs does.
   function answer(response) {
     window[button.getAttribute("data-responseHandler")](response);
   }
@@ -74,9 +72,6 @@
   function begin() {
     button = document.getElementsByClassName("AcceptUI")[0];
     if (!button) return;
-    const style = document.createElement("style");
-    style.textContent = STYLE;
-    document.head.append(style);
     build();
     button.addEventListener("click", show);
     window.addEventListener("message", hear);
