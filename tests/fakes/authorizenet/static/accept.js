@@ -20,7 +20,7 @@ function dress() {
   field("header").textContent = told.acceptUIFormHeaderTxt || "Card";
   field("pay").textContent = told.acceptUIFormBtnTxt || "Pay";
   field("billing").hidden = !options("billingAddressOptions").show;
-  tell("FIT_WINDOW", { height: Math.ceil(document.documentElement.scrollHeight) });
+  tell("FIT_WINDOW", { height: Math.ceil(document.querySelector("main").getBoundingClientRect().height) });
 }
 
 function complain(code, text) {
