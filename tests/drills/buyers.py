@@ -6,9 +6,11 @@ from html import unescape
 import httpx
 
 from catalog.models import Item
+from tests.factories.payments import PAYS, provider
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TOTAL = re.compile(r'name="shown_total" value="([^"]+)"')
+SECRET = re.compile(r'data-secret="([^"]+)"')
 ADDRESS = {
     "email": "",
     "phone": "212 555 0118",
@@ -39,6 +41,18 @@ class Buyer:
         answer = self._post(path, self._token(self.http.get(path)), {})
         assert answer.status_code == 200, answer.text[:500]
 
+    def token_for(self, item: Item) -> str:
+        """The form token of the small page with the button; it is good for every piece."""
+        return self._token(self.http.get(f"/bag/add/{item.number}/"))
+
+    def press_add(self, item: Item, token: str) -> None:
+        """One POST of *Add to bag*, its answer not followed."""
+        data = {"csrfmiddlewaretoken": token}
+        answer = self.http.post(
+            f"/bag/add/{item.number}/", data=data, headers=self._referer(), follow_redirects=False
+        )
+        assert answer.status_code == 302, answer.status_code
+
     def give_address(self) -> None:
         """The address step, and standard delivery."""
         path = "/checkout/address/"
@@ -58,6 +72,13 @@ class Buyer:
     def continue_to_payment(self, form: dict[str, str]) -> httpx.Response:
         """Press it; the answer is the payment page, or the page that names what is lost."""
         return self.http.post("/checkout/place/", data=form, headers=self._referer())
+
+    def pay(self, page: httpx.Response) -> httpx.Response:
+        """Confirm in the provider's fields as its script does, and come back; the answer says where that leads."""
+        secret = SECRET.search(page.text)
+        assert secret, page.text[:2000]
+        provider().v1.payment_intents.confirm(secret[1].split("_secret_")[0], {"payment_method": PAYS})
+        return self.http.get(page.url.path.replace("/pay/", "/return/"), follow_redirects=False)
 
     def bag(self) -> str:
         """The bag as she reads it."""

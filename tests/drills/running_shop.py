@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,10 +20,16 @@ from django.conf import settings
 from django.db import connection
 
 from portero import embedded
-from tests.fakes.stripe import StripeDouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0
+
+
+class HasUrl(Protocol):
+    """A double, in this process or another."""
+
+    @property
+    def url(self) -> str: ...
 
 
 @dataclass
@@ -71,7 +78,7 @@ def wait_for(happened: object, seconds: float) -> None:
 
 
 @contextmanager
-def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterator[Web]:
+def running_shop(double: HasUrl, *, workers: int, threads: int) -> Iterator[Web]:
     """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
     with tempfile.TemporaryDirectory() as var:
         web = Web(_free_port(), workers, threads, {})
@@ -86,7 +93,7 @@ def running_shop(double: StripeDouble, *, workers: int, threads: int) -> Iterato
             web.kill()
 
 
-def _environment(double: StripeDouble, port: int, var: str) -> dict[str, str]:
+def _environment(double: HasUrl, port: int, var: str) -> dict[str, str]:
     server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
     name = connection.settings_dict["NAME"]
     return os.environ | {
