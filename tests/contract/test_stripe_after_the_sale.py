@@ -98,6 +98,17 @@ def test_a_dispute_takes_the_money_and_ends(
     assert [kind for kind in stripe_inbox.types() if "dispute" in kind] == opened + events
 
 
+def test_an_authorisation_ends_by_itself(
+    stripe_client: stripe.StripeClient, stripe_double: StripeDouble, stripe_inbox: Inbox
+) -> None:
+    intent = authorize(stripe_client)
+    stripe_double.expire_authorisation(intent.id)
+    after = stripe_client.v1.payment_intents.retrieve(intent.id)
+    assert (after.status, after.cancellation_reason) == ("canceled", "automatic")
+    assert stripe_double.settled()
+    assert stripe_inbox.types()[1:] == ["charge.expired", "charge.refunded", "payment_intent.canceled"]
+
+
 def test_a_held_payment_is_authorised_and_in_review(
     stripe_client: stripe.StripeClient, stripe_double: StripeDouble, stripe_inbox: Inbox
 ) -> None:

@@ -228,6 +228,8 @@ class SaleMachine(RuleBasedStateMachine):
         for _ in range(3):
             self._rounds()
             sale_rules.check_always(self._intents())
+            for intent in self._intents("requires_capture"):
+                self.double.expire_authorisation(intent["id"])
             for order in Order.objects.all():
                 expire(order)
 

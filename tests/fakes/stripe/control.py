@@ -40,7 +40,7 @@ def answer(api: Api, name: str, asked: Json) -> Json | None:
     """Answer POST /_double/<name>; nothing where there is no such handle."""
     if name == "resolve":
         return resolve(api, str(asked.get("payment_intent")), str(asked.get("outcome", "succeeded")))
-    if name not in ("dispute", "dispute/resolve", "refund", "review"):
+    if name not in ("dispute", "dispute/resolve", "expire", "refund", "review"):
         return None
     with api.state.transaction() as tx:
         return _done(api, tx, name, {key: str(value) for key, value in asked.items()})
@@ -54,6 +54,8 @@ def _done(api: Api, tx: Transaction, name: str, asked: dict[str, str]) -> Json:
             return disputes.begin(call, intent, asked.get("reason", "fraudulent"))
         case "dispute/resolve":
             return disputes.resolve(call, asked.get("dispute", ""), outcome)
+        case "expire":
+            return intents.lapse(call, intents.find(call, intent))
         case "refund":
             return refunds.finish(call, asked.get("refund", ""), outcome)
     return reviews.close(call, intents.find(call, intent), outcome or "approved")

@@ -56,7 +56,7 @@ class StripeDouble(Double):
         return control.summary(self.api)
 
     def handle(self, name: str, asked: Json) -> Json | None:
-        """Answer POST /_double/resolve, dispute, dispute/resolve, refund, review."""
+        """Answer POST /_double/resolve, dispute, dispute/resolve, expire, refund, review."""
         return control.answer(self.api, name, asked)
 
     def delivered(self, tx: Transaction, event: str) -> None:
@@ -83,6 +83,10 @@ class StripeDouble(Double):
     def close_review(self, intent_id: str, outcome: str = "approved") -> Json:
         """Close the review that the switch ``held`` opened."""
         return self._act("review", payment_intent=intent_id, outcome=outcome)
+
+    def expire_authorisation(self, intent_id: str) -> Json:
+        """Let authorised money go back because nobody captured it in time."""
+        return self._act("expire", payment_intent=intent_id)
 
     def _act(self, name: str, **asked: str) -> Json:
         done = control.answer(self.api, name, dict(asked)) or {}

@@ -168,6 +168,14 @@ def void(call: Call, intent: Json, reason: str | None) -> Json:
     return public(intent)
 
 
+def lapse(call: Call, intent: Json) -> Json:
+    """Let an authorisation end, as Stripe does after ``capture_before``."""
+    if intent["status"] != "requires_capture":
+        raise invalid(f"This PaymentIntent is {intent['status']}, not authorised.")
+    call.emit("charge.expired", _charge(call, intent))
+    return void(call, intent, "automatic")
+
+
 def find(call: Call, intent_id: str) -> Json:
     """Return an intent; a publishable key needs the client secret of this very intent."""
     intent = call.tx.get("payment_intent", intent_id)
