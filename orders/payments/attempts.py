@@ -125,7 +125,7 @@ def _send(payment: Payment) -> Truth:
 def _go_on(payment: Payment) -> Truth:
     """Where an attempt stands that was begun before; a hosted page whose way isn't told again is asked for anew."""
     truth = _lookup(payment)
-    lost = payment.method == Method.CARD_HOSTED and not truth.hosted_url
+    lost = payment.method in {Method.CARD_HOSTED, Method.AFFIRM} and not truth.hosted_url
     return _send(payment) if lost and truth.standing is Standing.OPEN else truth
 
 

@@ -1,0 +1,81 @@
+"""Members of Stripe's objects, read as strictly as money needs and as tolerantly as many API versions need."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from orders.payments.gateway import Unknown
+from portero.core.money import quantise
+
+Json = Mapping[str, Any]
+UNREADABLE = "The payment processor's answer could not be read. Our team has been told."
+OURS = {"order": re.compile(r"(?:[A-Z]-)?\d{1,9}"), "attempt": re.compile(r"\d{1,4}")}
+# https://docs.stripe.com/currencies: all others have two decimals.
+DECIMALS = {
+    "JPY": 0,
+    "KRW": 0,
+    "CLP": 0,
+    "VND": 0,
+    "XAF": 0,
+    "XOF": 0,
+    "XPF": 0,
+    "BHD": 3,
+    "KWD": 3,
+    "JOD": 3,
+}
+
+
+def unreadable(what: str) -> Unknown:
+    """The error for an answer without something that can't be guessed."""
+    return Unknown(UNREADABLE, code=what[:80])
+
+
+def member(thing: Json, name: str) -> Json:
+    """A nested object; an empty one if it's absent, null, or only an id."""
+    value = thing.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def identifier(value: object) -> str:
+    """The id of an object that is named by its id or expanded; empty if there's none."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def text(thing: Json, name: str) -> str:
+    """A member as text; empty if it's absent or null."""
+    value = thing.get(name)
+    return "" if value is None else str(value)
+
+
+def currency(thing: Json) -> str:
+    """The currency in capitals. Raises Unknown if there's none."""
+    code = text(thing, "currency").upper()
+    if len(code) != 3:
+        raise unreadable("currency")
+    return code
+
+
+def money(thing: Json, name: str) -> Decimal:
+    """An amount, in the units of the object's own currency. Raises Unknown if it isn't a whole number of cents."""
+    value = thing.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).lstrip("-").isdecimal():
+        raise unreadable(name)
+    decimals = DECIMALS.get(currency(thing), 2)
+    return quantise(Decimal(int(value)).scaleb(-decimals))
+
+
+def moment(value: object) -> datetime | None:
+    """A timestamp; None if it's absent, or zero, which is Stripe's *never*."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isdecimal():
+        return None
+    return datetime.fromtimestamp(int(value), tz=UTC) if int(value) else None
+
+
+def told(thing: Json) -> dict[str, str]:
+    """Our order and attempt from an object's metadata, if they look like ours; nothing else of it is kept."""
+    metadata = member(thing, "metadata")
+    return {name: text(metadata, name) for name, ours in OURS.items() if ours.fullmatch(text(metadata, name))}
