@@ -13,8 +13,8 @@ from tests.contract.test_stripe_pages import CARD, FORM, visit
 from tests.fakes.stripe import StripeDouble
 
 FIXTURES = Path(__file__).parents[3] / "shared/payments/stripe/fixtures3_subset.json"
-KINDS = ("payment_intent", "charge", "refund", "event", "checkout.session", "payment_method")
-KINDS += ("dispute", "review", "balance_transaction")
+KINDS = ["payment_intent", "charge", "refund", "event", "checkout.session", "payment_method"]
+KINDS += ["dispute", "review", "balance_transaction"]
 # Answered by Stripe (and typed in its client) but absent from its fixtures, whose payments are card payments.
 BEYOND_FIXTURES = {
     "payment_intent.automatic_payment_methods.allow_redirects",

@@ -54,7 +54,7 @@ def _by_card(charge: Json) -> bool:
 
 
 def _book(call: Call, kind: str, source: str, amount: int) -> str:
-    row = {
+    row: Json = {
         "id": new_id("txn"),
         "object": "balance_transaction",
         "amount": amount,
