@@ -114,8 +114,24 @@ def test_an_odd_sum_is_unknown(said: Any) -> None:
 
 
 def test_what_is_held_unauthorised_is_for_what_was_asked() -> None:
-    held = details(transactionStatus="FDSPendingReview", authAmount=0.0, settleAmount=0, requestedAmount=50)
+    held = details(transactionStatus="FDSPendingReview", authAmount=0.0, settleAmount=40, requestedAmount=50)
     assert answers.truth(held).amount == Decimal("50.00")
+    assert answers.truth(held | {"requestedAmount": None}).amount == Decimal("40.00")
+
+
+@pytest.mark.parametrize("status", ["authorizedPendingCapture", "FDSPendingReview"])
+def test_an_authorised_sum_that_is_missing_is_unknown(status: str) -> None:
+    with pytest.raises(Unknown):
+        answers.truth(details(transactionStatus=status, authAmount=None))
+
+
+def test_an_authorised_sum_is_never_taken_from_elsewhere() -> None:
+    assert answers.truth(details(authAmount=0.5)).amount == Decimal("0.50")
+
+
+def test_a_refund_with_a_minus() -> None:
+    truth = refunds.of(details(transactionStatus="refundSettledSuccessfully", settleAmount="-5.00"))
+    assert truth.amount == Decimal("5.00")
 
 
 def test_members_that_are_missing_or_numbers() -> None:

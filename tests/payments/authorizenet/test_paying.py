@@ -92,6 +92,20 @@ def test_the_hosted_page_and_its_notification(order: Order, double: AuthorizeNet
     assert Payment.objects.get().reference == event["payload"]["id"]
 
 
+def test_a_notification_that_overtakes_the_answer(order: Order, double: AuthorizeNetDouble) -> None:
+    double.switch("http_500_after", "createTransaction.authOnly")
+    with pytest.raises(Unknown):
+        attempts.authorize(order, a.nonce(double))
+    raw = json.dumps(double.state.rows("event")[0]).encode()
+    message = webhooks.receive(
+        "authorizenet", AuthorizeNet().parse_webhook(double.sign(raw, forged=False), raw)
+    )
+    assert message is not None
+    webhooks.work(message.pk)
+    assert confirmed(order)
+    assert double.summary()["movements"] == {"authorize": 1, "capture": 1}
+
+
 def test_paid_on_two_pages_of_one_attempt_one_is_captured_and_the_other_let_go(
     order: Order, double: AuthorizeNetDouble
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from orders.payments.gateway import BadWebhook, Topic
-from orders.payments.models import Method
+from orders.payments.models import Method, Payment
 from orders.payments.providers.authorizenet import AuthorizeNet
 from tests.fakes.authorizenet import AuthorizeNetDouble
 from tests.payments.authorizenet import situations as a
@@ -52,7 +52,6 @@ def test_the_event_names_the_transaction_and_our_attempt(driver: AuthorizeNet) -
     assert (event.reference, event.topic) == ("60020981676", Topic.PAYMENT)
     assert event.facts == {
         "transaction": "60020981676",
-        "session": "R-12345674-2",
         "metadata": {"order": "R-12345674", "attempt": "2"},
     }
 
@@ -95,14 +94,16 @@ def test_a_refund_names_no_payment(driver: AuthorizeNet) -> None:
     raw = body("refund.created", merchantReferenceId="R-12345674-1R3")
     event = driver.parse_webhook(signed(raw), raw)
     assert (event.topic, event.reference) == (Topic.REFUND, "")
-    assert event.facts["transaction"] == "60020981676"
-    assert event.facts["metadata"] == {"order": "R-12345674", "attempt": "1"}
+    assert event.facts == {
+        "refund": "60020981676",
+        "metadata": {"order": "R-12345674", "attempt": "1"},
+    }
 
 
 def test_numbers_instead_of_text_and_members_unheard_of(driver: AuthorizeNet) -> None:
     raw = body(id=60020981676, invoiceNumber="R-12345674-1", newThing={"a": [1]})
     event = driver.parse_webhook(signed(raw), raw)
-    assert (event.reference, event.facts["session"]) == ("60020981676", "R-12345674-1")
+    assert (event.reference, event.facts["metadata"]["order"]) == ("60020981676", "R-12345674")
 
 
 def test_others_are_kept_as_about_nothing_of_ours(driver: AuthorizeNet) -> None:
@@ -130,3 +131,20 @@ def test_what_the_hosted_page_authorised_is_asked_for_its_number(
     assert event.facts["metadata"] == {"order": payment.order.number, "attempt": "1"}
     with pytest.raises(BadWebhook):
         AuthorizeNet().parse_webhook(double.sign(raw, forged=True), raw)
+
+
+@pytest.mark.django_db
+def test_a_refund_made_by_hand_is_asked_for_its_payment(double: AuthorizeNetDouble, payment: Payment) -> None:
+    a.captured(double, payment)
+    double.settle()
+    card = {"creditCard": {"cardNumber": "1111", "expirationDate": "XXXX"}}
+    asked = {"transactionType": "refundTransaction", "amount": "5.00", "payment": card}
+    by_hand = {"transactionRequest": asked | {"refTransId": payment.reference}}
+    refund = a.ask(double, "createTransactionRequest", by_hand)["transactionResponse"]["transId"]
+    raw = json.dumps(double.state.rows("event")[-1]).encode()
+    event = AuthorizeNet().parse_webhook(double.sign(raw, forged=False), raw)
+    assert (event.topic, event.reference, event.facts) == (
+        Topic.REFUND,
+        payment.reference,
+        {"refund": refund},
+    )

@@ -108,7 +108,7 @@ def truth(transaction: Json) -> Truth:
     return Truth(
         standing,
         reference=text(transaction, "transId"),
-        amount=_amount_of(transaction, standing),
+        amount=_amount_of(transaction, standing, held=held),
         currency=(text(transaction, "currencyCode") or CURRENCY).upper(),
         details={**card_facts(transaction), "authorised": submitted.isoformat(), **_held(held)},
         problem=sentence(text(transaction, "responseReasonCode")) if status in REFUSED else "",
@@ -155,6 +155,11 @@ def amount(facts: Json, name: str) -> Decimal:
     return quantise(value)
 
 
+def unsigned(facts: Json, name: str) -> Decimal:
+    """The sum of a refund, which some answers give with a minus."""
+    return amount({name: text(facts, name).removeprefix("-")}, name)
+
+
 def moment(facts: Json, name: str) -> datetime:
     """A time, UTC where it says nothing else. Raises Unknown if it can't be read."""
     try:
@@ -170,16 +175,15 @@ def text(facts: Json, name: str) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _amount_of(transaction: Json, standing: Standing) -> Decimal:
+def _amount_of(transaction: Json, standing: Standing, *, held: bool) -> Decimal:
     if standing is Standing.CAPTURED:
         return amount(transaction, "settleAmount")
     if standing is Standing.CANCELLED:
         return amount({"sum": transaction.get("authAmount") or 0}, "sum")
-    # What is held unauthorised has no authorised sum yet: then it is what was asked for.
-    names = ("authAmount", "settleAmount", "requestedAmount")
-    return next(
-        (found for name in names if name in transaction and (found := amount(transaction, name))), Decimal(0)
-    )
+    authorised = amount(transaction, "authAmount")
+    # What is held before its bank was asked has no authorised sum yet: then it is what was asked for.
+    asked = "requestedAmount" if transaction.get("requestedAmount") else "settleAmount"
+    return amount(transaction, asked) if held and not authorised else authorised
 
 
 def _card(number: str, card_type: str) -> dict[str, str]:

@@ -45,6 +45,7 @@ def look(name: str, body: Mapping[str, Any]) -> Json:
     return answer
 
 
+@sensitive_variables("body")
 def act(name: str, body: Mapping[str, Any]) -> Json:
     """Have something done; the answer says of a transaction what became of it, or there was none to begin with.
 

@@ -138,14 +138,13 @@ class AuthorizeNet:
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Check the signature over the raw body, and keep the ids.
 
-        What the hosted page authorised comes without a number of ours: then the transaction itself is asked for it.
-        If it can't be had, the event is kept as it is, and the poller finds the payment.
+        What was done on the hosted page, or by hand at Authorize.net, comes without a number of ours: then the
+        transaction itself is asked. If it can't be had, the event is kept as it is, and the poller finds the payment.
         """
         event = webhooks.parse(headers, body)
-        if event.topic is Topic.PAYMENT and event.reference and "metadata" not in event.facts:
+        if event.topic in {Topic.PAYMENT, Topic.REFUND} and "metadata" not in event.facts:
             with suppress(GatewayError):
-                invoice = answers.invoice(search.details(event.reference))
-                return replace(event, facts={**event.facts, **webhooks.numbers(invoice)})
+                return _completed(event)
         return event
 
     def _search(self, payment: Payment) -> Truth:
@@ -199,6 +198,14 @@ class AuthorizeNet:
         if said.code != APPROVED and now.standing is Standing.AUTHORISED:
             raise Refused(OUR_FAULT, code=said.reason)
         return now
+
+
+def _completed(event: WebhookEvent) -> WebhookEvent:
+    """The event with what its transaction says: our number, and of a refund which payment it is of."""
+    transaction = search.details(event.reference or str(event.facts["refund"]))
+    of = answers.text(transaction, "refTransId") if event.topic is Topic.REFUND else event.reference
+    facts = {**event.facts, **webhooks.numbers(answers.invoice(transaction))}
+    return replace(event, reference=of, facts=facts)
 
 
 def _open(payment: Payment) -> Truth:

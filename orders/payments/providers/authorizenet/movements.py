@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from orders.payments.gateway import CAPTURE, REFUND, Movement, Standing
@@ -49,16 +48,11 @@ def _movement(line: dict[str, Any], at: datetime | None) -> Iterator[Movement]:
         kind=REFUND if refund else CAPTURE,
         reference=reference,
         payment_reference=_refunded(reference) if refund else reference,
-        amount=_positive(line),
+        amount=answers.unsigned(line, "settleAmount"),
         currency=CURRENCY,
         at=at,
         note=answers.invoice(line),
     )
-
-
-def _positive(line: dict[str, Any]) -> Decimal:
-    """Refunds are listed with a minus in some answers."""
-    return answers.amount({"settleAmount": answers.text(line, "settleAmount").lstrip("-")}, "settleAmount")
 
 
 def _refunded(reference: str) -> str:

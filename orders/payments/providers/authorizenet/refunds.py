@@ -59,7 +59,7 @@ def of(transaction: answers.Json) -> RefundTruth:
     standing, problem = STANDINGS[status]
     sum_of = "settleAmount" if "settleAmount" in transaction else "authAmount"
     reference = answers.text(transaction, "transId")
-    return RefundTruth(standing, reference, answers.amount(transaction, sum_of), problem)
+    return RefundTruth(standing, reference, answers.unsigned(transaction, sum_of), problem)
 
 
 def _done(payment: Payment, original: answers.Json, amount: Decimal, key: str) -> RefundTruth | None:

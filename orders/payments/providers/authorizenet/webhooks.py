@@ -42,7 +42,8 @@ def _event(kind: str, notification: str, payload: Mapping[str, Any]) -> WebhookE
     topic = _topic(kind)
     transaction = str(payload.get("id") or "")
     number = str(payload.get("invoiceNumber") or payload.get("merchantReferenceId") or "")
-    facts: dict[str, Any] = {"transaction": transaction, **numbers(number)}
+    name = "refund" if topic is Topic.REFUND else "transaction"
+    facts: dict[str, Any] = {name: transaction, **numbers(number)}
     # A refund's event names the refund, not the payment that it is of.
     reference = transaction if topic is Topic.PAYMENT else ""
     return WebhookEvent(id=notification, kind=kind, reference=reference, facts=facts, topic=topic)
@@ -60,4 +61,4 @@ def numbers(number: str) -> dict[str, Any]:
     attempt = rest.partition("R")[0]
     if not order or not attempt.isdecimal():
         return {}
-    return {"session": number, "metadata": {"order": order, "attempt": attempt}}
+    return {"metadata": {"order": order, "attempt": attempt}}
