@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from catalog.models import Hold
 from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.states import OrderState
+from portero.core.mail.models import Mail
 
 
 def hold_ends(order: Order) -> datetime | None:
@@ -34,3 +36,10 @@ def waiting_order(request: HttpRequest) -> Order | None:
     except BadSignature:
         return None
     return pending.filter(basket_id=bag, basket__status=Basket.FROZEN, user=None).order_by("-pk").first()
+
+
+def mails_about(order: Order) -> QuerySet[Mail]:
+    """Every mail about an order or one of its parcels, to the buyer and to staff, in the order they were written."""
+    about = Q(about=f"order:{order.number}") | Q(about__startswith=f"order:{order.number}:")
+    about |= Q(about__startswith=f"shipment:{order.number}-")
+    return Mail.objects.filter(about).order_by("pk")
