@@ -39,7 +39,13 @@ _CONDITION_EDIT: Grants = {
 ROLES: dict[str, Grants] = {
     "Customer care": _PIECE_READ
     | _ORDER_READ
-    | {"order.order": "vc", "accounts.user": "v", "core.mail": "v", "core.figurevalue": "v"},
+    | {
+        "order.order": "vc",
+        "payments.dispute": "v",
+        "accounts.user": "v",
+        "core.mail": "v",
+        "core.figurevalue": "v",
+    },
     "Fulfilment": _PIECE_READ
     | _ORDER_READ
     | {"fulfilment.shipment": "vc", "fulfilment.breach": "v", "fulfilment.reminder": "v", "core.mail": "v"},
@@ -63,6 +69,8 @@ ROLES: dict[str, Grants] = {
         "payments.paymentevent": "v",
         "payments.gatewaycall": "v",
         "payments.webhookmessage": "v",
+        "payments.dispute": "vac",
+        "payments.disputeevent": "v",
         "tax.registration": "vac",
         "tax.jurisdiction": "v",
         "tax.rate": "vac",

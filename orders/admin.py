@@ -16,10 +16,10 @@ from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
 from orders.models import DeliveryOption
 from orders.order.models import Order
+from orders.queries import mails_about
 from orders.states import OrderState
 from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
-from portero.core.mail.models import Mail
 from portero.core.money import dollars
 from portero.core.words import moment
 
@@ -138,7 +138,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Attempts")
     def payments(self, order: Order) -> SafeString:
-        return _block("payments", payments=order.payments.prefetch_related("events"))
+        return _block("payments", payments=order.payments.prefetch_related("events", "disputes"))
 
     @display(description="Parcels")
     def parcels(self, order: Order) -> SafeString:
@@ -146,9 +146,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Outbox")
     def mails(self, order: Order) -> SafeString:
-        about = Q(about=f"order:{order.number}") | Q(about__startswith=f"order:{order.number}:")
-        about |= Q(about__startswith=f"shipment:{order.number}-")
-        return _block("mails", mails=Mail.objects.filter(about).order_by("pk"))
+        return _block("mails", mails=mails_about(order))
 
 
 def _block(name: str, **facts: Any) -> SafeString:

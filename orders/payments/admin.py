@@ -12,6 +12,7 @@ from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from orders.payments import review
+from orders.payments.disputes import admin as _disputes  # noqa: F401  (registers its pages)
 from orders.payments.models import Payment
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from orders.payments import authorisations, rounds, webhooks
+from orders.payments.disputes.sweep import sweep as disputes_sweep
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
 
@@ -35,6 +36,12 @@ def sweep_webhooks() -> None:
 def watch_authorisations() -> None:
     """Prolong authorised money that is about to end, and tell staff."""
     authorisations.watch()
+
+
+@shared_task
+def sweep_disputes() -> None:
+    """Ask about open disputes, and remind staff of what is due."""
+    disputes_sweep()
 
 
 def _poll(payment: Payment) -> int:

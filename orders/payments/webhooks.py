@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orders.payments.gateway import WebhookEvent
+from orders.payments import disputes
+from orders.payments.gateway import Topic, WebhookEvent
 from orders.payments.models import Payment, WebhookMessage
 from orders.payments.settle import settle
 
@@ -34,7 +35,7 @@ def receive(provider: str, event: WebhookEvent) -> WebhookMessage | None:
 
 
 def work(message_id: int) -> None:
-    """Settle the payment a message is about. Unknown events are kept, marked as about nothing of ours.
+    """Follow what a message is about. Unknown events are kept, marked as about nothing of ours.
 
     Raises GatewayError when the provider can't be asked; the sweep tries again.
     """
@@ -42,12 +43,27 @@ def work(message_id: int) -> None:
     if message.processed_at is not None:
         return
     WebhookMessage.objects.filter(pk=message_id).update(attempts=message.attempts + 1)
+    found = _follow(message)
+    WebhookMessage.objects.filter(pk=message_id).update(
+        processed_at=timezone.now(), problem="" if found else "no payment of ours"
+    )
+
+
+def _follow(message: WebhookMessage) -> bool:
+    """Ask the provider about what the message names, and act on its answer; False if that is nothing of ours."""
+    if message.topic == Topic.DISPUTE:
+        return _follow_dispute(message)
     payment = _payment_of(message)
     if payment is not None:
         settle(payment.pk)
-    WebhookMessage.objects.filter(pk=message_id).update(
-        processed_at=timezone.now(), problem="" if payment else "no payment of ours"
-    )
+    return payment is not None
+
+
+def _follow_dispute(message: WebhookMessage) -> bool:
+    reference = str(message.payload.get("dispute", ""))
+    if reference:
+        disputes.follow(message.provider, reference)
+    return bool(reference)
 
 
 def open_messages() -> list[int]:

@@ -1,0 +1,1 @@
+"""The evidence of a dispute: gathered as facts, printed as a PDF, packed as a ZIP."""

@@ -1,0 +1,32 @@
+"""What a dispute freezes: money a bank is taking back, or has taken, must not be refunded as well.
+
+docs/disputes.md says why. Only the disputed part is frozen: the rest of the payment can be refunded.
+"""
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from orders.payments.models import DisputeState, Payment
+from portero.core.money import dollars
+
+FREEZING = (DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW, DisputeState.LOST)
+
+
+def disputed(payment: Payment) -> Decimal:
+    """How much of a payment, in USD, its bank is taking back or has taken back."""
+    found = payment.disputes.filter(state__in=FREEZING).aggregate(sum=Sum("amount"))["sum"]
+    return found or Decimal("0.00")
+
+
+def refund_problem(payment: Payment, amount: Decimal) -> str:
+    """Why `amount` USD of a payment can't be refunded now, in a sentence for staff; empty if it can."""
+    frozen = disputed(payment)
+    free = max(payment.captured_amount - payment.refunded_amount - frozen, Decimal("0.00"))
+    if not frozen or amount <= free:
+        return ""
+    return (
+        f"{dollars(frozen, cents=True)} of this payment is disputed with the buyer's bank, or was lost there. "
+        f"A refund could pay her twice: {dollars(free, cents=True)} can be refunded now. "
+        "Wait for the bank's decision, or accept the dispute at the provider instead of refunding."
+    )
