@@ -10,6 +10,7 @@ from catalog import listing
 from orders import states as order_states
 from orders.fulfilment import states as shipment_states
 from orders.payments import states as payment_states
+from orders.payments.disputes import states as dispute_states
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 
@@ -26,6 +27,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Order", order_states.ALLOWED),
         ("Parcel", shipment_states.ALLOWED),
         ("Payment", payment_states.ALLOWED),
+        ("Dispute", dispute_states.ALLOWED),
         ("Listing", listing.ALLOWED),
     ],
 )

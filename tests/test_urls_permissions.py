@@ -16,6 +16,7 @@ from pytest_django import Settings
 from orders.access import token_for
 from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
+from orders.payments.models import Dispute
 from orders.tax.models import Rate, Registration
 from portero.core import audit
 from portero.core.mail import outbox
@@ -74,6 +75,7 @@ def world(settings: Settings) -> World:
     rows = {
         "order_order": order,
         "payments_payment": paid_payment(order),
+        "payments_dispute": _disputed(shipment.order),
         "fulfilment_shipment": shipment,
         "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),
         "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),
@@ -93,6 +95,13 @@ def world(settings: Settings) -> World:
         },
     }
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
+
+
+def _disputed(order: Any) -> Dispute:
+    """A dispute whose provider can't be asked about it."""
+    payment = order.payments.get()
+    facts = {"amount": payment.amount, "reason": "fraudulent", "due_by": timezone.now()}
+    return Dispute.objects.create(payment=payment, provider="authorizenet", reference="CB-1", **facts)
 
 
 def _browsers(world: World, right: str, wrong: str) -> list[Client]:

@@ -39,6 +39,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
+    "payments_dispute": ("Accounting", "Photographer", frozenset({"delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -57,6 +58,7 @@ READ_ONLY = {
     "core_mail",
     "order_order",
     "payments_payment",
+    "payments_dispute",
     "fulfilment_shipment",
     "fulfilment_breach",
     "fulfilment_reminder",
@@ -68,6 +70,7 @@ VERBS = {
         ["publish", "withdraw", "back_to_draft", "set_price"],
     ),
     "payments_payment": ("Accounting", "Photographer", ["seen_to"]),
+    "payments_dispute": ("Accounting", "Customer care", ["submitted", "won", "lost"]),
 }
 
 
@@ -108,6 +111,22 @@ for _model in MODELS:
 for _model, (_, _, _verbs) in VERBS.items():
     for _verb in _verbs:
         TABLE[f"admin:{_model}_{_verb}"] = _action(_model, _verb)
+TABLE["admin:payments_dispute_evidence"] = Row(
+    get=STAFF_ONLY,
+    post=STAFF_ONLY,
+    right="Accounting",
+    wrong="Customer care",
+    arguments=lambda world: [_pk_of(world, "payments_dispute")],
+    may_change=(),
+)
+TABLE["admin:payments_dispute_ask"] = Row(
+    get=(302, 302, 403, 302),
+    post=(302, 302, 403, 302),
+    right="Accounting",
+    wrong="Customer care",
+    arguments=lambda world: [_pk_of(world, "payments_dispute")],
+    may_change=(),
+)
 # A superuser's alone: also the administrator is refused.
 TABLE["admin:accounts_user_reset_second_factor"] = Row(
     get=(302, 302, 403, 403),
