@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from orders.payments.gateway import Declined, Refused, Sale, Standing, Unknown
 from orders.payments.models import GatewayCall, Payment
@@ -207,6 +208,32 @@ def test_voiding_ends_a_renewed_authorisation(driver: PayPal, double: PayPalDoub
     driver.renew(payment, key(payment, "renew"))
     assert driver.void(payment, key(payment, "void")).standing is Standing.CANCELLED
     assert double.summary()["movements"]["void"] == 1
+
+
+def test_a_refused_renewal_leaves_it_as_it_stands(
+    driver: PayPal, double: PayPalDouble, payment: Payment
+) -> None:
+    first = authorised(driver, double, payment)
+    double.age(payment.reference, 4)
+    double.switch("decline", "authorizations.reauthorize")
+    truth = driver.renew(payment, key(payment, "renew"))
+    assert (truth.standing, truth.details["authorization"]) == (
+        Standing.AUTHORISED,
+        first.details["authorization"],
+    )
+    assert truth.expires_at is not None
+    assert truth.expires_at < timezone.now()
+
+
+def test_a_minimal_answer_is_enough_to_start(
+    driver: PayPal, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = {"href": "https://www.paypal.com/checkoutnow?token=5O1", "rel": "payer-action", "method": "GET"}
+    minimal = {"id": "5O1", "status": "PAYER_ACTION_REQUIRED", "links": [page]}
+    monkeypatch.setattr(driver.api, "send", lambda *_: minimal)
+    truth = driver.start(payment, "https://shop.example/paid", "https://shop.example/pay", "k")
+    assert (truth.reference, truth.standing, truth.amount) == ("5O1", Standing.OPEN, payment.amount)
+    assert truth.hosted_url == page["href"]
 
 
 @pytest.mark.parametrize("kind", ["http_500_after", "rate_limit"])

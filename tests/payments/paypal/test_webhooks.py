@@ -119,6 +119,7 @@ def test_a_refund_names_itself_and_its_capture(
     refund = driver.refund(payment, payment.amount, key(payment, "refund"))
     body = latest(double, "PAYMENT.CAPTURE.REFUNDED")
     event = driver.parse_webhook(signed(double, body), body)
+    assert event.reference == payment.reference
     assert (event.topic, event.facts) == (
         Topic.REFUND,
         {

@@ -27,7 +27,7 @@ from orders.payments.gateway import (
 from orders.payments.models import Payment
 from orders.payments.providers.paypal import answers, bodies, disputes, issues, movements, refunds, webhooks
 from orders.payments.providers.paypal.client import SILENT, Client, Missing, Rejected, client
-from orders.payments.providers.paypal.fields import Thing, status, text, thing
+from orders.payments.providers.paypal.fields import Thing, attempt_of, status, text, thing
 
 ORDERS, AUTHORIZATIONS = "/v2/checkout/orders", "/v2/payments/authorizations"
 CAPTURES, REFUNDS, DISPUTES = "/v2/payments/captures", "/v2/payments/refunds", "/v1/customer/disputes"
@@ -52,8 +52,12 @@ class PayPal:
         return ""
 
     def start(self, payment: Payment, return_url: str, cancel_url: str, key: str) -> Truth:
-        """Create the order; `hosted_url` is PayPal's page. The same key gives the same order for six hours."""
-        return answers.truth_of(self.api.send(ORDERS, bodies.order(payment, return_url, cancel_url), key))
+        """Create the order; `hosted_url` is PayPal's page. The same key gives the same order for six hours.
+
+        A minimal answer (id, status, links) leaves out what we asked for.
+        """
+        body = bodies.order(payment, return_url, cancel_url)
+        return answers.truth_of({**body, **self.api.send(ORDERS, body, key)})
 
     def authorize(self, payment: Payment, token: str, key: str) -> Truth:
         """Set the approved sum aside. Raises Declined, also if PayPal answers with a denied authorisation."""
@@ -150,11 +154,15 @@ class PayPal:
         """PayPal's list of captures and refunds; it is up to three hours late."""
         for found in movements.listed(self.api, since, until):
             number = found.reference if found.kind == CAPTURE else found.payment_reference
-            yield replace(found, payment_reference=_ours(number) or found.payment_reference)
+            ours = _ours(number, attempt_of({"custom_id": found.note}))
+            yield replace(found, payment_reference=ours or found.payment_reference)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        """Have PayPal verify it and keep ids only."""
-        return webhooks.parsed(self.api, settings.PAYPAL_WEBHOOK_ID, headers, body)
+        """Have PayPal verify it and keep ids only; where it names a capture alone, we know whose it is."""
+        event = webhooks.parsed(self.api, settings.PAYPAL_WEBHOOK_ID, headers, body)
+        if event.reference or not event.facts.get("capture"):
+            return event
+        return replace(event, reference=_ours(event.facts["capture"], event.facts.get("metadata")))
 
     def _order(self, payment: Payment) -> Thing:
         """The order; a renewed authorisation that it doesn't list is fetched and added."""
@@ -171,7 +179,9 @@ class PayPal:
         if status(live) != "CREATED" or ends is None or ends > timezone.now():
             return live
         body = {"amount": bodies.amount(payment.amount, payment.currency)}
-        fresh = self._act(_path(AUTHORIZATIONS, text(live, "id"), "reauthorize"), body, key)
+        fresh: Thing = {}
+        with suppress(Declined):  # the old one may still be good, though nobody guarantees it
+            fresh = self._act(_path(AUTHORIZATIONS, text(live, "id"), "reauthorize"), body, key)
         return fresh if text(fresh, "id") and status(fresh) in answers.LIVE else live
 
     def _act(self, path: str, body: Mapping[str, Any], key: str) -> Thing:
@@ -220,7 +230,12 @@ def _may_be_authorised(payment: Payment) -> bool:
     return payment.calls.filter(operation="authorize", outcome__in=["", "unknown"]).exists()
 
 
-def _ours(capture: str) -> str:
-    """The order of one of our payments that this capture belongs to, by what the payment remembers; else empty."""
-    found = Payment.objects.filter(provider="paypal", details__capture=capture).only("reference").first()
-    return found.reference if found else ""
+def _ours(capture: str, told: Mapping[str, str] | None = None) -> str:
+    """PayPal's order of our payment with this capture, found by our own note if there is one; empty if there's none."""
+    ours = Payment.objects.filter(provider="paypal").exclude(reference="")
+    about = (
+        {"order__number": told["order"], "attempt": told["attempt"]}
+        if told
+        else {"details__capture": capture}
+    )
+    return ours.filter(**about).values_list("reference", flat=True).first() or ""
