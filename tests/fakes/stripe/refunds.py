@@ -53,7 +53,7 @@ def give_back(call: Call, charge: Json, amount: int, *, voided: bool = False) ->
     """Write a refund; a void is a refund of a charge that was never captured, as at Stripe."""
     refund = refund_shape(call.now, charge, amount)
     if voided:
-        refund["destination_details"]["card"]["type"] = "reversal"
+        refund["destination_details"].get("card", {})["type"] = "reversal"
     else:
         refund["reason"] = choice(call.params, "reason", (*REASONS, ""), "") or None
         refund["metadata"] = merge_metadata({}, call.params)

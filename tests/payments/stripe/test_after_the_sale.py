@@ -43,7 +43,7 @@ def test_a_refund_that_cannot_be_read(answer: dict[str, Any]) -> None:
 
 
 def test_a_reversal_of_everything_never_shows_on_her_statement() -> None:
-    reversal = {"destination_details": {"type": "card", "card": {"type": "reversal"}}}
+    reversal: dict[str, Any] = {"destination_details": {"type": "card", "card": {"type": "reversal"}}}
     assert refund_truth(refund(amount=189_000, **reversal), SALE).voided is True
     assert refund_truth(refund(**reversal), SALE).voided is False
     assert refund_truth(refund(destination_details="card"), SALE).voided is False

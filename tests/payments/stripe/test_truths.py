@@ -87,6 +87,10 @@ def test_held_for_review(more: dict[str, Any], held: bool) -> None:
     assert intent_truth(intent(latest_charge=charge(**more))).held is held
 
 
+def test_held_by_the_review_of_the_intent() -> None:
+    assert intent_truth(intent(review="prv_1", latest_charge="ch_1")).held is True
+
+
 def test_only_what_is_authorised_can_be_held() -> None:
     answer = intent("succeeded", latest_charge=charge(review="prv_1"))
     assert intent_truth(answer).held is False

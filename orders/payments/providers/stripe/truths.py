@@ -51,7 +51,7 @@ def intent_truth(intent: Json, session: str = "") -> Truth:
         problem=_problem(intent) if standing is Standing.OPEN else "",
         client_secret=text(intent, "client_secret"),
         hosted_url=_redirect(intent) if standing is Standing.OPEN else "",
-        held=authorised and (in_review(charge) or _review_open(intent.get("review"))),
+        held=authorised and in_review(charge, intent),
         expires_at=capturable_until(charge) if authorised else None,
     )
 
@@ -81,16 +81,12 @@ def charge_of(intent: Json) -> Json:
     return charge or next((one for one in listed if isinstance(one, dict)), {})
 
 
-def in_review(charge: Json) -> bool:
+def in_review(charge: Json, intent: Json) -> bool:
     """Whether Radar wants a person to look before the money is taken; a review that was closed no longer does."""
-    review = charge.get("review")
+    review = charge.get("review") or intent.get("review")
     if isinstance(review, dict):
-        return _review_open(review)
+        return review.get("open") is not False
     return bool(review) or text(member(charge, "outcome"), "type") == "manual_review"
-
-
-def _review_open(review: object) -> bool:
-    return review.get("open") is not False if isinstance(review, dict) else bool(review)
 
 
 def capturable_until(charge: Json) -> datetime | None:
