@@ -23,6 +23,7 @@ from orders.payments.models import LIVE, Payment
 from orders.states import UNPAID, OrderState
 
 TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
+SHORT = "The time to pay ran out before the whole sum had arrived."
 NOT_VERIFIED = "We could not verify this order."
 NOT_VERIFIED_IN_TIME = "We could not verify this order in time. Nothing was charged."
 MONEY_WENT_BACK = "Your bank released the sum before we could charge it. Nothing was charged."

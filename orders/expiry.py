@@ -11,7 +11,7 @@ from orders import cancellation
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.payments import attempts, rounds
-from orders.payments.models import LIVE, Payment
+from orders.payments.models import LIVE, IncomingWire, Payment
 from orders.states import UNPAID, OrderState
 
 # Orders of one round; in random order, so that those whose provider never answers don't stand before the others.
@@ -68,8 +68,13 @@ def _decision(order: Order) -> str:
 def _reason(order: Order, decision: str) -> str:
     """Why, in a sentence that the buyer can read."""
     if order.status == OrderState.PENDING_PAYMENT:
-        return cancellation.TIME_RAN_OUT
+        return cancellation.SHORT if _partly_wired(order) else cancellation.TIME_RAN_OUT
     if decision == DECLINED:
         return cancellation.NOT_VERIFIED
     authorised = order.payments.filter(state__in=LIVE).exists()
     return cancellation.NOT_VERIFIED_IN_TIME if authorised else cancellation.MONEY_WENT_BACK
+
+
+def _partly_wired(order: Order) -> bool:
+    """Part of a wire has arrived: "nothing was charged" would be wrong."""
+    return IncomingWire.objects.filter(payment__order=order, applied_amount__gt=0).exists()

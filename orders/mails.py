@@ -13,7 +13,7 @@ from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
-from orders.payments.models import Payment
+from orders.payments.models import IncomingWire, Payment
 from orders.queries import hold_ends
 from portero.core.figures import figure
 from portero.core.mail import outbox
@@ -26,7 +26,7 @@ LINK_EVERY_MINUTES = 15
 def order_received(order: Order) -> None:
     """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
     ends = hold_ends(order)
-    _post(
+    post_about(
         "order_received",
         order,
         hold_ends=moment(ends) if ends else "",
@@ -37,12 +37,12 @@ def order_received(order: Order) -> None:
 
 def order_verifying(order: Order) -> None:
     """The payment is authorised and staff look before it is charged (domain.md, Verification)."""
-    _post("order_verifying", order)
+    post_about("order_verifying", order)
 
 
 def payment_confirmed(order: Order) -> None:
     """Payment is captured: what was paid, part by part, and by when each parcel leaves."""
-    _post(
+    post_about(
         "payment_confirmed",
         order,
         bill=bill_of(order),
@@ -78,17 +78,22 @@ def order_cancelled(order: Order, reason: str) -> None:
     Each cancellation is its own subject: an order that a late payment revived can be cancelled again.
     """
     authorised = Payment.objects.filter(order=order, authorised_at__isnull=False).exists()
+    wired = IncomingWire.objects.filter(payment__order=order, applied_amount__gt=0).exists()
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
-    _post("order_cancelled", order, about=about, reason=reason, authorised=authorised)
+    facts = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
+    post_about("order_cancelled", order, about=about, **facts)
 
 
 def order_link(order: Order) -> None:
     """The signed link to an order, for somebody who knows its number and address; once a quarter hour."""
     window = int(timezone.now().timestamp()) // (60 * LINK_EVERY_MINUTES)
-    _post("order_link", order, about=f"order:{order.number}:link-{window}", placed=day(order.date_placed))
+    post_about(
+        "order_link", order, about=f"order:{order.number}:link-{window}", placed=day(order.date_placed)
+    )
 
 
-def _post(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
+def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
+    """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
     facts.setdefault("pieces", pieces_of(order.shipments.order_by("pk")))
     address = order.shipping_address
     context = {
@@ -103,7 +108,7 @@ def _post(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
 
 
 def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
-    _post(
+    post_about(
         kind,
         shipment.order,
         about=f"shipment:{shipment.number}",

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.listing import ListingRefused
-from orders import confirmation, lifecycle, verification_cases
+from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
-from orders.payments import refunds
+from orders.payments import refunds, wire_hold
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
-from orders.payments.models import LIVE, Payment, PaymentState
+from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
 
@@ -38,14 +38,17 @@ def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
 
     An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too.
     """
-    _, payment = lock_payment(payment_pk)
+    order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
         return
     _remember(payment, truth)
-    if payment.state == PaymentState.CREATED:
+    fresh = payment.state == PaymentState.CREATED
+    if fresh:
         move(payment, PaymentState.STARTED, facts={"reference": truth.reference})
     payment.lookup_at = lookup_at
     payment.save()
+    if fresh and payment.method == Method.WIRE:
+        wire_hold.begin(order, payment)
 
 
 @transaction.atomic
@@ -163,7 +166,9 @@ def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
 def _stray(payment: Payment, truth: Truth, why: str) -> None:
     """Money that no order wants goes back whole, by itself; a charge or wire must not be kept."""
     _book(payment, truth, PaymentState.STRAY)
-    refunds.request(payment, truth.amount, reason=why)
+    refund = refunds.request(payment, truth.amount, reason=why)
+    if payment.method == Method.WIRE:
+        wire_mails.returned(payment.order, refund, why)
     logger.error("payment %s arrived for nothing: %s", payment.pk, why)
 
 
@@ -195,6 +200,8 @@ def _end(
         if message:
             lifecycle.append(order, "payment_declined", reason=message[:300], public=False)
         payment.problem = message[:300]
+        if payment.method == Method.WIRE:
+            wire_hold.end(order)
     payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()
 

@@ -27,6 +27,12 @@ FIGURES: dict[str, Figure] = {
     "checkout_hold_minutes": Figure(
         15, "minutes", "How long entering payment keeps a piece for one buyer", 24 * 60
     ),
+    "wire_hold_hours": Figure(
+        72, "hours", "How long a piece is kept for a buyer who pays by bank wire", 30 * 24
+    ),
+    "wire_reminder_hours": Figure(
+        36, "hours", "After choosing the wire, when she is reminded of it once", 30 * 24
+    ),
     "ship_by_hours": Figure(
         48, "hours", "From confirmed payment until the parcel must be with the carrier", 30 * 24
     ),

@@ -44,6 +44,12 @@ class IncomingWire(models.Model):
     matched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    set_aside = models.CharField(
+        max_length=300, blank=True, help_text="why no order is looked for: interest, a transfer of our own"
+    )
+    by_hand = models.BooleanField(
+        default=False, help_text="somebody took it off an order: it is never matched by itself again"
+    )
 
     class Meta:
         ordering = ["-booked_on", "-pk"]
@@ -61,11 +67,18 @@ class IncomingWire(models.Model):
                 condition=Q(applied_amount=0) | Q(payment__isnull=False), name="wire_applied_to_a_payment"
             ),
             models.CheckConstraint(
+                condition=Q(set_aside="") | Q(payment__isnull=True), name="wire_matched_or_set_aside"
+            ),
+            models.CheckConstraint(
                 condition=Q(currency=CURRENCY) | Q(applied_amount=0), name="wire_applied_in_dollars"
             ),
         ]
         indexes = [
-            models.Index(fields=["received_at"], condition=Q(payment__isnull=True), name="wire_unmatched"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(payment__isnull=True, set_aside=""),
+                name="wire_to_match",
+            ),
         ]
 
     def __str__(self) -> str:
