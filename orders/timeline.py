@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,9 @@ from portero.core.words import moment
 
 WORDS = {
     "placed": "Order placed, pieces held for you",
+    "wire_chosen": "You chose to pay by bank wire",
+    "wire_arrived": "Money has arrived by wire",
+    "wire_returned": "Money goes back to the account it came from",
     "under_verification": "Under verification",
     "confirmed": "Payment received, order confirmed",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
@@ -63,6 +67,10 @@ def _note(order: Order, event: Any) -> str:
         return VERIFYING
     if event.kind == "cancelled":
         return event.reason
+    if event.kind == "wire_arrived":
+        return f"{dollars(Decimal(event.data['amount']), cents=True)}."
+    if event.kind == "wire_returned":
+        return f"{event.data['amount']}. {event.reason}"
     if event.kind == "confirmed":
         return f"{dollars(order.total_incl_tax, cents=True)}{_by_card(order)}."
     return ""

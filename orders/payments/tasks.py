@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from orders.payments import authorisations, rounds, webhooks
+from orders.payments import authorisations, rounds, webhooks, wire_rounds
 from orders.payments.disputes.sweep import sweep as disputes_sweep
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
@@ -18,6 +18,12 @@ def poll_payments() -> None:
     """Ask the provider about every payment that is due, the longest waiting first."""
     due = Payment.objects.filter(lookup_at__lte=timezone.now()).order_by("lookup_at")
     rounds.each(due[:BATCH], _poll)
+
+
+@shared_task
+def sweep_wires() -> None:
+    """Finish what was left of incoming wires, and remind at half time."""
+    wire_rounds.sweep()
 
 
 @shared_task
