@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portero.core.card_numbers.CardNumbersStayOut",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "orders.basket.middleware.LazyBasketMiddleware",
@@ -276,6 +277,7 @@ CONTENT_SECURITY_POLICY = {
 }
 STAFF_CONTENT_SECURITY_POLICY = STAFF_POLICY | {"img-src": [*STAFF_POLICY["img-src"], *_media_origins]}
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portero.core.reports.NothingPersonal"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

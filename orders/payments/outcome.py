@@ -16,6 +16,7 @@ from orders.payments.locks import lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
+from portero.core.card_numbers import masked
 
 logger = logging.getLogger(__name__)
 
@@ -67,10 +68,11 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
         return Next.VOID
     if truth.held and order.status == OrderState.PENDING_PAYMENT:
         verification_cases.open_case(order, until=truth.expires_at, held=True)
-    if truth.problem and truth.problem != payment.problem:
-        append(payment, "declined", problem=truth.problem)
-        lifecycle.append(order, "payment_declined", reason=truth.problem[:300], public=False)
-    payment.problem = truth.problem[:300]
+    problem = masked(truth.problem)[:300]
+    if problem and problem != payment.problem:
+        append(payment, "declined", problem=problem)
+        lifecycle.append(order, "payment_declined", reason=problem, public=False)
+    payment.problem = problem
     payment.save()
     return Next.WAIT
 
@@ -193,6 +195,7 @@ def _end(
 ) -> None:
     """Nothing is left to ask about the attempt, unless `lookup_at`."""
     order, payment = lock_payment(payment_pk)
+    message = masked(message)
     if payment.state in ARRIVED:
         return
     if payment.state in LIVE:
