@@ -1,11 +1,13 @@
 """capture, void and renew: each believed only from what the provider says afterwards."""
 
+from typing import Any
+
 import httpx
 import pytest
 
 from orders.payments.gateway import Declined, Refused, Standing, Unknown
 from orders.payments.models import Method, Payment
-from orders.payments.providers.authorizenet import AuthorizeNet, client
+from orders.payments.providers.authorizenet import AuthorizeNet, client, requests
 from tests.fakes.authorizenet import AuthorizeNetDouble
 from tests.payments.authorizenet import situations as a
 
@@ -105,6 +107,33 @@ def test_letting_go(driver: AuthorizeNet, double: AuthorizeNetDouble, payment: P
     assert (truth.standing, truth.watch) == (Standing.CANCELLED, False)
     assert driver.void(payment, "k").standing is Standing.CANCELLED
     assert "capture" not in double.summary()["movements"]
+
+
+def test_held_and_decided_about_by_somebody_else_is_voided(
+    driver: AuthorizeNet, double: AuthorizeNetDouble, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a.authorised(double, payment, a.HELD)
+    approve = {"heldTransactionRequest": {"action": "approve", "refTransId": payment.reference}}
+    send = client._send
+
+    def overtaken(name: str, body: Any) -> Any:
+        if name == "updateHeldTransactionRequest":
+            a.ask(double, name, approve)
+        return send(name, body)
+
+    monkeypatch.setattr(client, "_send", overtaken)
+    assert driver.void(payment, "k").standing is Standing.CANCELLED
+    assert double.summary()["movements"] == {"authorize": 1, "void": 1}
+
+
+def test_a_void_that_does_nothing_is_refused(
+    driver: AuthorizeNet, double: AuthorizeNetDouble, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a.authorised(double, payment)
+    monkeypatch.setattr(requests, "void", lambda payment, reference: requests.held(payment, "1", "x"))
+    with pytest.raises(Refused):
+        driver.void(payment, "k")
+    assert double.summary()["statuses"] == {"authorizedPendingCapture": 1}
 
 
 def test_a_capture_wins_over_a_void(

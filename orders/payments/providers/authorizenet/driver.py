@@ -100,7 +100,8 @@ class AuthorizeNet:
         truth = self.lookup(payment)
         # 311 (captured before) and 16 (voided or expired) are answers: where it stands now says what happened.
         if said.code == APPROVED or truth.standing is not Standing.AUTHORISED:
-            self._let_go_of_others(payment)
+            if truth.standing is not Standing.CANCELLED:
+                self._let_go_of_others(payment)
             return truth
         raise _refusal(said)
 
@@ -188,12 +189,14 @@ class AuthorizeNet:
                     self._let_go(payment, other)
 
     def _let_go(self, payment: Payment, truth: Truth) -> Truth:
+        """Void an authorisation; what is held is declined first, unless somebody has decided about it meanwhile."""
         if truth.held:
-            said = answers.verdict(
+            with suppress(Refused):
                 act("updateHeldTransactionRequest", requests.held(payment, truth.reference, "decline"))
-            )
-        else:
-            said = answers.verdict(act("createTransactionRequest", requests.void(payment, truth.reference)))
+            truth = answers.truth(search.details(truth.reference))
+            if truth.standing is not Standing.AUTHORISED:
+                return truth
+        said = answers.verdict(act("createTransactionRequest", requests.void(payment, truth.reference)))
         now = answers.truth(search.details(truth.reference))
         if said.code != APPROVED and now.standing is Standing.AUTHORISED:
             raise Refused(OUR_FAULT, code=said.reason)
