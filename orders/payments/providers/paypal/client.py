@@ -90,7 +90,8 @@ class Client(paypalrestsdk.Api):
             except exceptions.UnauthorizedAccess:
                 if last:
                     raise
-                self.token_hash = None
+                with self._lock:
+                    self.token_hash = None
         raise Unknown(SILENT)
 
     def get_token_hash(
@@ -99,14 +100,15 @@ class Client(paypalrestsdk.Api):
         """The access token, asked for without the headers of the call that needs it."""
         with self._lock:
             self.validate_token_hash()
-            if self.token_hash is None:
+            token = self.token_hash
+            if token is None:
                 asked = time.monotonic()
                 token = super().get_token_hash()
                 self._token_ends = asked + int(token.get("expires_in") or 0) - MARGIN_SECONDS
-            if not self.token_hash or not self.token_hash.get("access_token"):
+            if not token.get("access_token"):
                 self.token_hash = None
                 raise Unknown(SILENT, code="no token")
-            return {"token_type": "Bearer", **self.token_hash}
+            return {"token_type": "Bearer", **token}
 
     def validate_token_hash(self) -> None:
         """Forget a token that has ended, or is about to."""
