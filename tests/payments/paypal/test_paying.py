@@ -1,15 +1,20 @@
 """Paying an order with PayPal from end to end: begin, approve, settle; and what goes wrong in between."""
 
+import json
 from decimal import Decimal
 
 import pytest
+from django.test import Client as Browser
 
+from orders import expiry
 from orders.order.models import Order
 from orders.payments import attempts
 from orders.payments.gateway import Unknown
-from orders.payments.models import Method, Payment
+from orders.payments.models import Method, Payment, WebhookMessage
 from orders.payments.settle import settle
+from orders.payments.webhooks import work
 from tests.factories.orders import pending_order
+from tests.factories.passing import expire
 from tests.fakes.paypal import PayPalDouble
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +65,11 @@ def test_a_declining_funding_source_ends_the_attempt(double: PayPalDouble) -> No
 
 
 @pytest.mark.parametrize("operation", ["orders.authorize", "authorizations.capture"])
-@pytest.mark.parametrize("fault", ["http_500_before", "http_500_after"])
-def test_an_unanswered_call_is_found_out(double: PayPalDouble, operation: str, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["timeout_before", "timeout_after", "http_500_before", "http_500_after"])
+def test_an_unanswered_call_is_found_out(
+    double: PayPalDouble, operation: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orders.payments.providers.paypal.client.TIMEOUT_SECONDS", 0.5)
     payment = begun()
     double.approve(payment.reference)
     double.switch(fault, operation)
@@ -89,6 +97,78 @@ def test_held_at_paypal_waits_for_its_review(double: PayPalDouble) -> None:
     settle(payment.pk)
     assert state(payment) == ("started", "under_verification")
     assert double.summary()["movements"] == {"authorize": 1}
+
+
+def delivered(client: Browser, double: PayPalDouble, *kinds: str) -> list[int]:
+    """PayPal posts its events of these kinds, in this order; returns what we answered."""
+    events = {row["event_type"]: json.dumps(row).encode() for row in double.state.rows("event")}
+    bodies = [events[kind] for kind in kinds]
+    return [
+        client.post(
+            "/webhooks/paypal/",
+            body,
+            content_type="application/json",
+            headers=dict(double.sign(body, forged=False)),
+        ).status_code
+        for body in bodies
+    ]
+
+
+def work_off() -> None:
+    """The worker works off what came in."""
+    for message in WebhookMessage.objects.order_by("pk"):
+        work(message.pk)
+
+
+def test_her_approval_alone_confirms_also_if_she_never_returns(double: PayPalDouble, client: Browser) -> None:
+    payment = begun()
+    double.approve(payment.reference)
+    assert delivered(client, double, "CHECKOUT.ORDER.APPROVED") == [200]
+    work_off()
+    assert state(payment) == ("captured", "confirmed")
+
+
+def test_events_twice_and_out_of_order_change_nothing(double: PayPalDouble, client: Browser) -> None:
+    payment = begun()
+    double.approve(payment.reference)
+    settle(payment.pk)
+    before = double.summary()["movements"]
+    late = ("PAYMENT.CAPTURE.COMPLETED", "PAYMENT.AUTHORIZATION.CREATED", "CHECKOUT.ORDER.APPROVED")
+    assert delivered(client, double, *late, *late) == [200] * 6
+    assert WebhookMessage.objects.count() == 3
+    work_off()
+    assert state(payment) == ("captured", "confirmed")
+    assert double.summary()["movements"] == before
+
+
+def test_a_forged_event_is_not_kept(double: PayPalDouble, client: Browser) -> None:
+    payment = begun()
+    body = json.dumps(
+        {"id": "WH-1", "event_type": "CHECKOUT.ORDER.APPROVED", "resource": {"id": "X"}}
+    ).encode()
+    headers = dict(double.sign(body, forged=True))
+    answer = client.post("/webhooks/paypal/", body, content_type="application/json", headers=headers)
+    assert (answer.status_code, WebhookMessage.objects.count()) == (400, 0)
+    assert state(payment) == ("started", "pending_payment")
+
+
+def test_a_hold_that_ends_before_she_approves_frees_the_piece(double: PayPalDouble) -> None:
+    payment = begun()
+    expire(payment.order)
+    assert expiry.expire_holds() == 1
+    double.approve(payment.reference)
+    settle(payment.pk)
+    assert state(payment) == ("cancelled", "cancelled")
+    assert double.summary()["movements"] == {}
+
+
+def test_a_hold_that_ends_after_she_approved_is_her_sale(double: PayPalDouble) -> None:
+    payment = begun()
+    double.approve(payment.reference)
+    expire(payment.order)
+    expiry.expire_holds()
+    assert state(payment) == ("captured", "confirmed")
+    assert double.summary()["movements"] == {"authorize": 1, "capture": 1}
 
 
 def test_choosing_another_way_lets_paypal_go(double: PayPalDouble) -> None:
