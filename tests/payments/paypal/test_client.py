@@ -177,6 +177,13 @@ def test_a_token_without_a_word_is_unknown(monkeypatch: pytest.MonkeyPatch) -> N
         Client(*CREDENTIALS, "https://paypal.test").read("/v2/x")
 
 
+def test_a_token_endpoint_that_refuses_says_nothing_of_the_payment(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, respond(400, b'{"error": "invalid_request"}'))
+    with pytest.raises(Unknown) as error:
+        Client(*CREDENTIALS, "https://paypal.test").send("/v2/x", {}, "k")
+    assert error.value.code == "invalid_request"
+
+
 def test_numbers_keep_their_cents(monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, TOKEN, respond(200, b'{"value": 19697.60}'))
     assert Client(*CREDENTIALS, "https://paypal.test").read("/v2/x") == {"value": Decimal("19697.60")}

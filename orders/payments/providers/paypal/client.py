@@ -83,16 +83,12 @@ class Client(paypalrestsdk.Api):
             raise Unknown(SILENT, code=type(error).__name__) from error
 
     def _with_token(self, url: str, method: str, data: bytes | None, headers: Mapping[str, str]) -> Json:
-        for last in (False, True):
-            both = {**self.headers(), **headers}
-            try:
-                return self.http_call(url, method, data=data, headers=both)
-            except exceptions.UnauthorizedAccess:
-                if last:
-                    raise
-                with self._lock:
-                    self.token_hash = None
-        raise Unknown(SILENT)
+        try:
+            return self.http_call(url, method, data=data, headers={**self.headers(), **headers})
+        except exceptions.UnauthorizedAccess:
+            with self._lock:
+                self.token_hash = None
+        return self.http_call(url, method, data=data, headers={**self.headers(), **headers})
 
     def get_token_hash(
         self, authorization_code: Any = None, refresh_token: Any = None, headers: Any = None
@@ -103,12 +99,19 @@ class Client(paypalrestsdk.Api):
             token = self.token_hash
             if token is None:
                 asked = time.monotonic()
-                token = super().get_token_hash()
+                token = self._new_token()
                 self._token_ends = asked + int(token.get("expires_in") or 0) - MARGIN_SECONDS
             if not token.get("access_token"):
                 self.token_hash = None
                 raise Unknown(SILENT, code="no token")
             return {"token_type": "Bearer", **token}
+
+    def _new_token(self) -> Json:
+        try:
+            return super().get_token_hash()
+        except exceptions.ClientError as error:
+            # Wrong credentials are our affair: they say nothing about the payment.
+            raise Unknown(SILENT, code=issue_of(error.content) or "no token") from error
 
     def validate_token_hash(self) -> None:
         """Forget a token that has ended, or is about to."""
