@@ -65,7 +65,7 @@ class Truth:
     details: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
     client_secret: str = field(default="", repr=False)
-    hosted_url: str = ""
+    hosted_url: str = field(default="", repr=False)
     hosted_form: Mapping[str, str] = field(default_factory=dict, repr=False)
     held: bool = False
     expires_at: datetime | None = None
