@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from catalog.models import Item
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
+from orders.payments.words import form_of
 from orders.tax.models import TaxComponent
 from portero.core.money import dollars
 
@@ -68,9 +68,7 @@ def bill_of(order: Order) -> list[Row]:
 def paid_by(order: Order) -> str:
     """`Paid by Visa ending 4417`, as far as the provider told us."""
     payment = Payment.objects.filter(order=order, state=PaymentState.CAPTURED).first()
-    details: dict[str, Any] = payment.details if payment else {}
-    brand, last4 = str(details.get("brand") or "").title(), details.get("last4")
-    return f"Paid by {brand or 'card'} ending {last4}" if last4 else "Paid"
+    return f"Paid by {form_of(payment)}" if payment else "Paid"
 
 
 def total_of(order: Order) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
+from orders.payments.words import paid_with
 from portero.core.money import dollars
 from portero.core.words import moment
 
@@ -23,7 +24,8 @@ WORDS = {
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
     "cancelled": "Order cancelled",
 }
-VERIFYING = "Your bank has set the sum aside; it is charged only once we have looked at the order."
+VERIFYING = "Nothing is charged before we have looked at the order."
+NOTHING_CHARGED = "Nothing was charged."
 
 
 @dataclass(frozen=True)
@@ -62,26 +64,32 @@ def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
     return [_parcel(shipment, now) for shipment in shipments]
 
 
+def why_cancelled(order: Order) -> str:
+    """Why an order was cancelled last, in a sentence that is still true; empty if it wasn't."""
+    last = order.events.filter(kind="cancelled").last()
+    return true_reason(order, last.reason) if last else ""
+
+
+def true_reason(order: Order, reason: str) -> str:
+    """The reason as it was written, without "Nothing was charged" where money arrived after all."""
+    if any(payment.captured_amount for payment in order.payments.all()):
+        return reason.replace(NOTHING_CHARGED, "").strip()
+    return reason
+
+
 def _note(order: Order, event: Any) -> str:
     if event.kind == "under_verification":
         return VERIFYING
     if event.kind == "cancelled":
-        return event.reason
+        return true_reason(order, event.reason)
     if event.kind == "wire_arrived":
         return f"{dollars(Decimal(event.data['amount']), cents=True)}."
     if event.kind == "wire_returned":
         return f"{event.data['amount']}. {event.reason}"
     if event.kind == "confirmed":
-        return f"{dollars(order.total_incl_tax, cents=True)}{_by_card(order)}."
+        form = paid_with(order)
+        return f"{dollars(order.total_incl_tax, cents=True)}{f' by {form}' if form else ''}."
     return ""
-
-
-def _by_card(order: Order) -> str:
-    """` by Visa ending 4417`, as far as the provider told us."""
-    paid = next((p for p in order.payments.all() if p.state == "captured"), None)
-    details = paid.details if paid else {}
-    last4 = details.get("last4")
-    return f" by {str(details.get('brand') or 'card').title()} ending {last4}" if last4 else ""
 
 
 def _parcel(shipment: Shipment, now: datetime) -> Parcel:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
-from orders.payments import refunds, wire_hold
+from orders.payments import declines, refunds, wire_hold
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -61,6 +61,7 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
         return Next.WAIT
+    declined = _declined_again(payment, truth)
     _remember(payment, truth)
     payment.lookup_at = lookup_at
     if payment.state not in LIVE:
@@ -69,12 +70,13 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     if truth.held and order.status == OrderState.PENDING_PAYMENT:
         verification_cases.open_case(order, until=truth.expires_at, held=True)
     problem = masked(truth.problem)[:300]
-    if problem and problem != payment.problem:
+    if declined:
         append(payment, "declined", problem=problem)
         lifecycle.append(order, "payment_declined", reason=problem, public=False)
     payment.problem = problem
     payment.save()
-    return Next.WAIT
+    # Cards are tried out on it: closed at the provider, it takes no other.
+    return Next.VOID if declined and declines.paused_until(order.pk) else Next.WAIT
 
 
 @transaction.atomic
@@ -207,6 +209,15 @@ def _end(
             wire_hold.end(order)
     payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()
+
+
+def _declined_again(payment: Payment, truth: Truth) -> bool:
+    """Whether a card was declined since we last asked; the same may be said of another card, or at another time."""
+    if not truth.problem or masked(truth.problem)[:300] != payment.problem:
+        return bool(truth.problem)
+    return any(
+        truth.details.get(fact, "") != payment.details.get(fact, "") for fact in ("last4", "authorised")
+    )
 
 
 def _fits(order: Order, payment: Payment, truth: Truth) -> bool:

@@ -53,6 +53,19 @@ FIGURES: dict[str, Figure] = {
     "wire_refund_two_person_usd": Figure(
         Decimal("1000.00"), "USD", "Above this sum a second person approves a refund by wire", 1_000_000
     ),
+    "affirm_example_apr": Figure(
+        Decimal("15.00"),
+        "% APR",
+        "Yearly rate of the instalment examples beside Affirm on the payment page",
+        36,
+    ),
+    "card_declines_per_order": Figure(
+        5, "cards", "Declined cards after which an order takes no card for a while", 100
+    ),
+    "card_declines_per_visitor": Figure(
+        10, "cards", "Declined cards on all orders of one visitor after which she waits for a while", 1_000
+    ),
+    "card_declines_hours": Figure(1, "hours", "How long a declined card counts", 7 * 24),
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),

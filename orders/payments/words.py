@@ -1,0 +1,45 @@
+"""How pages and mails name the form of payment: never more of a card than its brand and last four digits."""
+
+from orders.order.models import Order
+from orders.payments.models import Method, Payment, PaymentState
+
+# As the card schemes write themselves; the keys are the providers' spellings without case, blanks and hyphens.
+BRANDS = {
+    "visa": "Visa",
+    "mastercard": "MasterCard",
+    "amex": "American Express",
+    "americanexpress": "American Express",
+    "discover": "Discover",
+    "diners": "Diners Club",
+    "dinersclub": "Diners Club",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+}
+OTHERS = {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm", Method.WIRE: "bank wire"}
+
+
+def form_of(payment: Payment) -> str:
+    """`Visa ending 4417`, `PayPal`, `Affirm`, `bank wire`; `card` as long as the provider hasn't told us which."""
+    other = OTHERS.get(Method(payment.method))
+    if other:
+        return other
+    brand = brand_name(str(payment.details.get("brand") or ""))
+    last4 = str(payment.details.get("last4") or "")[-4:]
+    return f"{brand or 'card'} ending {last4}" if last4 else brand or "card"
+
+
+def brand_name(told: str) -> str:
+    """`American Express` for `amex` or `AmericanExpress`; an unknown brand as it was told."""
+    key = "".join(letter for letter in told.lower() if letter.isalnum())
+    return BRANDS.get(key, told.title())
+
+
+def asked_of(payment: Payment) -> str:
+    """Whom we ask whether her payment went through: `the bank`, `PayPal`, `Affirm`."""
+    return {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm"}.get(Method(payment.method), "the bank")
+
+
+def paid_with(order: Order) -> str:
+    """The form of payment that paid this order; empty before it is paid. Uses prefetched payments."""
+    paid = next((p for p in order.payments.all() if p.state == PaymentState.CAPTURED), None)
+    return form_of(paid) if paid else ""
