@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
+from orders import bill
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment
 from orders.payments.wire_reference import reference_of
@@ -66,18 +67,21 @@ def bank_rows() -> list[BankRow]:
 
 
 def page_facts(payment: Payment) -> dict[str, Any]:
-    """What the buyer's page says of her wire: the context of `orders/pay/wire.html`, beside the order's own.
+    """What the buyer's page says of her wire and its order: the context of `orders/pay/wire.html`, with the token.
 
     `deadline` is None once the pieces are no longer kept.
     """
-    came = received(payment)
+    came, order = received(payment), payment.order
     return {
         "payment": payment,
-        "reference": reference_of(payment.order),
+        "order": order,
+        "lines": order.lines.select_related("product__item__designer").order_by("pk"),
+        "rows": bill.of_order(order),
+        "reference": reference_of(order),
         "amount": payment.amount,
         "received": came,
         "missing": max(payment.amount - came, ZERO),
         "wires": list(applied_to(payment)),
         "bank_rows": bank_rows(),
-        "deadline": hold_ends(payment.order),
+        "deadline": hold_ends(order),
     }

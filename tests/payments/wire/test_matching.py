@@ -74,7 +74,9 @@ def test_a_second_wire_for_a_paid_order_goes_back_whole() -> None:
     arrives(payment.amount, payment.order)
     again = arrives(payment.amount, payment.order)
     assert again.applied_amount == 0
-    assert refunds() == [(payment.amount, f"Order {payment.order.number} was paid already when your wire arrived.")]
+    assert refunds() == [
+        (payment.amount, f"Order {payment.order.number} was paid already when your wire arrived.")
+    ]
 
 
 def test_a_late_wire_takes_the_free_piece_again() -> None:
@@ -97,7 +99,11 @@ def test_a_late_wire_for_a_piece_that_is_gone_goes_back() -> None:
     other = pending_order(item)
     arrives(payment.amount, payment.order)
     payment.refresh_from_db()
-    assert (payment.state, state_of(payment.order), state_of(other)) == ("stray", "cancelled", "pending_payment")
+    assert (payment.state, state_of(payment.order), state_of(other)) == (
+        "stray",
+        "cancelled",
+        "pending_payment",
+    )
     refund = Refund.objects.get()
     assert (refund.payment_id, refund.amount) == (payment.pk, payment.amount)
     assert refund.state == "to_approve"
@@ -277,4 +283,8 @@ def test_settling_again_changes_nothing() -> None:
     wires.follow(payment.pk)
     wire_rounds.sweep()
     expiry.expire_holds()
-    assert (list(Payment.objects.values()), list(IncomingWire.objects.values()), mails("payment_confirmed")) == before
+    assert (
+        list(Payment.objects.values()),
+        list(IncomingWire.objects.values()),
+        mails("payment_confirmed"),
+    ) == before
