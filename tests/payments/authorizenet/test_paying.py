@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from django.test import Client
 
 from orders import verification
 from orders.order.models import Order
 from orders.payments import attempts, webhooks
 from orders.payments.gateway import Declined, Unknown
-from orders.payments.models import Method, Payment, PaymentState
+from orders.payments.models import Method, Payment, PaymentState, WebhookMessage
 from orders.payments.providers.authorizenet import AuthorizeNet
 from orders.payments.settle import settle
 from orders.states import OrderState
@@ -102,6 +103,23 @@ def test_a_notification_that_overtakes_the_answer(order: Order, double: Authoriz
     )
     assert message is not None
     webhooks.work(message.pk)
+    assert confirmed(order)
+    assert double.summary()["movements"] == {"authorize": 1, "capture": 1}
+
+
+def test_notifications_at_the_shops_address(order: Order, double: AuthorizeNetDouble, client: Client) -> None:
+    a.hosted_payment(double, a.attempt(order, Method.CARD_HOSTED))
+    raw = json.dumps(double.state.rows("event")[0]).encode()
+
+    def sent(*, forged: bool) -> int:
+        headers = double.sign(raw, forged=forged)
+        return client.post("/webhooks/authorizenet/", raw, "application/json", headers=headers).status_code
+
+    assert sent(forged=True) == 400
+    assert not WebhookMessage.objects.exists()
+    assert [sent(forged=False), sent(forged=False)] == [200, 200]
+    for _ in range(2):
+        webhooks.work(WebhookMessage.objects.get().pk)
     assert confirmed(order)
     assert double.summary()["movements"] == {"authorize": 1, "capture": 1}
 
