@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.payments import views as payments
-from orders.views import bag, checkout, fragments, orders, payment, placing
+from orders.views import bag, checkout, fragments, orders, paying, payment, placing, taking_back
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -22,9 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("orders/find/", orders.find, name="find"),
     path("orders/<str:token>/", orders.by_link, name="order"),
     path("orders/<str:token>/pay/", payment.pay, name="pay"),
-    path("orders/<str:token>/pay/hosted/", payment.hosted, name="pay-hosted"),
+    path("orders/<str:token>/pay/token/", paying.by_token, name="pay-token"),
+    path("orders/<str:token>/pay/<str:method>/", paying.by_method, name="pay-by"),
     path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
-    path("orders/<str:token>/change/", payment.change, name="change"),
+    path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),
     path("account/orders/<str:number>/", orders.of_account, name="detail"),
     path("webhooks/<str:provider>/", payments.webhook, name="webhook"),

@@ -72,8 +72,8 @@ def test_a_made_up_link_is_a_404(client: Client) -> None:
     for view in ("order", "pay", "pay-return"):
         url = reverse(f"orders:{view}", args=[f"{order.number}~forged"])
         assert client.get(url).status_code == 404
-    for view in ("pay-hosted", "change"):
-        url = reverse(f"orders:{view}", args=[f"{order.number}~forged"])
+    for view, *more in (("pay-by", "card_hosted"), ("pay-token",), ("change",)):
+        url = reverse(f"orders:{view}", args=[f"{order.number}~forged", *more])
         assert client.post(url).status_code == 404
     assert Payment.objects.count() == 0
 
@@ -134,8 +134,9 @@ def test_a_provider_out_of_reach_keeps_the_order_and_says_so(
 
 def test_the_hosted_page_is_one_post_away(client: Client, stripe_double: StripeDouble) -> None:
     order = pending_order()
-    assert client.get(at(order, "pay-hosted")).status_code == 405
-    answer = client.post(at(order, "pay-hosted"))
+    hosted = reverse("orders:pay-by", args=[token_for(order), "card_hosted"])
+    assert client.get(hosted).status_code == 405
+    answer = client.post(hosted)
     assert answer.status_code == 302
     assert answer["Location"].startswith(stripe_double.url)
 

@@ -30,7 +30,8 @@ TABLE: Table = {
     "orders:order": Row(get=EVERYBODY, arguments=_token),
     # No provider answers in this test, and the page says so to whoever holds the link.
     "orders:pay": Row(get=(503, 503, 503, 503), arguments=_token),
-    "orders:pay-hosted": Row(get=ONLY_POST, arguments=_token),
+    "orders:pay-by": Row(get=ONLY_POST, arguments=lambda world: [world.token, "paypal"]),
+    "orders:pay-token": Row(get=ONLY_POST, arguments=_token),
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
     "orders:list": Row(get=(302, 200, 200, 200)),
