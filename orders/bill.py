@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from orders.order.models import Order
+from orders.payments.models import PaymentState, Refund, RefundState
 from orders.quote import Quote, price_of
 from portero.core.money import dollars
 
@@ -38,6 +39,19 @@ def of_order(order: Order) -> list[Row]:
     parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
     taxes = list(_tax(order.tax_components.all(), key="line_id"))
     return _checked([*pieces, *_delivery(parcels), *taxes], order.total_incl_tax)
+
+
+def refunds_of(order: Order) -> list[Row]:
+    """What follows the total of a paid order: what has gone back of it, and what is on its way, in USD.
+
+    Not money that never belonged to the order (a payment that came too late goes back on its own).
+    """
+    found = Refund.objects.filter(payment__order=order, payment__state=PaymentState.CAPTURED)
+    rows = list(found.filter(closed_at__isnull=True).values_list("state", "amount"))
+    done = sum((amount for state, amount in rows if state == RefundState.DONE), ZERO)
+    coming = sum((amount for state, amount in rows if state != RefundState.DONE), ZERO)
+    both = [Row("Refunded", done), Row("Refund on its way", coming)]
+    return [row for row in both if row.amount]
 
 
 def str_of(item: Any) -> str:

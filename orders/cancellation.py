@@ -1,6 +1,6 @@
-"""Taking an unpaid order back: claims and stock released, the bag opened again.
+"""Taking an order back: claims and stock released; of an unpaid one the bag opened, of a paid one the money returned.
 
-Call it only once the provider can't charge any more (orders.payments.attempts.close): an order is never
+An unpaid one only once the provider can't charge any more (orders.payments.attempts.close): an order is never
 released while its money may still arrive.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog import holds
+from catalog import holds, listing
 from catalog.locks import lock_items
 from orders import lifecycle, mails
 from orders.basket.models import Basket
@@ -19,8 +19,11 @@ from orders.fulfilment.states import move
 from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
 from orders.order.models import Order
-from orders.payments.models import LIVE, Payment
+from orders.payments import refunds
+from orders.payments.locks import lock_payments
+from orders.payments.models import LIVE, Payment, PaymentState, Refund
 from orders.states import UNPAID, OrderState
+from portero.core import audit
 
 TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
 SHORT = "The time to pay ran out before the whole sum had arrived."
@@ -71,6 +74,55 @@ def cancel_unpaid(
         mails.order_cancelled(locked, reason)
     order.refresh_from_db(fields=["status"])
     return True
+
+
+class CancellationRefused(Exception):
+    """A paid order can't be cancelled (any more); the message is for staff."""
+
+
+@transaction.atomic
+def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
+    """Cancel a confirmed order of which nothing is packed, and give everything back; returns the fresh order.
+
+    `reason` is a sentence she reads in the mail. Its pieces become drafts: they never left, so nothing keeps them
+    from being listed again, but a paid order is called off because something is wrong with it or with a piece,
+    and a person looks before the next client pays for it. Raises CancellationRefused.
+    """
+    if not reason.strip():
+        raise CancellationRefused("Say why; the client reads it in her mail.")
+    locked = lock_order(order.pk)
+    if locked.status != OrderState.CONFIRMED:
+        raise CancellationRefused(f"This order is {OrderState(locked.status).label.lower()}.")
+    refund = _give_back(locked, reason, actor)
+    facts: dict[str, Any] = {"actor": actor, "reason": reason.strip()[:300], "final": True}
+    lifecycle.transition(locked.pk, OrderState.CANCELLED, kind="cancelled", **facts)
+    items = [claim.item for claim in locked.claims.filter(released_at__isnull=True).select_related("item")]
+    release_pieces(locked, reason=reason, keep_hold=False)
+    for item in sorted(items, key=lambda item: item.pk):
+        listing.back_to_draft(item, reason=f"Order {locked.number} was cancelled.", actor=actor)
+    _stop_parcels(locked)
+    audit.record("orders.cancelled", locked, actor=actor, reason=reason.strip())
+    mails.order_cancelled(locked, reason.strip(), refund=refund)
+    locked.refresh_from_db()
+    return locked
+
+
+def _give_back(order: Order, reason: str, actor: Any) -> Refund | None:
+    """Ask for all that is left of what the order's payment captured; None if it went back before."""
+    payments = lock_payments(order)
+    paid = next((payment for payment in payments if payment.state == PaymentState.CAPTURED), None)
+    if paid is None or not refunds.left(paid):
+        return None
+    return refunds.request(paid, refunds.left(paid), reason=reason, actor=actor)
+
+
+def _stop_parcels(order: Order) -> None:
+    """Nothing leaves, and the ship-by clock stops. A packed parcel is unpacked at the bench first."""
+    for shipment in lock_shipments(order):
+        if shipment.state not in {ShipmentState.WAITING, ShipmentState.TO_PACK}:
+            label = ShipmentState(shipment.state).label.lower()
+            raise CancellationRefused(f"Parcel {shipment.number} is {label}.")
+        move(shipment, ShipmentState.CANCELLED, alarm_at=None)
 
 
 def release_pieces(order: Order, *, reason: str, keep_hold: bool) -> None:

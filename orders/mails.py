@@ -13,7 +13,8 @@ from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
-from orders.payments.models import IncomingWire, Payment
+from orders.payments.models import IncomingWire, Method, Payment, Refund
+from orders.payments.words import form_of
 from orders.queries import hold_ends
 from portero.core.figures import figure
 from portero.core.mail import outbox
@@ -72,16 +73,27 @@ def shipment_late(shipment: Shipment) -> None:
     _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
 
 
-def order_cancelled(order: Order, reason: str) -> None:
+def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) -> None:
     """The order is cancelled and no money was kept; `reason` is a sentence she can read.
 
-    Each cancellation is its own subject: an order that a late payment revived can be cancelled again.
+    What she had paid goes back by `refund`; without one nothing was charged. Each cancellation is its own
+    subject: an order that a late payment revived can be cancelled again.
     """
     authorised = Payment.objects.filter(order=order, authorised_at__isnull=False).exists()
     wired = IncomingWire.objects.filter(payment__order=order, applied_amount__gt=0).exists()
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
-    facts = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
-    post_about("order_cancelled", order, about=about, **facts)
+    facts: dict[str, Any] = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
+    post_about("order_cancelled", order, about=about, **facts, **_facts_of(refund))
+
+
+def refund_on_its_way(refund: Refund) -> None:
+    """Her money is on its way to where it came from: how much, to what, and how long banks take."""
+    _post_refund("refund_on_its_way", refund)
+
+
+def refund_done(refund: Refund) -> None:
+    """Her money has left us for good, or was taken back before her bank had paid it."""
+    _post_refund("refund_done", refund)
 
 
 def order_link(order: Order) -> None:
@@ -117,6 +129,35 @@ def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
         ship_by=moment(shipment.ship_by) if shipment.ship_by else "",
         **facts,
     )
+
+
+def _post_refund(kind: str, refund: Refund) -> None:
+    """Only for an order's payment; who wired too much is written to by the people who wire it back."""
+    if refund.payment is not None:
+        order = refund.payment.order
+        post_about(kind, order, about=f"order:{order.number}:refund-{refund.pk}", **_facts_of(refund))
+
+
+def _facts_of(refund: Refund | None) -> dict[str, Any]:
+    if refund is None or refund.payment is None:
+        return {}
+    return {
+        "refunded": dollars(refund.amount, cents=True),
+        "form": _back_to(refund.payment),
+        "voided": refund.voided,
+        "whole": refund.amount == refund.payment.captured_amount,
+        "by_wire": refund.payment.method == Method.WIRE,
+    }
+
+
+def _back_to(payment: Payment) -> str:
+    """`your Visa ending 4417`, `your PayPal account`, `Affirm`, `the account it came from`."""
+    others = {
+        Method.PAYPAL: "your PayPal account",
+        Method.AFFIRM: "Affirm",
+        Method.WIRE: "the account it came from",
+    }
+    return others.get(Method(payment.method)) or f"your {form_of(payment)}"
 
 
 def _departure(shipment: Shipment) -> dict[str, str]:

@@ -26,6 +26,14 @@ WORDS = {
 }
 VERIFYING = "Nothing is charged before we have looked at the order."
 NOTHING_CHARGED = "Nothing was charged."
+# We are at it again when a bank has sent a refund back: to her it is still on its way.
+REFUNDS = {
+    "refund_requested": "Refund on its way",
+    "refund_failed": "Refund on its way",
+    "refunded": "Refunded",
+    "refund_called_off": "",
+}
+BANKS = "Banks take 5 to 10 business days to show it."
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,20 @@ def order_steps(order: Order) -> list[Step]:
     """What happened to the whole order so far; packing and delivery are told per parcel."""
     events = [event for event in order.events.all() if event.public and event.kind in WORDS]
     return [Step(WORDS[event.kind], event.at, note=_note(order, event)) for event in events]
+
+
+def refund_steps(order: Order) -> list[Step]:
+    """One step per refund, by the last that happened to it; one that was called off is not told."""
+    last: dict[Any, Any] = {}
+    for event in order.events.all():
+        if event.kind in REFUNDS:
+            last[event.data["refund"]] = event
+    told = [event for event in last.values() if event.kind != "refund_called_off"]
+    return [Step(REFUNDS[event.kind], event.at, note=_sum_of(event)) for event in told]
+
+
+def _sum_of(refund: Any) -> str:
+    return f"{dollars(Decimal(refund.data['amount']), cents=True)}. {BANKS}"
 
 
 def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:

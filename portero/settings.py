@@ -237,6 +237,7 @@ SWEEPS = {
     "orders.payments.tasks.watch_authorisations": 120,
     "orders.payments.tasks.sweep_disputes": 300,
     "orders.payments.tasks.sweep_wires": 60,
+    "orders.payments.tasks.sweep_refunds": 30,
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "portero.core.tasks.sweep_mail": 30,
 }

@@ -11,6 +11,7 @@ from orders import states as order_states
 from orders.fulfilment import states as shipment_states
 from orders.payments import states as payment_states
 from orders.payments.disputes import states as dispute_states
+from orders.payments.refunds import states as refund_states
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 
@@ -28,6 +29,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Parcel", shipment_states.ALLOWED),
         ("Payment", payment_states.ALLOWED),
         ("Dispute", dispute_states.ALLOWED),
+        ("Refund", refund_states.ALLOWED),
         ("Listing", listing.ALLOWED),
     ],
 )

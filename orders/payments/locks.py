@@ -1,8 +1,8 @@
-"""Row locks on payments; the order's row is locked first (docs/locking.md)."""
+"""Row locks on payments, incoming wires and refunds; the order's row is locked first (docs/locking.md)."""
 
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.payments.models import IncomingWire, Payment
+from orders.payments.models import IncomingWire, Payment, Refund
 
 
 def lock_payment(pk: int) -> tuple[Order, Payment]:
@@ -15,3 +15,26 @@ def lock_payment(pk: int) -> tuple[Order, Payment]:
 def lock_wire(pk: int) -> IncomingWire:
     """The wire, locked; after the payment it belongs or is to belong to. Raises IncomingWire.DoesNotExist."""
     return IncomingWire.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def lock_payments(order: Order) -> list[Payment]:
+    """The payments of an order that the caller has locked, in the order of their primary keys."""
+    return list(Payment.objects.select_for_update(of=("self",)).filter(order=order).order_by("pk"))
+
+
+def lock_refund(pk: int) -> Refund:
+    """A refund, locked after its order, payment and wire, all fresh and reachable from it.
+
+    What the database adds up is a column of the payment or the wire: whoever writes a refund writes there too.
+    Raises Refund.DoesNotExist.
+    """
+    seen = Refund.objects.select_related("wire").get(pk=pk)
+    payment_pk = seen.payment_id or (seen.wire.payment_id if seen.wire else None)
+    payment = None
+    if payment_pk:
+        order, payment = lock_payment(payment_pk)
+        payment.order = order
+    wire = lock_wire(seen.wire_id) if seen.wire_id else None
+    refund = Refund.objects.select_for_update(of=("self",)).get(pk=pk)
+    refund.payment, refund.wire = (payment if refund.payment_id else None), wire
+    return refund

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
-from orders.payments import declines, refunds, wire_hold
+from orders.payments import declines, projection, refunds, wire_hold
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -114,6 +114,7 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
         payment.authorised_at = timezone.now()
     payment.problem = ""
     payment.save()
+    projection.write(payment)
     return _may_capture(order, payment, truth)
 
 
@@ -165,6 +166,7 @@ def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
     payment.save()
+    projection.write(payment)
 
 
 def _stray(payment: Payment, truth: Truth, why: str) -> None:
@@ -209,6 +211,7 @@ def _end(
             wire_hold.end(order)
     payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()
+    projection.write(payment)
 
 
 def _declined_again(payment: Payment, truth: Truth) -> bool:

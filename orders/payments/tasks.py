@@ -1,11 +1,11 @@
-"""The poller and the webhook worker: both end in `settle`."""
+"""The poller and the webhook worker, which both end in `settle`, and the sending of refunds."""
 
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from orders.payments import authorisations, rounds, webhooks, wire_rounds
+from orders.payments import authorisations, refunds, rounds, webhooks, wire_rounds
 from orders.payments.disputes.sweep import sweep as disputes_sweep
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
@@ -48,6 +48,18 @@ def watch_authorisations() -> None:
 def sweep_disputes() -> None:
     """Ask about open disputes, and remind staff of what is due."""
     disputes_sweep()
+
+
+@shared_task
+def send_refund(refund_id: int) -> None:
+    """Send a refund that was just asked for; what doesn't work out now is the sweep's."""
+    rounds.each([refund_id], refunds.send)
+
+
+@shared_task
+def sweep_refunds() -> None:
+    """Send what is due, and ask about what is with the provider."""
+    rounds.each(list(refunds.due().values_list("pk", flat=True)[:BATCH]), refunds.send)
 
 
 def _poll(payment: Payment) -> int:

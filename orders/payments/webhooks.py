@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orders.payments import disputes
+from orders.payments import disputes, refunds
 from orders.payments.gateway import Topic, WebhookEvent
 from orders.payments.models import Payment, WebhookMessage
 from orders.payments.settle import settle
@@ -55,7 +55,7 @@ def _follow(message: WebhookMessage) -> bool:
         return _follow_dispute(message)
     payment = _payment_of(message)
     if payment is not None:
-        settle(payment.pk)
+        _act(message, payment)
     return payment is not None
 
 
@@ -64,6 +64,13 @@ def _follow_dispute(message: WebhookMessage) -> bool:
     if reference:
         disputes.follow(message.provider, reference)
     return bool(reference)
+
+
+def _act(message: WebhookMessage, payment: Payment) -> None:
+    """Whatever it is about, the payment comes first: what was never captured can't have been refunded."""
+    settle(payment.pk)
+    if message.topic == Topic.REFUND:
+        refunds.follow(payment.pk, str(message.payload.get("refund") or ""))
 
 
 def open_messages() -> list[int]:
@@ -77,6 +84,8 @@ def _payment_of(message: WebhookMessage) -> Payment | None:
     ours = Payment.objects.filter(provider=message.provider)
     facts = message.payload
     if message.reference and (found := ours.filter(reference=message.reference).first()):
+        return found
+    if (refund := facts.get("refund")) and (found := ours.filter(refunds__reference=refund).first()):
         return found
     if session := facts.get("session"):
         return ours.filter(hosted_reference=session).first()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -78,6 +79,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     state = OrderState(order.status)
     paid = state in PAID
     ends = hold_ends(order) if state == OrderState.PENDING_PAYMENT else None
+    prefetch_related_objects([order], "events")  # read once, for the steps and for the refunds
     context = {
         "order": order,
         "token": token_for(order),
@@ -86,6 +88,8 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "paid": paid,
         "new": paid and "new" in request.GET,
         "rows": bill.of_order(order),
+        "refunds": bill.refunds_of(order),
+        "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order),
         "parcels": timeline.parcels(order) if paid else [],
         "lines": order.lines.select_related("product__item__designer").order_by("pk"),

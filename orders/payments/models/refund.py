@@ -57,9 +57,20 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="failed, and staff have seen to it: nothing will be tried again"
+    )
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["payment", "reference"], condition=~Q(reference=""), name="refund_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(state="failed", next_try_at__isnull=True),
+                name="refund_closed_is_over",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
             models.CheckConstraint(
                 condition=Q(payment__isnull=False, wire__isnull=True)
@@ -81,6 +92,11 @@ class Refund(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="refund_due"),
+            models.Index(
+                fields=["requested_at"],
+                condition=~Q(state="done") & Q(closed_at__isnull=True),
+                name="refund_open",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from orders import lifecycle
+from orders import lifecycle, mails
+from orders.payments.locks import lock_payment
 from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.states import append
 from portero.core import audit
 from portero.core.figures import figure
+from portero.core.money import dollars
 
 ZERO = Decimal("0.00")
 
@@ -37,6 +39,10 @@ def request(payment: Payment, amount: Decimal, *, reason: str, actor: Any = None
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
     append(payment, "refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason)
+    if by_hand:
+        mails.refund_on_its_way(refund)
+    else:
+        _send(refund)
     lifecycle.append(
         payment.order,
         "refund_requested",
@@ -63,9 +69,33 @@ def request_for_wire(wire: IncomingWire, amount: Decimal, *, reason: str, actor:
     return refund
 
 
+@transaction.atomic
+def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
+    """What staff ask for on a payment's page: as `request`, after taking the locks and looking again.
+
+    Raises RefundRefused with a sentence for staff: no reason, nothing captured, or more than is left.
+    """
+    order, payment = lock_payment(payment_pk)
+    payment.order = order
+    rest = left(payment)
+    if not reason.strip():
+        raise RefundRefused("Say why the money goes back.")
+    if amount <= 0:
+        raise RefundRefused("Type a sum above zero.")
+    if amount > rest:
+        raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
+    return request(payment, amount, reason=reason, actor=actor)
+
+
 def left(payment: Payment) -> Decimal:
     """How much of a payment, in USD, can still be asked back."""
     return payment.captured_amount - payment.refunded_amount
+
+
+def _send(refund: Refund) -> None:
+    from orders.payments.tasks import send_refund
+
+    send_refund.delay(refund.pk)
 
 
 def _by_hand(amount: Decimal, earlier: Any) -> RefundState:
@@ -84,4 +114,4 @@ def _create(reason: str, actor: Any, **facts: Any) -> Refund:
     return refund
 
 
-__all__ = ["RefundRefused", "left", "request", "request_for_wire"]
+__all__ = ["RefundRefused", "ask", "left", "request", "request_for_wire"]
