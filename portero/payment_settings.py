@@ -61,9 +61,14 @@ if STRIPE_TEST_MODE:
 )
 AUTHORIZENET_TEST_MODE = not AUTHORIZENET_LOGIN_ID
 AUTHORIZENET_DOUBLE_URL = _double("AUTHORIZENET", 112)
-AUTHORIZENET_API_URL = "https://api.authorize.net/xml/v1/request.api"
-AUTHORIZENET_JS_URL = "https://js.authorize.net/v3/AcceptUI.js"
-AUTHORIZENET_HOSTED_URL = "https://accept.authorize.net/payment/payment"
+AUTHORIZENET_SANDBOX = env.bool("AUTHORIZENET_SANDBOX", default=False)
+AUTHORIZENET_ORIGINS = [
+    f"https://{host}.authorize.net"
+    for host in (("apitest", "jstest", "test") if AUTHORIZENET_SANDBOX else ("api", "js", "accept"))
+]
+AUTHORIZENET_API_URL = f"{AUTHORIZENET_ORIGINS[0]}/xml/v1/request.api"
+AUTHORIZENET_JS_URL = f"{AUTHORIZENET_ORIGINS[1]}/v3/AcceptUI.js"
+AUTHORIZENET_HOSTED_URL = f"{AUTHORIZENET_ORIGINS[2]}/payment/payment"
 if AUTHORIZENET_TEST_MODE:
     AUTHORIZENET_LOGIN_ID, AUTHORIZENET_TRANSACTION_KEY = "portero-double", "double-key"
     AUTHORIZENET_CLIENT_KEY, AUTHORIZENET_SIGNATURE_KEY = "double-client-key", "D0B1E" * 25 + "D0B"
@@ -98,6 +103,8 @@ if PRODUCTION:
             f"Set the keys of {CARD_PROCESSOR} (docs/payments.md): in production the local double, "
             "whose keys everybody can read, must never pass for the bank."
         )
+    if AUTHORIZENET_SANDBOX:
+        raise ImproperlyConfigured("AUTHORIZENET_SANDBOX charges nobody: it can't be on in production.")
     off = {name for name, test in TEST_MODES.items() if test} | (set() if WIRE_BANK["account"] else {"wire"})
     PAYMENT_PROVIDERS = {name: path for name, path in PAYMENT_PROVIDERS.items() if name not in off}
 PAYMENT_TEST_MODE = any(TEST_MODES[name] for name in PAYMENT_PROVIDERS if name in TEST_MODES)
@@ -105,7 +112,7 @@ PAYMENT_TEST_MODE = any(TEST_MODES[name] for name in PAYMENT_PROVIDERS if name i
 # Whom the payment page may load scripts and frames from, talk to, and send the browser to.
 _LIVE = {
     "stripe": ["https://js.stripe.com", "https://api.stripe.com", "https://hooks.stripe.com"],
-    "authorizenet": ["https://js.authorize.net", "https://api.authorize.net", "https://accept.authorize.net"],
+    "authorizenet": AUTHORIZENET_ORIGINS,
     "paypal": ["https://www.paypal.com"],
 }
 _DOUBLES = {

@@ -19,11 +19,11 @@ WHOLE = {
 }
 
 
-def start(without: str = "") -> subprocess.CompletedProcess[str]:
-    """Load the settings in a process of its own."""
-    told = {name: value for name, value in WHOLE.items() if name != without}
+def start(without: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of its own; what it prints is the policy's origins for scripts."""
+    told = {name: value for name, value in (WHOLE | more).items() if name != without}
     environment = {name: value for name, value in os.environ.items() if name not in WHOLE} | told
-    command = [sys.executable, "-c", "import portero.settings"]
+    command = [sys.executable, "-c", "from portero.settings import *; print(PAYMENT_SCRIPT_ORIGINS)"]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -41,3 +41,31 @@ def test_without_a_secret_it_says_which(name: str) -> None:
     assert answer.returncode != 0
     assert "ImproperlyConfigured" in answer.stderr
     assert name in answer.stderr.splitlines()[-1]
+
+
+AUTHORIZENET = {
+    "CARD_PROCESSOR": "authorizenet",
+    "AUTHORIZENET_LOGIN_ID": "shop",
+    "AUTHORIZENET_TRANSACTION_KEY": "key",
+    "AUTHORIZENET_CLIENT_KEY": "client",
+    "AUTHORIZENET_SIGNATURE_KEY": "signature",
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["AUTHORIZENET_TRANSACTION_KEY", "AUTHORIZENET_CLIENT_KEY", "AUTHORIZENET_SIGNATURE_KEY"]
+)
+def test_authorize_net_has_all_its_keys_or_none(name: str) -> None:
+    answer = start(without=name, **AUTHORIZENET)
+    assert answer.returncode != 0
+    assert name in answer.stderr.splitlines()[-1]
+
+
+def test_authorize_net_in_production_and_its_sandbox_elsewhere() -> None:
+    live = start(**AUTHORIZENET)
+    assert (live.returncode, "'https://js.authorize.net'" in live.stdout) == (0, True)
+    trial = start(**AUTHORIZENET, AUTHORIZENET_SANDBOX="True", PRODUCTION="False")
+    assert (trial.returncode, "'https://jstest.authorize.net'" in trial.stdout) == (0, True)
+    refused = start(**AUTHORIZENET, AUTHORIZENET_SANDBOX="True")
+    assert refused.returncode != 0
+    assert "AUTHORIZENET_SANDBOX" in refused.stderr.splitlines()[-1]
