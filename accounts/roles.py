@@ -71,6 +71,8 @@ ROLES: dict[str, Grants] = {
         "payments.webhookmessage": "v",
         "payments.dispute": "vac",
         "payments.disputeevent": "v",
+        "payments.reconciliationrun": "v",
+        "payments.difference": "vc",
         "tax.registration": "vac",
         "tax.jurisdiction": "v",
         "tax.rate": "vac",

@@ -6,6 +6,7 @@
 
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from settings)
@@ -245,6 +246,12 @@ SWEEPS = {
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for task, seconds in SWEEPS.items()
+}
+# In the morning, once yesterday is listed; every hour after that tries again what failed, and else does nothing.
+CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
+    "task": "orders.payments.tasks.reconcile_daily",
+    "schedule": crontab(hour="6-23", minute=10),
+    "options": {"expires": 3600},
 }
 
 # Sales tax

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from orders.payments import review
 from orders.payments.disputes import admin as _disputes  # noqa: F401  (registers its pages)
 from orders.payments.models import Payment
+from orders.payments.reconciliation import admin as _reconciliation  # noqa: F401  (registers its pages)
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.money import dollars

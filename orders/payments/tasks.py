@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from orders.payments import authorisations, refunds, rounds, webhooks, wire_rounds
+from orders.payments import authorisations, reconciliation, refunds, rounds, webhooks, wire_rounds
 from orders.payments.disputes.sweep import sweep as disputes_sweep
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
@@ -60,6 +60,12 @@ def send_refund(refund_id: int) -> None:
 def sweep_refunds() -> None:
     """Send what is due, and ask about what is with the provider."""
     rounds.each(list(refunds.due().values_list("pk", flat=True)[:BATCH]), refunds.send)
+
+
+@shared_task
+def reconcile_daily() -> None:
+    """Compare yesterday with every provider's list; what failed or was missed is caught up."""
+    reconciliation.daily()
 
 
 def _poll(payment: Payment) -> int:

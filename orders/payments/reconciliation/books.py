@@ -1,0 +1,77 @@
+"""The two books of a provider: its own list of movements, and our captures and refunds that belong beside it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from orders.payments.gateway import CAPTURE, REFUND, Movement, gateway
+from orders.payments.models import LIVE, IncomingWire, Method, Payment, PaymentState, Refund, RefundState
+from orders.payments.reconciliation.period import EDGE, listed_before
+
+ARRIVED = [PaymentState.CAPTURED, PaymentState.STRAY]
+ORDER_NUMBER = re.compile(r"R-\d{8}")
+
+
+def theirs(provider: str, since: datetime, until: datetime) -> list[Movement]:
+    """The provider's list, from a little before `since`: the clocks differ. Raises GatewayError if it can't be had."""
+    asked = since - EDGE
+    told = _wires(asked, until) if provider == Method.WIRE else gateway(provider).movements(asked, until)
+    return sorted(told, key=lambda movement: movement.at)
+
+
+def _wires(since: datetime, until: datetime) -> Iterator[Movement]:
+    """The bank's credits that paid an order; what isn't enough yet, or nobody's, has the wires' own queue."""
+    credited, captured = Q(matched_at__range=(since, until)), Q(payment__captured_at__range=(since, until))
+    applied = IncomingWire.objects.filter(credited | captured, applied_amount__gt=0)
+    for wire in applied.exclude(payment__state__in=LIVE).select_related("payment__order"):
+        if wire.payment is not None:
+            at, name = wire.matched_at or wire.received_at, key(wire.payment)
+            yield Movement(CAPTURE, wire.bank_reference, name, wire.applied_amount, wire.currency, at)
+
+
+def key(payment: Payment) -> str:
+    """What a movement names a payment by: the provider's reference, or our order and attempt where it has none."""
+    return payment.reference or f"{payment.order.number}-{payment.attempt}"
+
+
+def payments(provider: str, movements: list[Movement], since: datetime, until: datetime) -> list[Payment]:
+    """Our payments that were captured in the period, and those that the movements name, whatever became of them."""
+    named = {movement.payment_reference or movement.reference for movement in movements}
+    in_period = Q(captured_at__gte=since, captured_at__lt=listed_before(provider, until), state__in=ARRIVED)
+    numbers = {number.group() for name in named if (number := ORDER_NUMBER.match(name))}
+    ours = Q(reference__in=named) | Q(reference="", order__number__in=numbers)
+    found = Payment.objects.filter(provider=provider).filter(in_period | ours)
+    return list(found.select_related("order").prefetch_related("refunds").order_by("pk"))
+
+
+def refunds(provider: str, movements: list[Movement], since: datetime, until: datetime) -> list[Refund]:
+    """Our refunds of the period, and those that the movements may be, the ones with a reference first."""
+    back = [movement for movement in movements if movement.kind == REFUND]
+    in_period = Q(done_at__gte=since, done_at__lt=listed_before(provider, until), state=RefundState.DONE)
+    named = Q(reference__in=[movement.reference for movement in back])
+    # Sent, but its answer never came: it may be the one the provider lists.
+    unnamed = Q(
+        reference="", tries__gt=0, payment__reference__in=[movement.payment_reference for movement in back]
+    )
+    found = Refund.objects.filter(payment__provider=provider).filter(in_period | named | unnamed)
+    return sorted(
+        found.select_related("payment__order"), key=lambda refund: (not refund.reference, refund.pk)
+    )
+
+
+def was_voided(payment: Payment) -> bool:
+    """Whether the whole charge was taken back before it settled: then the provider lists neither way."""
+    done = [refund for refund in payment.refunds.all() if refund.state == RefundState.DONE and refund.voided]
+    return sum((refund.amount for refund in done), Decimal("0.00")) == payment.captured_amount
+
+
+def payment_of(provider: str, reference: str, note: str) -> Payment | None:
+    """The payment of a reference, or else the last of the order whose number the movement's note carries."""
+    ours = Payment.objects.filter(provider=provider).select_related("order")
+    if reference and (found := ours.filter(reference=reference).first()):
+        return found
+    number = ORDER_NUMBER.search(note)
+    return ours.filter(order__number=number.group()).order_by("-attempt").first() if number else None
