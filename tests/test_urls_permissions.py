@@ -4,6 +4,7 @@ The resolver is walked: an address without a row fails. Rooms keep their rows in
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from pytest_django import Settings
 from orders.access import token_for
 from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
-from orders.payments.models import Dispute
+from orders.payments.models import Difference, Dispute, ReconciliationRun
 from orders.tax.models import Rate, Registration
 from portero.core import audit
 from portero.core.mail import outbox
@@ -76,6 +77,7 @@ def world(settings: Settings) -> World:
         "order_order": order,
         "payments_payment": paid_payment(order),
         "payments_dispute": _disputed(shipment.order),
+        **_reconciled(),
         "fulfilment_shipment": shipment,
         "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),
         "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),
@@ -102,6 +104,16 @@ def _disputed(order: Any) -> Dispute:
     payment = order.payments.get()
     facts = {"amount": payment.amount, "reason": "fraudulent", "due_by": timezone.now()}
     return Dispute.objects.create(payment=payment, provider="authorizenet", reference="CB-1", **facts)
+
+
+def _reconciled() -> dict[str, Any]:
+    """A run that found money nobody knows."""
+    now = timezone.now()
+    told = {"state": "done", "finished_at": now, "since": now - timedelta(days=1), "until": now}
+    run = ReconciliationRun.objects.create(provider="stripe", **told)
+    found = {"kind": "missing_here", "reference": "pi_x", "about": "captured there", "at": now}
+    difference = Difference.objects.create(provider="stripe", found_in=run, last_seen_in=run, **found)
+    return {"payments_reconciliationrun": run, "payments_difference": difference}
 
 
 def _browsers(world: World, right: str, wrong: str) -> list[Client]:

@@ -40,6 +40,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "payments_dispute": ("Accounting", "Photographer", frozenset({"delete"})),
+    "payments_reconciliationrun": ("Accounting", "Customer care", frozenset({"add", "delete"})),
+    "payments_difference": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -59,6 +61,8 @@ READ_ONLY = {
     "order_order",
     "payments_payment",
     "payments_dispute",
+    "payments_reconciliationrun",
+    "payments_difference",
     "fulfilment_shipment",
     "fulfilment_breach",
     "fulfilment_reminder",
@@ -71,6 +75,7 @@ VERBS = {
     ),
     "payments_payment": ("Accounting", "Photographer", ["seen_to"]),
     "payments_dispute": ("Accounting", "Customer care", ["submitted", "won", "lost"]),
+    "payments_difference": ("Accounting", "Customer care", ["close"]),
 }
 
 
@@ -118,6 +123,17 @@ TABLE["admin:payments_dispute_evidence"] = Row(
     wrong="Customer care",
     arguments=lambda world: [_pk_of(world, "payments_dispute")],
     may_change=(),
+)
+TABLE["admin:payments_reconciliationrun_csv"] = Row(
+    get=STAFF_ONLY,
+    post=STAFF_ONLY,
+    right="Accounting",
+    wrong="Customer care",
+    arguments=lambda world: [_pk_of(world, "payments_reconciliationrun")],
+    may_change=(),
+)
+TABLE["admin:payments_difference_csv"] = Row(
+    get=STAFF_ONLY, post=STAFF_ONLY, right="Accounting", wrong="Customer care", may_change=()
 )
 TABLE["admin:payments_dispute_ask"] = Row(
     get=(302, 302, 403, 302),
