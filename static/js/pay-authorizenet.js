@@ -30,7 +30,7 @@ if (card && sender) {
   };
 
   button.addEventListener("click", () => {
-    if (!document.querySelector("script[src*='AcceptUI']")?.dataset.failed) return;
+    if (document.getElementById("AcceptUIContainer")) return; // it has loaded, and opens by itself
     say("The card form can't be reached. Reload the page, or use our provider's own page below.");
   });
 }
