@@ -8,7 +8,7 @@ import secrets
 from . import nonces, transactions
 from .call import Call, moment
 from .cards import check
-from .errors import OK, Json, Refusal, Stopped
+from .errors import OK, Json, Refusal
 from .reasons import text
 
 GOOD_FOR = datetime.timedelta(minutes=15)
@@ -68,6 +68,3 @@ def _settings(call: Call) -> Json:
         return {one["settingName"]: json.loads(one["settingValue"]) for one in listed}
     except (ValueError, KeyError) as error:
         raise Refusal("E00013", f"hostedPaymentSettings is invalid: {error}") from error
-
-
-__all__ = ["Stopped", "create", "get", "pay"]
