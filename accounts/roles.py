@@ -69,6 +69,7 @@ ROLES: dict[str, Grants] = {
         "payments.paymentevent": "v",
         "payments.gatewaycall": "v",
         "payments.webhookmessage": "v",
+        "payments.incomingwire": "vac",
         "payments.dispute": "vac",
         "payments.disputeevent": "v",
         "payments.reconciliationrun": "v",

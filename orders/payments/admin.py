@@ -12,6 +12,7 @@ from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from orders.payments import review
+from orders.payments import wire_admin as _wires  # noqa: F401  (registers its page and its queue)
 from orders.payments.disputes import admin as _disputes  # noqa: F401  (registers its pages)
 from orders.payments.models import Payment
 from orders.payments.reconciliation import admin as _reconciliation  # noqa: F401  (registers its pages)

@@ -79,6 +79,14 @@ def known_as(credit: Credit, source: str) -> IncomingWire | None:
     return same
 
 
+def refuse_twin(credit: Credit, source: str) -> None:
+    """Raise LooksAlike if a credit of the same sum and day was heard of the other way."""
+    if twin := _alike(credit, source).first():
+        raise LooksAlike(
+            f"A credit of the same sum and day is here under the reference {twin.bank_reference}.", twin
+        )
+
+
 @transaction.atomic
 def record(
     credit: Credit, *, source: str, actor: Any = None, another: bool = False
@@ -90,10 +98,8 @@ def record(
     _one_at_a_time(credit)
     if known := known_as(credit, source):
         return known, False
-    if not another and (twin := _alike(credit, source).first()):
-        raise LooksAlike(
-            f"A credit of the same sum and day is here under the reference {twin.bank_reference}.", twin
-        )
+    if not another:
+        refuse_twin(credit, source)
     wire = IncomingWire.objects.create(
         amount=credit.amount,
         currency=credit.currency,
