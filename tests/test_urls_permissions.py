@@ -25,12 +25,20 @@ from portero.core.models import FigureValue
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
-from tests.permissions import accounts, catalog, fulfilment, orders
+from tests.factories.wires import arrives
+from tests.permissions import accounts, catalog, fulfilment, orders, wires
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
 
 pytestmark = pytest.mark.django_db
-TABLE: Table = {**accounts.TABLE, **staff_rows.TABLE, **catalog.TABLE, **orders.TABLE, **fulfilment.TABLE}
+TABLE: Table = {
+    **accounts.TABLE,
+    **staff_rows.TABLE,
+    **catalog.TABLE,
+    **orders.TABLE,
+    **fulfilment.TABLE,
+    **wires.TABLE,
+}
 WATCHED = (
     "accounts",
     "basket",
@@ -77,6 +85,7 @@ def world(settings: Settings) -> World:
         "order_order": order,
         "payments_payment": paid_payment(order),
         "payments_dispute": _disputed(shipment.order),
+        "payments_incomingwire": arrives("70.00"),
         **_reconciled(),
         "fulfilment_shipment": shipment,
         "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),

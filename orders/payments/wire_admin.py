@@ -1,10 +1,9 @@
 """Incoming wires on the staff site: the whole list, read-only; what changes one is the wires' desk."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from orders.payments import wire_rounds
@@ -26,7 +25,7 @@ register(
 
 @admin.register(IncomingWire, site=site)
 class IncomingWireAdmin(ReadOnlyAdmin):
-    """Every credit on the bank account; a row opens on the wires' desk."""
+    """Every credit on the bank account, with the way to the wires' desk."""
 
     menu = "Money"
     list_display = [
@@ -38,6 +37,7 @@ class IncomingWireAdmin(ReadOnlyAdmin):
         "applied_amount",
         "returned_amount",
         "set_aside",
+        "desk",
     ]
     list_filter = ["source", "currency"]
     list_select_related = ["payment__order"]
@@ -53,15 +53,6 @@ class IncomingWireAdmin(ReadOnlyAdmin):
     def order_number(self, wire: IncomingWire) -> str | None:
         return wire.payment.order.number if wire.payment else None
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The desk's page for whoever works on wires, the plain facts for whoever only reads."""
-        works = request.user.has_perm("payments.change_incomingwire")
-        if request.method == "GET" and works and object_id.isdecimal():
-            return redirect("wires:wire", object_id)
-        return super().change_view(request, object_id, form_url, extra_context)
+    @display(description="Work on it")
+    def desk(self, wire: IncomingWire) -> SafeString:
+        return format_html('<a href="{}">Open</a>', reverse("wires:wire", args=[wire.pk]))

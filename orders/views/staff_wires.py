@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Type a wire in; with our reference in it the order is found by itself."""
-    form = WireForm(request.POST or None)
+    form = WireForm(_posted(request))
     if request.method == "POST" and form.is_valid() and (wire := _received(request, form)):
         return redirect("wires:wire", wire.pk)
     return _page(request, "enter", "Enter a wire", form=form, status=422 if form.errors else 200)
@@ -42,7 +42,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     """Read a statement and show what it says; a second step books what was shown."""
     if "pack" in request.POST:
         return _booked(request)
-    form = StatementForm(request.POST or None, request.FILES or None)
+    form = StatementForm(_posted(request), request.FILES)
     facts: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +60,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One wire: what the bank said, the orders that may be meant, and what to do with it."""
     wire = get_object_or_404(IncomingWire.objects.select_related("payment__order"), pk=pk)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(_posted(request))
     if request.method == "POST" and form.is_valid() and _decided(request, wire, form):
         return redirect("wires:wire", wire.pk)
     free = wire.payment is None and not wire.set_aside
@@ -75,6 +75,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         status=422 if form.errors else 200,
     )
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it was nothing: an empty form has errors too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, name: str, title: str, *, status: int = 200, **facts: Any) -> HttpResponse:

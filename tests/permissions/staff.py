@@ -40,6 +40,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "payments_dispute": ("Accounting", "Photographer", frozenset({"delete"})),
+    "payments_incomingwire": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_reconciliationrun": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_difference": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -56,6 +57,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
 }
 READ_ONLY = {
+    "payments_incomingwire",
     "core_auditentry",
     "core_mail",
     "order_order",
