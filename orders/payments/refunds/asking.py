@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from orders import lifecycle, mails
+from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payment
 from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
 from orders.payments.refunds.states import RefundRefused
@@ -73,7 +74,8 @@ def request_for_wire(wire: IncomingWire, amount: Decimal, *, reason: str, actor:
 def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
     """What staff ask for on a payment's page: as `request`, after taking the locks and looking again.
 
-    Raises RefundRefused with a sentence for staff: no reason, nothing captured, or more than is left.
+    Raises RefundRefused with a sentence for staff: no reason, nothing captured, more than is left, or a sum that
+    the buyer's bank takes back itself (docs/disputes.md).
     """
     order, payment = lock_payment(payment_pk)
     payment.order = order
@@ -84,6 +86,8 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
         raise RefundRefused("Type a sum above zero.")
     if amount > rest:
         raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
+    if problem := refund_problem(payment, amount):
+        raise RefundRefused(problem)
     return request(payment, amount, reason=reason, actor=actor)
 
 

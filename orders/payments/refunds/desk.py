@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders import lifecycle
+from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import Method, Refund, RefundState
 from orders.payments.refunds import booking
@@ -84,6 +85,8 @@ def _try_again(refund: Refund, actor: Any) -> Refund:
     locked = lock_refund(refund.pk)
     if locked.state != RefundState.FAILED:
         raise RefundRefused("This refund hasn't failed.")
+    if locked.payment and (problem := refund_problem(locked.payment, locked.amount)):
+        raise RefundRefused(problem)
     facts: dict[str, Any] = {"tries": 0, "reference": "", "closed_at": None}
     if locked.wire_id or (locked.payment and locked.payment.method == Method.WIRE):
         # An approval was given for the refund as it stood then.

@@ -12,11 +12,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from orders.payments.calls import UNANSWERED, call, under_way
+from orders.payments.disputes.freeze import refund_problem
 from orders.payments.gateway import Declined, RefundTruth, Refused, gateway
 from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.refunds import booking
-from orders.payments.refunds.states import move
+from orders.payments.refunds.states import RefundRefused, move
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +68,14 @@ def _claim(refund_pk: int) -> Refund | None:
 
 
 def _take_up_again(refund_pk: int) -> bool:
-    """A failed refund is sent again, unless its sum has gone back by another one meanwhile."""
+    """A failed refund is sent again, unless its sum went back by another one, or is disputed, meanwhile."""
     try:
         with transaction.atomic():
             refund = lock_refund(refund_pk)
+            if refund.payment and (problem := refund_problem(refund.payment, refund.amount)):
+                raise RefundRefused(problem)
             move(refund, RefundState.READY, reference="")
-    except IntegrityError:
+    except (IntegrityError, RefundRefused):
         Refund.objects.filter(pk=refund_pk).update(next_try_at=None)
         return False
     return True
