@@ -14,7 +14,7 @@ from tests.factories.people import staff
 def ledger(settings: Settings) -> type[Ledger]:
     """Stripe's place is taken by a provider with the books of this test."""
     driver = "tests.factories.ledger.ToldProvider"
-    settings.PAYMENT_PROVIDERS = {"stripe": driver, "authorizenet": driver}
+    settings.PAYMENT_PROVIDERS = settings.PAYMENT_PROVIDERS | {"stripe": driver, "authorizenet": driver}
     Ledger.begin()
     return Ledger
 

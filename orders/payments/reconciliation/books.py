@@ -1,14 +1,13 @@
 """The two books of a provider: its own list of movements, and our captures and refunds that belong beside it."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q
 
-from orders.payments.gateway import CAPTURE, REFUND, Movement, gateway
-from orders.payments.models import LIVE, IncomingWire, Method, Payment, PaymentState, Refund, RefundState
+from orders.payments.gateway import REFUND, Movement, gateway
+from orders.payments.models import Payment, PaymentState, Refund, RefundState
 from orders.payments.reconciliation.period import EDGE, listed_before
 
 ARRIVED = [PaymentState.CAPTURED, PaymentState.STRAY]
@@ -17,19 +16,7 @@ ORDER_NUMBER = re.compile(r"R-\d{8}")
 
 def theirs(provider: str, since: datetime, until: datetime) -> list[Movement]:
     """The provider's list, from a little before `since`: the clocks differ. Raises GatewayError if it can't be had."""
-    asked = since - EDGE
-    told = _wires(asked, until) if provider == Method.WIRE else gateway(provider).movements(asked, until)
-    return sorted(told, key=lambda movement: movement.at)
-
-
-def _wires(since: datetime, until: datetime) -> Iterator[Movement]:
-    """The bank's credits that paid an order; what isn't enough yet, or nobody's, has the wires' own queue."""
-    credited, captured = Q(matched_at__range=(since, until)), Q(payment__captured_at__range=(since, until))
-    applied = IncomingWire.objects.filter(credited | captured, applied_amount__gt=0)
-    for wire in applied.exclude(payment__state__in=LIVE).select_related("payment__order"):
-        if wire.payment is not None:
-            at, name = wire.matched_at or wire.received_at, key(wire.payment)
-            yield Movement(CAPTURE, wire.bank_reference, name, wire.applied_amount, wire.currency, at)
+    return sorted(gateway(provider).movements(since - EDGE, until), key=lambda movement: movement.at)
 
 
 def key(payment: Payment) -> str:
