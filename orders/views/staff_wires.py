@@ -42,7 +42,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     """Read a statement and show what it says; a second step books what was shown."""
     if "pack" in request.POST:
         return _booked(request)
-    form = StatementForm(_posted(request), request.FILES)
+    form = StatementForm(_posted(request), request.FILES or None)
     facts: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
