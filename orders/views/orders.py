@@ -14,6 +14,9 @@ from orders import bill, timeline
 from orders.access import order_by_token, orders_of, token_for
 from orders.forms import FindForm
 from orders.order.models import Order
+from orders.payments import money_back
+from orders.payments.models import LIVE
+from orders.payments.words import paid_with
 from orders.queries import hold_ends
 from orders.states import PAID, OrderState
 from orders.tasks import mail_order_link
@@ -76,6 +79,7 @@ def _send_link(number: str, email: str) -> None:
 
 
 def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
+    prefetch_related_objects([order], "payments__refunds")
     state = OrderState(order.status)
     paid = state in PAID
     ends = hold_ends(order) if state == OrderState.PENDING_PAYMENT else None
@@ -88,6 +92,9 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "paid": paid,
         "new": paid and "new" in request.GET,
         "rows": bill.of_order(order),
+        "paid_with": paid_with(order),
+        "money_back": money_back.stray_of(order),
+        "live": next((payment for payment in order.payments.all() if payment.state in LIVE), None),
         "refunds": bill.refunds_of(order),
         "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order),

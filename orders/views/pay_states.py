@@ -50,7 +50,10 @@ def nothing_to_pay(request: ShopRequest, order: Order) -> HttpResponse:
     if order.status in PAID or order.status == OrderState.UNDER_VERIFICATION:
         return redirect(link_to(order))
     live = live_payment(order)
-    return waiting(request, order, live) if live and on_its_way(live) else over(request, order)
+    if live and on_its_way(live):
+        return waiting(request, order, live)
+    waits = order.status == OrderState.PENDING_PAYMENT and not out_of_time(order)
+    return waiting(request, order, live) if waits else over(request, order)
 
 
 def over(request: ShopRequest, order: Order) -> HttpResponse:
@@ -59,7 +62,7 @@ def over(request: ShopRequest, order: Order) -> HttpResponse:
         "order": order,
         "token": token_for(order),
         "reason": timeline.why_cancelled(order),
-        "money_back": money_back.of_order(order),
+        "money_back": money_back.stray_of(order),
     }
     return render(request, "orders/pay/over.html", context, status=410)
 

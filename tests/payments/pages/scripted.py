@@ -81,4 +81,5 @@ class Scripted:
 
     def void(self, payment: Payment, key: str) -> Truth:
         truth = self._say("void", payment)
+        SCRIPT.standing = Standing.OPEN
         return replace(truth, standing=Standing.CANCELLED)
