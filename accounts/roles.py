@@ -41,6 +41,7 @@ ROLES: dict[str, Grants] = {
     | _ORDER_READ
     | {
         "order.order": "vc",
+        "payments.refund": "va",
         "payments.dispute": "v",
         "accounts.user": "v",
         "core.mail": "v",
@@ -66,6 +67,7 @@ ROLES: dict[str, Grants] = {
         "catalog.item": "v",
         "catalog.pricechange": "v",
         "payments.payment": "vc",
+        "payments.refund": "vac",
         "payments.paymentevent": "v",
         "payments.gatewaycall": "v",
         "payments.webhookmessage": "v",

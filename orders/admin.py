@@ -5,12 +5,13 @@ What changes an order are the verbs: verification, packing, handing over; this p
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Min, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
@@ -87,6 +88,31 @@ class OrderAdmin(ReadOnlyAdmin):
         "parcels",
         "mails",
     ]
+
+    actions_detail = ["refund", "cancel_and_refund"]
+
+    def has_refund_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        return request.user.has_perm("payments.add_refund")
+
+    def has_cancel_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        return request.user.has_perm("order.change_order")
+
+    @action(description="Refund", permissions=["refund"])
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the form of the payment that paid this order."""
+        order = Order.objects.get(pk=object_id)
+        paid = order.payments.filter(captured_amount__gt=0).order_by("state", "pk").first()
+        if paid is None:
+            messages.error(request, "Nothing has been charged for this order.")
+            return HttpResponseRedirect(reverse("admin:order_order_change", args=[object_id]))
+        return HttpResponseRedirect(reverse("refunds:ask", args=[paid.pk]))
+
+    @action(description="Cancel and refund", permissions=["cancel"])
+    def cancel_and_refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the page that asks for the reason and says what follows."""
+        return HttpResponseRedirect(
+            reverse("refunds:cancel", args=[Order.objects.values_list("number", flat=True).get(pk=object_id)])
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         running = Q(shipments__state__in=CLOCK_RUNS)

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", include("orders.payments.wire_urls")),
+    path("staff/", include("orders.payments.refunds.urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("orders.urls")),

@@ -5,6 +5,7 @@ The resolver is walked: an address without a row fails. Rooms keep their rows in
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from pytest_django import Settings
 from orders.access import token_for
 from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
+from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
 from orders.tax.models import Rate, Registration
 from portero.core import audit
@@ -81,9 +83,11 @@ def world(settings: Settings) -> World:
     figure = FigureValue.objects.create(name="return_days", value=14, reason="test")
     shipment = confirmed_order(listed_item(title="Constance 18")).shipments.get()
     now = timezone.now()
+    payment = paid_payment(order)
     rows = {
         "order_order": order,
-        "payments_payment": paid_payment(order),
+        "payments_payment": payment,
+        "payments_refund": refunds.request(payment, Decimal("10.00"), reason="A scratch."),
         "payments_dispute": _disputed(shipment.order),
         "payments_incomingwire": arrives("70.00"),
         **_reconciled(),

@@ -1,5 +1,6 @@
 """Payments on the staff site, read-only, and the queue of those that need a person."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from orders.payments import wire_admin as _wires  # noqa: F401  (registers its p
 from orders.payments.disputes import admin as _disputes  # noqa: F401  (registers its pages)
 from orders.payments.models import Payment
 from orders.payments.reconciliation import admin as _reconciliation  # noqa: F401  (registers its pages)
+from orders.payments.refunds import admin as _refunds  # noqa: F401  (registers its pages)
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.money import dollars
@@ -58,7 +60,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     search_fields = ["order__number", "reference"]
     search_help_text = "Order number or the provider's reference"
     ordering = ["-needs_review", "-pk"]
-    actions_detail = ["seen_to"]
+    actions_detail = ["refund", "return_money", "seen_to"]
 
     @display(description="Order")
     def order_number(self, payment: Payment) -> str:
@@ -72,6 +74,29 @@ class PaymentAdmin(ReadOnlyAdmin):
         """A method, because unfold's check of a codename reads the database."""
         return request.user.has_perm("payments.change_payment")
 
+    def has_refund_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """Customer care asks for refunds, accounting approves and pays those by wire."""
+        return request.user.has_perm("payments.add_refund")
+
+    @action(description="Refund", permissions=["refund"])
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the form."""
+        return HttpResponseRedirect(reverse("refunds:ask", args=[object_id]))
+
+    @action(
+        description="Return the money",
+        permissions=["review"],
+        dialog=ActionDialog(
+            title="Return the money",
+            description="What arrived and fits no order goes back whole to where it came from.",
+            form_class=ReviewForm,
+            form_submit_text="Return it",
+        ),
+    )
+    def return_money(self, request: HttpRequest, form: ReviewForm, object_id: str) -> HttpResponse:
+        """Ask for all of it to go back."""
+        return self._review(request, form, object_id, review.return_money, "The refund is on its way.")
+
     @action(
         description="Seen to",
         permissions=["review"],
@@ -84,11 +109,17 @@ class PaymentAdmin(ReadOnlyAdmin):
     )
     def seen_to(self, request: HttpRequest, form: ReviewForm, object_id: str) -> HttpResponse:
         """Take it off the queue."""
+        return self._review(request, form, object_id, review.seen_to, "It is off the queue.")
+
+    @staticmethod
+    def _review(
+        request: HttpRequest, form: ReviewForm, object_id: str, verb: Callable[..., None], done: str
+    ) -> HttpResponse:
         payment: Any = Payment.objects.get(pk=object_id)
         try:
-            review.seen_to(payment, actor=request.user, reason=form.cleaned_data["reason"])
+            verb(payment, actor=request.user, reason=form.cleaned_data["reason"])
         except review.ReviewRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, "It is off the queue.")
+            messages.success(request, done)
         return HttpResponseRedirect(reverse("admin:payments_payment_change", args=[object_id]))

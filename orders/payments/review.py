@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from orders import lifecycle
+from orders.payments import refunds
 from orders.payments.locks import lock_payment
-from orders.payments.models import Payment
+from orders.payments.models import Payment, PaymentState
 from orders.payments.states import append
 from portero.core import audit
 
@@ -19,6 +20,25 @@ class ReviewRefused(Exception):
 def waiting() -> QuerySet[Payment]:
     """Payments nobody has seen to, the oldest first."""
     return Payment.objects.filter(needs_review=True).select_related("order").order_by("created_at")
+
+
+@transaction.atomic
+def return_money(payment: Payment, *, actor: Any, reason: str) -> None:
+    """Captured money that fits no order goes back whole; the payment leaves the queue.
+
+    Raises ReviewRefused without a reason, for money that belongs to an order, or when nothing is left to return.
+    """
+    order, locked = lock_payment(payment.pk)
+    if not reason.strip():
+        raise ReviewRefused("Say why.")
+    if locked.state != PaymentState.STRAY or not refunds.left(locked):
+        raise ReviewRefused("There is no money here that belongs to no order.")
+    locked.needs_review = False
+    locked.save(update_fields=["needs_review"])
+    append(locked, "reviewed", reason=reason.strip())
+    locked.order = order
+    refunds.request(locked, refunds.left(locked), reason=reason, actor=actor)
+    audit.record("payments.money_returned", order, actor=actor, reason=reason.strip(), attempt=locked.attempt)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
+    "payments_refund": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "payments_dispute": ("Accounting", "Photographer", frozenset({"delete"})),
     "payments_incomingwire": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_reconciliationrun": ("Accounting", "Customer care", frozenset({"add", "delete"})),
@@ -62,6 +63,7 @@ READ_ONLY = {
     "core_mail",
     "order_order",
     "payments_payment",
+    "payments_refund",
     "payments_dispute",
     "payments_reconciliationrun",
     "payments_difference",
@@ -75,7 +77,9 @@ VERBS = {
         "Photographer",
         ["publish", "withdraw", "back_to_draft", "set_price"],
     ),
-    "payments_payment": ("Accounting", "Photographer", ["seen_to"]),
+    "payments_payment": ("Accounting", "Photographer", ["seen_to", "return_money"]),
+    # Customer care asks for refunds; whether they are right and have been paid is accounting's.
+    "payments_refund": ("Accounting", "Customer care", ["approve", "paid", "try_again", "call_off"]),
     "payments_dispute": ("Accounting", "Customer care", ["submitted", "won", "lost"]),
     "payments_difference": ("Accounting", "Customer care", ["close"]),
 }
@@ -145,6 +149,28 @@ TABLE["admin:payments_dispute_ask"] = Row(
     arguments=lambda world: [_pk_of(world, "payments_dispute")],
     may_change=(),
 )
+# They lead to a form of their own.
+for _name, _key in (
+    ("order_order_refund", "order_order"),
+    ("order_order_cancel_and_refund", "order_order"),
+    ("payments_payment_refund", "payments_payment"),
+):
+    TABLE[f"admin:{_name}"] = Row(
+        get=(302, 302, 403, 302),
+        right="Customer care",
+        wrong="Fulfilment",
+        arguments=lambda world, key=_key: [_pk_of(world, key)],
+    )
+_FORM: dict[str, Any] = {
+    "get": STAFF_ONLY,
+    "post": (302, 302, 403, 422),
+    "right": "Customer care",
+    "wrong": "Fulfilment",
+    "form": lambda world: {"reason": ""},
+    "may_change": (),
+}
+TABLE["refunds:ask"] = Row(**_FORM, arguments=lambda world: [_pk_of(world, "payments_payment")])
+TABLE["refunds:cancel"] = Row(**_FORM, arguments=lambda world: [world.order.number])
 # A superuser's alone: also the administrator is refused.
 TABLE["admin:accounts_user_reset_second_factor"] = Row(
     get=(302, 302, 403, 403),

@@ -40,9 +40,7 @@ def request(payment: Payment, amount: Decimal, *, reason: str, actor: Any = None
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
     append(payment, "refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason)
-    if by_hand:
-        mails.refund_on_its_way(refund)
-    else:
+    if not by_hand:
         _send(refund)
     lifecycle.append(
         payment.order,
@@ -88,7 +86,11 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
         raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
     if problem := refund_problem(payment, amount):
         raise RefundRefused(problem)
-    return request(payment, amount, reason=reason, actor=actor)
+    refund = request(payment, amount, reason=reason, actor=actor)
+    if refund.state != RefundState.READY:
+        # A card's is written when the provider has it; by hand it takes days, and she is told now.
+        mails.refund_on_its_way(refund)
+    return refund
 
 
 def left(payment: Payment) -> Decimal:

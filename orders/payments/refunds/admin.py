@@ -1,0 +1,148 @@
+"""Refunds on the staff site: the queue of those that wait for somebody, and accounting's verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from unfold.dataclasses import ActionDialog
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from orders.payments.models import Refund, RefundState
+from orders.payments.refunds import desk, queries
+from orders.payments.refunds.states import RefundRefused
+from portero.core.admin_base import ReadOnlyAdmin
+from portero.core.admin_site import site
+from portero.core.money import dollars
+from portero.core.staff_queues import Queue, register
+
+register(
+    Queue(
+        name="Refunds",
+        url_name="admin:payments_refund_changelist",
+        permission="payments.change_refund",
+        count=lambda: queries.waiting().count(),
+        late=lambda: queries.late().count(),
+        about="Refunds that failed, wait for a second person, or are to be wired.",
+    )
+)
+TONES = {
+    RefundState.TO_APPROVE: "warning",
+    RefundState.TO_PAY: "warning",
+    RefundState.READY: "info",
+    RefundState.SENT: "info",
+    RefundState.DONE: "success",
+    RefundState.FAILED: "danger",
+}
+
+
+class SureForm(BaseDialogForm):
+    """Nothing to type."""
+
+
+class PaidForm(BaseDialogForm):
+    bank_reference = forms.CharField(
+        label="The bank's reference of the transfer", max_length=120, widget=UnfoldAdminTextInputWidget
+    )
+
+
+class CallOffForm(BaseDialogForm):
+    reason = forms.CharField(label="Why", max_length=300, widget=UnfoldAdminTextInputWidget)
+
+
+def _dialog(title: str, about: str, form: type[BaseDialogForm]) -> ActionDialog:
+    return ActionDialog(title=title, description=about, form_class=form, form_submit_text=title)
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What the queue counts."""
+
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "Waits for somebody")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Refund]) -> QuerySet[Refund]:
+        return queryset.filter(pk__in=queries.waiting().values("pk")) if self.value() else queryset
+
+
+@admin.register(Refund, site=site)
+class RefundAdmin(ReadOnlyAdmin):
+    """Every refund; the verbs lead each on."""
+
+    menu = "Money"
+    list_display = ["order_number", "sum", "state_in_words", "reason", "problem", "requested_at"]
+    list_filter = [WaitingFilter, "state"]
+    list_select_related = ["payment__order", "wire"]
+    search_fields = ["payment__order__number", "reference", "wire__bank_reference"]
+    search_help_text = "Order number, the provider's or the bank's reference"
+    ordering = ["-pk"]
+    actions_detail = ["approve", "paid", "try_again", "call_off"]
+
+    @display(description="Order")
+    def order_number(self, refund: Refund) -> str:
+        if refund.payment is not None:
+            return refund.payment.order.number
+        return f"Wire {refund.wire.bank_reference}" if refund.wire else ""
+
+    @display(description="Amount", ordering="amount")
+    def sum(self, refund: Refund) -> str:
+        return dollars(refund.amount, cents=True)
+
+    @display(description="State", ordering="state", label=TONES)
+    def state_in_words(self, refund: Refund) -> tuple[str, str]:
+        return refund.state, RefundState(refund.state).label
+
+    def has_decide_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """A method, because unfold's check of a codename reads the database."""
+        return request.user.has_perm("payments.change_refund")
+
+    @action(
+        description="Approve",
+        permissions=["decide"],
+        dialog=_dialog("Approve", "It is then to be wired. Whoever asked for it can't approve it.", SureForm),
+    )
+    def approve(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return _do(request, object_id, desk.approve, "Approved: it is to be wired now.")
+
+    @action(
+        description="Paid",
+        permissions=["decide"],
+        dialog=_dialog("Paid", "You have wired the sum from Portero's account.", PaidForm),
+    )
+    def paid(self, request: HttpRequest, form: PaidForm, object_id: str) -> HttpResponse:
+        return _do(request, object_id, desk.mark_paid, "Paid.", **form.cleaned_data)
+
+    @action(
+        description="Try again",
+        permissions=["decide"],
+        dialog=_dialog("Try again", "It is sent again; by wire it waits for an approval.", SureForm),
+    )
+    def try_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return _do(request, object_id, desk.try_again, "It is tried again.")
+
+    @action(
+        description="Call off",
+        permissions=["decide"],
+        dialog=_dialog("Call off", "Nothing is sent; one that failed leaves the queue.", CallOffForm),
+    )
+    def call_off(self, request: HttpRequest, form: CallOffForm, object_id: str) -> HttpResponse:
+        return _do(request, object_id, desk.call_off, "Called off.", **form.cleaned_data)
+
+
+def _do(
+    request: HttpRequest, object_id: str, verb: Callable[..., Refund], done: str, **facts: Any
+) -> HttpResponse:
+    try:
+        verb(Refund.objects.get(pk=object_id), actor=request.user, **facts)
+    except RefundRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:payments_refund_change", args=[object_id]))

@@ -1,0 +1,11 @@
+"""Addresses of the two forms about money on its way back, inside the staff site."""
+
+from django.urls import path
+
+from orders.payments.refunds import views
+
+app_name = "refunds"
+urlpatterns = [
+    path("refunds/payment/<int:pk>/", views.ask, name="ask"),
+    path("refunds/order/<str:number>/", views.cancel, name="cancel"),
+]
