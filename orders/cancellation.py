@@ -20,6 +20,7 @@ from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
 from orders.order.models import Order
 from orders.payments import refunds
+from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import LIVE, Payment, PaymentState, Refund
 from orders.states import UNPAID, OrderState
@@ -113,6 +114,8 @@ def _give_back(order: Order, reason: str, actor: Any) -> Refund | None:
     paid = next((payment for payment in payments if payment.state == PaymentState.CAPTURED), None)
     if paid is None or not refunds.left(paid):
         return None
+    if problem := refund_problem(paid, refunds.left(paid)):
+        raise CancellationRefused(problem)
     return refunds.request(paid, refunds.left(paid), reason=reason, actor=actor)
 
 

@@ -1,5 +1,6 @@
 """The staff site: the way in, the frame, and every registered model with the role that works on it."""
 
+from functools import partial
 from typing import Any
 
 from portero.core.admin_site import site
@@ -105,6 +106,10 @@ def _pk_of(world: World, model: str) -> Any:
     return world.rows[model].pk
 
 
+def _pks_of(world: World, key: str) -> list[Any]:
+    return [_pk_of(world, key)]
+
+
 def _action(model: str, verb: str) -> Row:
     right, wrong, _ = VERBS[model]
     return Row(
@@ -159,7 +164,7 @@ for _name, _key in (
         get=(302, 302, 403, 302),
         right="Customer care",
         wrong="Fulfilment",
-        arguments=lambda world, key=_key: [_pk_of(world, key)],
+        arguments=partial(_pks_of, key=_key),
     )
 _FORM: dict[str, Any] = {
     "get": STAFF_ONLY,

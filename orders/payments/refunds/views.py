@@ -1,5 +1,6 @@
 """The two forms of the staff site: refund a payment, cancel a paid order and refund it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -75,7 +76,7 @@ def _page(
         "paid_with": form_of(payment) if payment else "",
         "refunds": payment.refunds.order_by("pk") if payment else [],
         "by_wire": payment is not None and payment.method == Method.WIRE,
-        "limit": dollars(figure("wire_refund_two_person_usd")),
+        "limit": dollars(Decimal(figure("wire_refund_two_person_usd"))),
         **facts,
     }
     return render(request, template, context, status=422 if form.errors else 200)
