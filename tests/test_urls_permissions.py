@@ -113,9 +113,10 @@ def world(settings: Settings) -> World:
 
 
 def _disputed(order: Any) -> Dispute:
-    """A dispute whose provider can't be asked about it."""
+    """A chargeback that was typed from a letter."""
     payment = order.payments.get()
-    facts = {"amount": payment.amount, "reason": "fraudulent", "due_by": timezone.now()}
+    facts: dict[str, Any] = {"amount": payment.amount, "reason": "fraudulent", "due_by": timezone.now()}
+    facts["entered_by"] = a_client("typist@portero.example")
     return Dispute.objects.create(payment=payment, provider="authorizenet", reference="CB-1", **facts)
 
 

@@ -61,9 +61,9 @@ class DisputeAdmin(ReadOnlyAdmin):
     search_fields = ["reference", "payment_reference", "payment__order__number"]
     search_help_text = "Order number, or the reference of the dispute or the payment"
     actions_detail = ["evidence", "ask", "submitted", "won", "lost"]
-    readonly_fields = ["order_number", "sum", "state_label", "opened", "deadline", "decided", "history"]
+    readonly_fields = ["order_number", "sum", "opened", "deadline", "decided", "history"]
     fieldsets = [
-        (None, {"fields": ["order_number", "state_label", "sum", "reason", "reference", "provider"]}),
+        (None, {"fields": ["order_number", "state", "sum", "reason", "reference", "provider"]}),
         ("When", {"fields": ["opened", "deadline", "decided", "outcome"]}),
         ("What happened", {"fields": ["history"]}),
     ]
@@ -128,6 +128,14 @@ class DisputeAdmin(ReadOnlyAdmin):
         """A method, because unfold's check of a codename reads the database."""
         return request.user.has_perm(PERMISSION)
 
+    def has_typed_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """Only what was typed from a letter is moved by people; the others would not stay where they put them."""
+        return self.has_work_permission(request) and _typed(object_id)
+
+    def has_told_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """Nobody can be asked about a letter."""
+        return self.has_work_permission(request) and not _typed(object_id)
+
     @action(description="Download evidence", permissions=["work"])
     def evidence(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """PDF and ZIP in one file, built now; the trail keeps who downloaded it."""
@@ -137,13 +145,10 @@ class DisputeAdmin(ReadOnlyAdmin):
             return _back(object_id)
         return bundle.download(dispute, actor=request.user)
 
-    @action(description="Ask the provider", permissions=["work"])
+    @action(description="Ask the provider", permissions=["told"])
     def ask(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Bring it up to date now instead of within the hour."""
         dispute = get_object_or_404(Dispute, pk=object_id)
-        if dispute.entered_by_id is not None:
-            messages.error(request, "This one was typed from a letter: nobody can be asked.")
-            return _back(object_id)
         try:
             following.follow(dispute.provider, dispute.reference)
         except GatewayError:
@@ -154,17 +159,15 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @action(
         description="Evidence sent",
-        permissions=["work"],
-        dialog=_dialog(
-            "Evidence sent", "Say where it went. Only for a chargeback that was typed from a letter."
-        ),
+        permissions=["typed"],
+        dialog=_dialog("Evidence sent", "Say where it went, and how."),
     )
     def submitted(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
         return _move(request, object_id, DisputeState.UNDER_REVIEW, form)
 
     @action(
         description="Won",
-        permissions=["work"],
+        permissions=["typed"],
         dialog=_dialog("Won", "The bank decided for us. Say what its letter says."),
     )
     def won(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
@@ -172,11 +175,15 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @action(
         description="Lost",
-        permissions=["work"],
+        permissions=["typed"],
         dialog=_dialog("Lost", "The bank decided for the buyer, or we accept it. Say why."),
     )
     def lost(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
         return _move(request, object_id, DisputeState.LOST, form)
+
+
+def _typed(object_id: object) -> bool:
+    return Dispute.objects.filter(pk=str(object_id), entered_by__isnull=False).exists()
 
 
 def _move(request: HttpRequest, object_id: str, to: DisputeState, form: ReasonForm) -> HttpResponse:

@@ -90,7 +90,7 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"dispute {self.reference} ({self.state})"
+        return f"dispute {self.reference} ({self.get_state_display().lower()})"
 
 
 class DisputeEvent(models.Model):

@@ -54,7 +54,7 @@ class ReconciliationRunAdmin(ReadOnlyAdmin):
     list_filter = ["provider", "state"]
     ordering = ["-pk"]
     actions_detail = ["csv"]
-    fields = ["provider", "period", "state_label", "problem", "started", "report"]
+    fields = ["provider", "period", "state", "problem", "started", "report"]
 
     @display(description="Period", ordering="since")
     def period(self, run: ReconciliationRun) -> str:
@@ -118,7 +118,7 @@ class DifferenceAdmin(ReadOnlyAdmin):
         "reference",
         "sums",
         "when",
-        "state_label",
+        "state",
         "note",
         "closed_by",
     ]

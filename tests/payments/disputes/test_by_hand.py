@@ -1,5 +1,6 @@
 """A chargeback that came as a letter: typed once, moved by staff, with who and why."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.payments import disputes
+from orders.payments.gateway import DisputeStanding
 from orders.payments.models import Dispute, DisputeState, Payment
 from portero.core.models import AuditEntry
 from tests.factories.ledger import tell_dispute
@@ -119,6 +121,11 @@ def test_a_dispute_that_follows_its_provider_is_not_moved_by_hand(paid: Payment,
     assert Dispute.objects.get().state == "needs_response"
 
 
+def _page(desk: Client, dispute: Dispute) -> str:
+    page = desk.get(reverse("admin:payments_dispute_change", args=[dispute.pk])).content.decode()
+    return re.sub(r"\s*\n\s*", "", page)
+
+
 def _entered(payment: Payment, actor: User) -> Dispute:
     return disputes.enter(
         payment,
@@ -128,3 +135,25 @@ def _entered(payment: Payment, actor: User) -> Dispute:
         due_by=timezone.now() + timedelta(days=12),
         actor=actor,
     )
+
+
+def test_the_page_offers_what_can_be_done_with_it(desk: Client, paid: Payment, accountant: User) -> None:
+    typed = _entered(paid, accountant)
+    tell_dispute(paid)
+    told = disputes.follow("authorizenet", "dp_1")
+    offered = {"Evidence sent": (True, False), "Won": (True, False), "Ask the provider": (False, True)}
+    pages = [
+        desk.get(reverse("admin:payments_dispute_change", args=[one.pk])).content.decode()
+        for one in (typed, told)
+    ]
+    for verb, on in offered.items():
+        assert tuple(f">{verb}<" in re.sub(r"\s*\n\s*", "", page) for page in pages) == on, verb
+
+
+def test_asking_now_brings_it_up_to_date(desk: Client, paid: Payment) -> None:
+    tell_dispute(paid)
+    dispute = disputes.follow("authorizenet", "dp_1")
+    tell_dispute(paid, DisputeStanding.WON)
+    assert desk.get(reverse("admin:payments_dispute_ask", args=[dispute.pk])).status_code == 302
+    dispute.refresh_from_db()
+    assert dispute.state == "won"
