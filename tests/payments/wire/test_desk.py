@@ -35,8 +35,10 @@ def typed(payment: Payment, **facts: str) -> dict[str, str]:
 
 def statement_of(payment: Payment, **facts: str) -> SimpleUploadedFile:
     told = {"reference": "FT2632500017", "amount": str(payment.amount), **facts}
-    text = f"Date,Amount,Name,Description,Bank reference\n2026-11-20,{told['amount']},C W,{payment.reference},{told['reference']}\n"
-    return SimpleUploadedFile("november.csv", text.encode())
+    line = f"2026-11-20,{told['amount']},C W,{payment.reference},{told['reference']}"
+    return SimpleUploadedFile(
+        "november.csv", f"Date,Amount,Name,Description,Bank reference\n{line}\n".encode()
+    )
 
 
 def book(desk: Client, file: SimpleUploadedFile, **also: str) -> str:

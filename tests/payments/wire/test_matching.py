@@ -5,20 +5,24 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import Hold
-from orders import expiry
+from orders import expiry, verification
 from orders.cancellation import cancel_unpaid
 from orders.models import Claim
 from orders.order.models import Order
 from orders.payments import attempts, wire_rounds, wires
-from orders.payments.models import IncomingWire, Payment, Refund
+from orders.payments.models import IncomingWire, Method, Payment, Refund
 from orders.payments.settle import settle
 from portero.core.models import Mail
 from tests.factories.catalog import listed_item
 from tests.factories.orders import pending_order
 from tests.factories.passing import expire
+from tests.factories.payments import pay_at_provider
 from tests.factories.people import staff
 from tests.factories.wires import a_credit, arrives, choose_wire, wired_order
+from tests.fakes.stripe import StripeDouble
+from tests.orders.conftest import stripe_double
 
+__all__ = ["stripe_double"]
 pytestmark = pytest.mark.django_db
 
 
@@ -262,6 +266,52 @@ def test_an_order_to_verify_waits_for_staff_with_the_money_here() -> None:
     arrives(payment.amount, payment.order)
     payment.refresh_from_db()
     assert (payment.state, state_of(payment.order)) == ("authorised", "under_verification")
+
+
+def test_declined_by_staff_the_money_goes_back() -> None:
+    payment = wired_order(speed="expedited")
+    arrives(payment.amount, payment.order)
+    verification.decline(Order.objects.get(), actor=staff("Customer care"), reason="We could not reach her.")
+    wire_rounds.sweep()
+    payment.refresh_from_db()
+    assert (payment.state, state_of(payment.order)) == ("cancelled", "cancelled")
+    assert [amount for amount, _ in refunds()] == [payment.amount]
+    assert IncomingWire.objects.get().applied_amount == 0
+
+
+def test_approved_by_staff_the_money_is_taken() -> None:
+    payment = wired_order(speed="expedited")
+    arrives(payment.amount, payment.order)
+    verification.approve(
+        Order.objects.get(), actor=staff("Customer care"), reason="She answered the telephone."
+    )
+    payment.refresh_from_db()
+    assert (payment.state, state_of(payment.order)) == ("captured", "confirmed")
+
+
+def test_a_wire_that_overtakes_her_change_of_mind_still_pays(stripe_double: StripeDouble) -> None:
+    payment = wired_order()
+    attempts.begin(payment.order, Method.CARD)
+    arrives(payment.amount, payment.order)
+    assert state_of(payment.order) == "confirmed"
+    assert sorted(Payment.objects.values_list("method", "state")) == [
+        ("card", "cancelled"),
+        ("wire", "captured"),
+    ]
+    assert refunds() == []
+
+
+def test_part_of_a_wire_goes_back_once_she_paid_by_card(stripe_double: StripeDouble) -> None:
+    payment = wired_order()
+    arrives("100.00", payment.order)
+    card = attempts.begin(payment.order, Method.CARD).payment
+    wire_rounds.sweep()
+    assert refunds() == []
+    pay_at_provider(card)
+    settle(card.pk)
+    wire_rounds.sweep()
+    assert state_of(payment.order) == "confirmed"
+    assert refunds() == [(Decimal("100.00"), f"Order {payment.order.number} was paid another way.")]
 
 
 def test_paid_by_wire_after_leaving_and_coming_back() -> None:
