@@ -38,7 +38,7 @@ def order_received(order: Order) -> None:
 
 def order_verifying(order: Order) -> None:
     """The payment is authorised and staff look before it is charged (domain.md, Verification)."""
-    post_about("order_verifying", order)
+    post_about("order_verifying", order, wired=_wired(order))
 
 
 def payment_confirmed(order: Order) -> None:
@@ -80,7 +80,7 @@ def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) 
     subject: an order that a late payment revived can be cancelled again.
     """
     authorised = Payment.objects.filter(order=order, authorised_at__isnull=False).exists()
-    wired = IncomingWire.objects.filter(payment__order=order, applied_amount__gt=0).exists()
+    wired = _wired(order)
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
     facts: dict[str, Any] = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
     post_about("order_cancelled", order, about=about, **facts, **_facts_of(refund))
@@ -166,3 +166,8 @@ def _departure(shipment: Shipment) -> dict[str, str]:
         "ship_by": moment(shipment.ship_by) if shipment.ship_by else "",
         "days": f"{shipment.days_min} to {shipment.days_max} business days with {shipment.carrier}",
     }
+
+
+def _wired(order: Order) -> bool:
+    """Money has come by wire: nobody's bank can release it, it has to be sent back."""
+    return IncomingWire.objects.filter(payment__order=order, applied_amount__gt=0).exists()
