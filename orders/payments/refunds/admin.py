@@ -117,7 +117,9 @@ class RefundAdmin(ReadOnlyAdmin):
         dialog=_dialog("Paid", "You have wired the sum from Portero's account.", PaidForm),
     )
     def paid(self, request: HttpRequest, form: PaidForm, object_id: str) -> HttpResponse:
-        return _do(request, object_id, desk.mark_paid, "Paid.", **form.cleaned_data)
+        return _do(
+            request, object_id, desk.mark_paid, "Paid.", bank_reference=form.cleaned_data["bank_reference"]
+        )
 
     @action(
         description="Try again",
@@ -133,7 +135,7 @@ class RefundAdmin(ReadOnlyAdmin):
         dialog=_dialog("Call off", "Nothing is sent; one that failed leaves the queue.", CallOffForm),
     )
     def call_off(self, request: HttpRequest, form: CallOffForm, object_id: str) -> HttpResponse:
-        return _do(request, object_id, desk.call_off, "Called off.", **form.cleaned_data)
+        return _do(request, object_id, desk.call_off, "Called off.", reason=form.cleaned_data["reason"])
 
 
 def _do(

@@ -67,6 +67,15 @@ def test_accounting_finds_what_waits_and_pays_it(books: Books, wired: Payment) -
     assert (refund.state, refund.reference) == ("done", "FT 1")
 
 
+def test_a_reason_calls_a_refund_off(wired: Payment) -> None:
+    refund = refunds.request(wired, wired.captured_amount, reason="By wire.")
+    told = {"_form_submitted": "true", "reason": "She keeps it."}
+    desk = at_work(staff("Accounting"))
+    desk.post(reverse("admin:payments_refund_call_off", args=[refund.pk]), told)
+    refund.refresh_from_db()
+    assert (refund.state, refund.problem) == ("failed", "She keeps it.")
+
+
 def test_money_that_fits_no_order_is_returned_from_its_page(books: Books, payment: Payment) -> None:
     Payment.objects.update(state=PaymentState.STRAY, needs_review=True)
     desk = at_work(staff("Accounting"))
