@@ -122,4 +122,20 @@ _DOUBLES = {
 }
 _ORIGINS = {name: (_DOUBLES if test else _LIVE)[name] for name, test in TEST_MODES.items()}
 PAYMENT_SCRIPT_ORIGINS = [*_ORIGINS["stripe"], *_ORIGINS["authorizenet"]]
-PAYMENT_FORM_ORIGINS = [*PAYMENT_SCRIPT_ORIGINS, *_ORIGINS["paypal"], "https://checkout.stripe.com"]
+# Where a form of ours may end after redirects: Stripe sends her on to Affirm, PayPal has a page of its own for tests.
+_PAGES = ["https://checkout.stripe.com", "https://pm-redirects.stripe.com", "https://*.affirm.com"]
+if "sandbox" in PAYPAL_API_BASE:
+    _PAGES.append("https://www.sandbox.paypal.com")
+PAYMENT_FORM_ORIGINS = [*PAYMENT_SCRIPT_ORIGINS, *_ORIGINS["paypal"], *([] if STRIPE_TEST_MODE else _PAGES)]
+
+# What the shop takes, as the foot of every page and the bag name it; only what is configured.
+WAYS_TO_PAY = [
+    name
+    for name, provider in (
+        ("card", CARD_PROCESSOR),
+        ("PayPal", "paypal"),
+        ("Affirm", "stripe"),
+        ("bank wire", "wire"),
+    )
+    if provider in PAYMENT_PROVIDERS
+]

@@ -27,6 +27,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "public_url": settings.PUBLIC_URL,
         "test_mode": settings.PAYMENT_TEST_MODE,
+        "ways_to_pay": settings.WAYS_TO_PAY,
         "figures": figures,
         "care": SimpleLazyObject(lambda: care_hours(figures)),
         "care_email": settings.CARE_EMAIL,

@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from orders.payments.gateway import Standing, Unknown
 from orders.payments.models import Payment
+from tests.factories.catalog import listed_item
 from tests.factories.orders import pending_order
 from tests.payments.pages.looking import at, page, pay, words
 from tests.payments.pages.scripted import PAGE, Script
@@ -113,3 +115,13 @@ def test_no_field_of_ours_takes_a_card(script: Script, settings: Settings) -> No
         settings.CARD_PROCESSOR = processor
         html = page(pending_order()).content.decode()
         assert html.count("<input") == html.count('type="hidden"'), processor
+
+
+def test_foot_and_bag_name_what_is_taken(client: Client, settings: Settings) -> None:
+    foot = client.get("/").content.decode().partition("<footer")[2]
+    assert "American Express, Visa, MasterCard, Discover, PayPal, Affirm, bank wire" in foot
+    settings.WAYS_TO_PAY = ["card", "bank wire"]
+    foot = client.get("/").content.decode().partition("<footer")[2]
+    assert "American Express, Visa, MasterCard, Discover, bank wire" in foot
+    client.post(reverse("orders:bag-add", args=[listed_item().number]))
+    assert "Card or bank wire. Delivery" in words(client.get(reverse("orders:bag")))
