@@ -12,6 +12,13 @@ from orders.verification_evidence import CHECKS
 # What an event carries besides its reason and may be read by a bank.
 TOLD = ("shipment", "carrier", "tracking_number", "amount", "reference", "message", "problem", "why")
 CARD = {"brand": "Card", "last4": "Ending", "country": "Issued in"} | CHECKS
+PAYPAL = {
+    "payer_email": "PayPal account",
+    "payer_status": "Account status",
+    "payer_country": "Account country",
+    "seller_protection": "Seller protection",
+}
+SHOWN = CARD | PAYPAL
 
 
 def timeline(order: Order) -> list[dict[str, Any]]:
@@ -29,7 +36,7 @@ def timeline(order: Order) -> list[dict[str, Any]]:
 
 
 def payments(order: Order) -> list[dict[str, Any]]:
-    """Every attempt with its events; of the card only brand, last four and the bank's checks."""
+    """Every attempt with its events; of the card only brand, last four and the bank's checks, of PayPal the account."""
     return [_payment(payment) for payment in order.payments.prefetch_related("events")]
 
 
@@ -93,7 +100,9 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "captured": payment.captured_amount,
         "authorised_at": payment.authorised_at,
         "captured_at": payment.captured_at,
-        "checks": {name: str(payment.details[key]) for key, name in CARD.items() if payment.details.get(key)},
+        "checks": {
+            name: str(payment.details[key]) for key, name in SHOWN.items() if payment.details.get(key)
+        },
         "events": [
             {"at": event.at, "what": in_words(event.kind), "note": _told(event.data)}
             for event in payment.events.all()
