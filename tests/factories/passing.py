@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from catalog.models import Hold
 from orders.order.models import Order
-from orders.payments.models import Payment
+from orders.payments.models import GatewayCall, Payment, Refund
 
 
 def expire(order: Order) -> None:
@@ -20,3 +20,9 @@ def expire(order: Order) -> None:
 def due(order: Order) -> None:
     """The poller asks about this order's payments now."""
     Payment.objects.filter(order=order, lookup_at__isnull=False).update(lookup_at=timezone.now())
+
+
+def refunds_due() -> None:
+    """Hours pass for every refund: those that wait are due, and no call can be under way any more."""
+    Refund.objects.filter(next_try_at__isnull=False).update(next_try_at=timezone.now())
+    GatewayCall.objects.filter(operation="refund").update(started_at=timezone.now() - timedelta(hours=1))

@@ -8,6 +8,7 @@ the inbox and the sweep go their rounds, and everything must have come to rest: 
 import functools
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -27,7 +28,7 @@ from orders import bag, cancellation, confirmation, expiry, placement, verificat
 from orders.access import token_for
 from orders.basket.models import Basket
 from orders.order.models import Order
-from orders.payments import attempts, tasks, webhooks
+from orders.payments import attempts, refunds, tasks, webhooks
 from orders.payments.gateway import GatewayError
 from orders.payments.models import Method, Payment, WebhookMessage
 from orders.payments.providers.stripe import StripePayments
@@ -35,19 +36,27 @@ from orders.payments.settle import settle
 from orders.states import OrderState
 from tests.factories.catalog import listed_item
 from tests.factories.orders import a_bag, pending_order
-from tests.factories.passing import due, expire
+from tests.factories.passing import due, expire, refunds_due
 from tests.factories.payments import provider
 from tests.fakes.stripe import StripeDouble
 from tests.orders import sale_rules
 from tests.orders.test_webhooks import deliver
 
 CARDS = ["pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"]
-OPERATIONS = ["payment_intents.create", "*.retrieve", "*.capture", "*.cancel", "checkout.sessions.*", "*"]
+OPERATIONS = [
+    "payment_intents.create",
+    "*.retrieve",
+    "*.capture",
+    "*.cancel",
+    "checkout.sessions.*",
+    "refunds.*",
+    "*",
+]
 FAULTS = [
     *product(["http_500_before", "http_500_after", "rate_limit"], OPERATIONS),
     *[("decline", "*.capture"), ("processing", "*.confirm")] * 3,
 ]
-DEATHS = ["start", "lookup", "capture", "void", "confirm", "cancel_unpaid", "revive"]
+DEATHS = ["start", "lookup", "capture", "void", "refund", "confirm", "cancel_unpaid", "revive"]
 REFUSALS = (
     GatewayError,
     attempts.NothingToPay,
@@ -55,6 +64,8 @@ REFUSALS = (
     placement.PiecesLost,
     bag.NotForSale,
     cancellation.MoneyMayStillArrive,
+    cancellation.CancellationRefused,
+    refunds.RefundRefused,
     verification.VerificationRefused,
     listing.ListingRefused,
     stripe.StripeError,
@@ -188,6 +199,28 @@ class SaleMachine(RuleBasedStateMachine):
         why = {"reason": "Photograph it again."} if verb == "back_to_draft" else {}
         self._try(lambda: getattr(listing, verb)(item, **why))
 
+    @precondition(lambda self: Payment.objects.filter(captured_amount__gt=0).exists())
+    @rule(n=numbers, cents=st.integers(min_value=1, max_value=400_000))
+    def refund(self, n: int, cents: int) -> None:
+        """Part of it, all of it, or more than is left, which is refused."""
+        paid = Payment.objects.filter(captured_amount__gt=0).order_by("pk")
+        payment, amount = paid[n % len(paid)], Decimal(cents) / 100
+        self._try(lambda: refunds.ask(payment.pk, amount, reason="Agreed.", actor=self.carer))
+        self._try(tasks.sweep_refunds)
+
+    @precondition(lambda self: Order.objects.filter(status=OrderState.CONFIRMED).exists())
+    @rule()
+    def cancel_a_paid_order(self) -> None:
+        order = Order.objects.filter(status=OrderState.CONFIRMED).order_by("pk")[0]
+        self._try(lambda: cancellation.cancel_paid(order, reason="The clasp broke.", actor=self.carer))
+
+    @rule(later=st.booleans())
+    def send_refunds(self, later: bool) -> None:
+        """Perhaps long after a call that wasn't answered."""
+        if later:
+            refunds_due()
+        self._try(tasks.sweep_refunds)
+
     @rule(fault=st.sampled_from(FAULTS))
     def the_other_side_fails(self, fault: tuple[str, str]) -> None:
         self.double.switch(*fault)
@@ -204,13 +237,13 @@ class SaleMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_wrong(self) -> None:
-        sale_rules.check_always(self._intents())
+        sale_rules.check_always(self._intents(), self._refunds())
 
     def teardown(self) -> None:
         """Peace: everybody answers, every round is made, all holds end. Then it must all be at rest."""
         try:
             self._come_to_rest()
-            sale_rules.check_at_rest(self._intents())
+            sale_rules.check_at_rest(self._intents(), self._refunds())
             before = sale_rules.snapshot(self._intents())
             self._rounds()
             assert sale_rules.snapshot(self._intents()) == before
@@ -227,7 +260,7 @@ class SaleMachine(RuleBasedStateMachine):
             self.double.resolve(intent["id"], "failed")
         for _ in range(3):
             self._rounds()
-            sale_rules.check_always(self._intents())
+            sale_rules.check_always(self._intents(), self._refunds())
             for intent in self._intents("requires_capture"):
                 self.double.expire_authorisation(intent["id"])
             for order in Order.objects.all():
@@ -239,6 +272,8 @@ class SaleMachine(RuleBasedStateMachine):
         tasks.poll_payments()
         for message in WebhookMessage.objects.filter(processed_at=None):
             webhooks.work(message.pk)
+        refunds_due()
+        tasks.sweep_refunds()
         expiry.expire_holds()
 
     def _try(self, act: Callable[[], Any]) -> None:
@@ -261,7 +296,7 @@ class SaleMachine(RuleBasedStateMachine):
 
     @staticmethod
     def _where_it_dies() -> list[tuple[Any, str]]:
-        at_the_provider = [(StripePayments, name) for name in DEATHS[:4]]
+        at_the_provider = [(StripePayments, name) for name in DEATHS[:5]]
         # `cancel_unpaid` is its own transaction: patched where it is called, it dies after its commit.
         return [
             *at_the_provider,
@@ -280,6 +315,9 @@ class SaleMachine(RuleBasedStateMachine):
 
     def _intents(self, status: str = "") -> list[dict[str, Any]]:
         return self.double.state.rows("payment_intent", **({"status": status} if status else {}))
+
+    def _refunds(self) -> list[dict[str, Any]]:
+        return self.double.state.rows("refund")
 
     def _pay_on_the_page(self, payment: Payment) -> None:
         card = {"number": "4242424242424242", "expiry": "12 / 40", "cvc": "123", "name": "Clara"}
