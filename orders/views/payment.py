@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from orders.access import link_to, order_by_token
 from orders.order.models import Order
 from orders.payments import attempts, methods
+from orders.payments.calls import unanswered
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.settle import settle
@@ -21,6 +22,11 @@ from orders.views.card_testing import paused_until
 from orders.views.pay_choice import Card, choice, order_facts, unfinished
 from orders.views.pay_states import live_payment, nothing_to_pay, on_its_way, out_of_time, over, waiting
 from orders.views.personal import ShopRequest, personal
+
+NO_ANSWER = (
+    "Your bank gave no answer about the card that you used before. Should it be charged after all, the money pays this "
+    "order or goes back to you by itself."
+)
 
 
 @require_GET
@@ -70,7 +76,7 @@ def show_choice(request: ShopRequest, order: Order, *, problem: str = "", status
         return nothing_to_pay(request, order)
     except GatewayError as error:
         return choice(request, order, Card("away"), problem=problem or error.message, status=503)
-    return choice(request, order, card, problem=problem or said or _refused_before(order), status=status)
+    return choice(request, order, card, problem=problem or said or _said_before(order), status=status)
 
 
 def _with_another_open(request: ShopRequest, order: Order, live: Payment) -> HttpResponse:
@@ -113,7 +119,11 @@ def _elsewhere(request: ShopRequest, order: Order) -> Card:
     return Card("paused", paused_until=ends) if ends else Card("elsewhere")
 
 
-def _refused_before(order: Order) -> str:
-    """What her bank said when an earlier attempt of this order could not be authorised or captured."""
-    failed = order.payments.filter(state=PaymentState.FAILED).order_by("attempt").last()
+def _said_before(order: Order) -> str:
+    """What became of an earlier attempt of this order: her bank's sentence, or that it gave no answer."""
+    over = order.payments.exclude(state__in=LIVE).order_by("attempt")
+    last = over.last()
+    if last is not None and unanswered(last, attempts.AUTHORIZE):
+        return NO_ANSWER
+    failed = over.filter(state=PaymentState.FAILED).last()
     return failed.problem if failed else ""

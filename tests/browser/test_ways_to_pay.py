@@ -193,3 +193,41 @@ def test_a_hosted_way_without_a_script(shop: Web, visit: Visit, way: str, press:
     page.get_by_role("button", name=re.compile(press)).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
     assert paid(order)[0] == "confirmed"
+
+
+def type_stripe_card(page: Page, number: str) -> None:
+    """Fill in Stripe's fields in their frame and press the button."""
+    fields = page.frame_locator("#card-fields iframe").first
+    fields.get_by_label("Card number").fill(number)
+    fields.get_by_label(re.compile("Expir")).fill("12 / 34")
+    fields.get_by_label(re.compile("CVC|Security code")).fill("123")
+    page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+
+
+def test_3d_secure_abandoned_refused_and_then_another_card(shop: Web, visit: Visit) -> None:
+    order, page = pending_order(), visit("phone")
+    open_payment(page, shop, order)
+    type_stripe_card(page, "4000 0025 0000 3155")
+    page.wait_for_url("**/3ds/**")
+    page.go_back()
+    page.wait_for_url("**/pay/")
+    assert paid(order) == ("pending_payment", [("card", "started")])
+    type_stripe_card(page, "4000 0025 0000 3155")
+    page.wait_for_url("**/3ds/**")
+    page.get_by_role("button", name=re.compile("fail|decline|cancel", re.IGNORECASE)).first.click()
+    page.wait_for_url("**/pay/")
+    expect(page.get_by_role("alert").first).to_contain_text("Nothing was charged.")
+    type_stripe_card(page, "4242 4242 4242 4242")
+    expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
+    assert paid(order) == ("confirmed", [("card", "captured")])
+
+
+def test_the_back_button_after_paying_shows_the_order(shop: Web, visit: Visit) -> None:
+    order, page = pending_order(), visit("desk")
+    open_payment(page, shop, order)
+    type_stripe_card(page, "6011 1111 1111 1117")
+    expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Order {order.number}")
+    expect(page.locator("main")).to_contain_text("by Discover ending 1117.")
+    assert paid(order) == ("confirmed", [("card", "captured")])

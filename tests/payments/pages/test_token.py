@@ -9,10 +9,13 @@ from django.core import serializers
 from django.test import Client
 from django.test.client import RequestFactory
 from django.urls import resolve
+from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
 from pytest_django import Settings
 
+from orders.payments.calls import UNDER_WAY
 from orders.payments.gateway import Declined, Unknown
+from orders.payments.models import GatewayCall
 from tests.factories.orders import pending_order
 from tests.payments.pages.looking import at, page, words
 from tests.payments.pages.scripted import Script
@@ -55,6 +58,20 @@ def test_sent_twice_it_is_passed_on_once(script: Script) -> None:
         assert "We are asking the bank" in told
     assert script.tokens == [TOKEN]
     assert "We are asking the bank" in words(page(order))
+
+
+def test_after_a_silence_she_may_pay_anew_and_is_told_what_may_still_come(script: Script) -> None:
+    order = pending_order()
+    script.raises["authorize"] = Unknown("no answer")
+    Client().post(at(order, "pay-token"), SENT)
+    GatewayCall.objects.update(started_at=timezone.now() - UNDER_WAY)
+    told = words(page(order))
+    assert "Your bank gave no answer about the card that you used before." in told
+    assert "Nothing was charged" not in told
+    assert list(order.payments.order_by("attempt").values_list("state", flat=True)) == [
+        "cancelled",
+        "started",
+    ]
 
 
 def test_a_declined_card_is_said_and_another_can_be_tried(script: Script) -> None:
