@@ -16,11 +16,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from orders.payments.models import IncomingWire
+from orders.payments.wire_reference import PREFIX, order_numbers_in
 from portero.core import audit
 
 # Words that banks write where they have no reference.
 NO_REFERENCE = frozenset({"", "NONREF", "NOREF", "NONE", "NOTPROVIDED", "NA"})
 SHORTEST_TYPED = 6  # a shorter reference could stand in any text by chance
+LONGEST_TEXT = 500
 Source = IncomingWire.Source
 
 
@@ -106,12 +108,20 @@ def record(
         booked_on=credit.booked_on,
         bank_reference=tidy(credit.bank_reference),
         payer=credit.payer[:140],
-        remittance=credit.remittance[:500],
+        remittance=_kept(credit.remittance),
         source=source,
         entered_by=actor,
     )
     audit.record("payments.wire_received", wire, actor=actor, amount=str(wire.amount), source=source)
     return wire, True
+
+
+def _kept(remittance: str) -> str:
+    """What the column holds of a long text, with the references that stand further back put in front."""
+    if len(remittance) <= LONGEST_TEXT:
+        return remittance
+    found = " ".join(number.replace("R-", f"{PREFIX}-") for number in order_numbers_in(remittance))
+    return f"{found} {remittance}".strip()[:LONGEST_TEXT]
 
 
 def _alike(credit: Credit, source: str) -> QuerySet[IncomingWire]:

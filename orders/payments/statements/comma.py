@@ -99,7 +99,7 @@ def _line(number: int, row: list[str], columns: dict[str, int]) -> Iterator[Line
             return
         credit = Credit(
             amount=amount,
-            currency=(cells.get("currency") or CURRENCY).upper()[:3],
+            currency=(cells.get("currency") or CURRENCY).upper(),
             booked_on=day(cells["day"]),
             bank_reference=squeezed(cells.get("reference"))[:140],
             payer=squeezed(cells.get("payer")),

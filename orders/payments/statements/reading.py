@@ -1,6 +1,7 @@
 """Which kind of file it is, and its credits in one shape."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,7 @@ def read(content: bytes) -> Statement:
             raise StatementRefused(f"The file has more than {MOST_LINES:,} lines.")
     if not found and source == Source.CSV:
         raise StatementRefused("The file has headings and no lines.")
+    found = [_in_a_currency(line) for line in found]
     credits_ = [line for line in found if isinstance(line, Line)]
     told = numbered(line.credit for line in credits_)
     return Statement(
@@ -46,6 +48,13 @@ def read(content: bytes) -> Statement:
         [replace(line, credit=credit) for line, credit in zip(credits_, told, strict=True)],
         [line for line in found if isinstance(line, Unreadable)],
     )
+
+
+def _in_a_currency(line: Line | Unreadable) -> Line | Unreadable:
+    """A sum without a currency could be any."""
+    if isinstance(line, Line) and not re.fullmatch("[A-Z]{3}", line.credit.currency):
+        return Unreadable(line.line, "The entry names no currency.")
+    return line
 
 
 def _reader(content: bytes) -> tuple[str, Callable[[], Iterator[Line | Unreadable]]]:

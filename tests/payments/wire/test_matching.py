@@ -338,3 +338,10 @@ def test_settling_again_changes_nothing() -> None:
         list(IncomingWire.objects.values()),
         mails("payment_confirmed"),
     ) == before
+
+
+def test_a_reference_at_the_end_of_a_long_text_is_found() -> None:
+    payment = wired_order()
+    wire = arrives(payment.amount, remittance="x" * 600 + f" {payment.reference}")
+    assert wire.payment_id == payment.pk
+    assert len(wire.remittance) == 500

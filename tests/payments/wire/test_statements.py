@@ -145,3 +145,17 @@ def test_sums_that_could_be_another_sum_are_refused(text: str) -> None:
 )
 def test_days(text: str) -> None:
     assert day(text) == THE_20TH
+
+
+def test_a_sum_without_a_currency_is_not_taken_for_dollars() -> None:
+    text = (SAMPLES / "november.sta").read_text().replace(":60F:C261119USD10000,00\n", "")
+    statement = read(text.encode())
+    assert statement.credits == []
+    assert [bad.why for bad in statement.unreadable].count("The entry names no currency.") == 2
+
+
+def test_a_csv_in_euros_stays_in_euros() -> None:
+    text = "Date,Amount,Currency\n2026-11-20,12.00,EUR\n2026-11-20,12.00,Euro area\n"
+    statement = read(text.encode())
+    assert [line.credit.currency for line in statement.credits] == ["EUR"]
+    assert [bad.line for bad in statement.unreadable] == [3]
