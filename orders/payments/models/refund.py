@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from orders.payments.models.payment import Payment
 from orders.payments.models.wire import IncomingWire
-from portero.core.money import MoneyField
+from portero.core.money import MoneyField, dollars
 
 
 class RefundState(models.TextChoices):
@@ -100,4 +100,4 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"refund of {self.amount} ({self.state})"
+        return f"refund of {dollars(self.amount, cents=True)}, {self.get_state_display().lower()}"

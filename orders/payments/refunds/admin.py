@@ -83,6 +83,16 @@ class RefundAdmin(ReadOnlyAdmin):
     search_fields = ["payment__order__number", "reference", "wire__bank_reference"]
     search_help_text = "Order number, the provider's or the bank's reference"
     ordering = ["-pk"]
+    fieldsets = [
+        (None, {"fields": ["order_number", "sum", "state_in_words", "reason", "problem", "payment", "wire"]}),
+        ("Who and when", {"fields": ["requested_at", "requested_by", "approved_at", "approved_by"]}),
+        (
+            "Where it stands",
+            {"fields": ["reference", "voided", "tries", "next_try_at", "done_at", "done_by"]},
+        ),
+        ("Seen to", {"fields": ["closed_at"]}),
+    ]
+    readonly_fields = ["order_number", "sum", "state_in_words"]
     actions_detail = ["approve", "paid", "try_again", "call_off"]
 
     @display(description="Order")
