@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from orders.payments import refunds
+from orders.payments.calls import under_way
 from orders.payments.models import Payment, Refund
 from orders.payments.refunds import sending
 from tests.payments.refunds.conftest import books, order, payment
@@ -33,14 +34,14 @@ def test_canary_without_the_claim_two_workers_ask_the_provider(
 ) -> None:
     meeting = Rendezvous(2)
     monkeypatch.setattr(sending, "_claim", unguarded)
-    monkeypatch.setattr(sending, "under_way", meeting.after(sending.under_way))
+    monkeypatch.setattr("orders.payments.refunds.sending.under_way", meeting.after(under_way))
     together([lambda: refunds.send(asked.pk)] * 2)
     assert len(books.asked) == 2
 
 
 def test_with_it_one_does(books: Books, asked: Refund, monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Rendezvous(2)
-    monkeypatch.setattr(sending, "under_way", meeting.after(sending.under_way))
+    monkeypatch.setattr("orders.payments.refunds.sending.under_way", meeting.after(under_way))
     answers: list[Any] = together([lambda: refunds.send(asked.pk)] * 4)
     assert sorted(answers) == [False, False, False, True]
     asked.refresh_from_db()
