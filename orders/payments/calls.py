@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
-from orders.payments.models import GatewayCall, Payment, Refund
+from orders.payments.models import GatewayCall, Payment, PaymentState, Refund
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +64,14 @@ def under_way(payment: Payment, operation: str, refund: Refund | None = None) ->
     """Whether such a call may be on its way to the provider at this moment."""
     last = unanswered(payment, operation, refund)
     return last is not None and timezone.now() - last.started_at < UNDER_WAY
+
+
+def money_may_have_moved(payment: Payment) -> bool:
+    """Whether the sum may be set aside or taken at the provider, as far as we know without asking."""
+    sent = payment.calls.filter(operation__in=["authorize", "capture"])
+    return (
+        payment.state == PaymentState.AUTHORISED or sent.exclude(outcome__in=["declined", "refused"]).exists()
+    )
 
 
 @contextmanager

@@ -85,6 +85,8 @@ def approved(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
         return Next.WAIT
+    if payment.state not in LIVE and payment.lookup_at is None:
+        return Next.WAIT  # over, and not watched: without our authorisation no money moves
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         return Next.WAIT

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from orders.access import link_to, order_by_token
 from orders.order.models import Order
 from orders.payments import attempts, methods
-from orders.payments.calls import unanswered
+from orders.payments.calls import money_may_have_moved, unanswered
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.settle import settle
@@ -75,6 +75,9 @@ def show_choice(request: ShopRequest, order: Order, *, problem: str = "", status
     except attempts.NothingToPay:
         return nothing_to_pay(request, order)
     except GatewayError as error:
+        live = live_payment(order)
+        if live is not None and money_may_have_moved(live):
+            return waiting(request, order, live)
         return choice(request, order, Card("away"), problem=problem or error.message, status=503)
     return choice(request, order, card, problem=problem or said or _said_before(order), status=status)
 
