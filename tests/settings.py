@@ -14,3 +14,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Whitenoise warns, once per client, of a folder that only collectstatic makes.
 (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)
+# Else every new client looks at every static file, which takes longer than most of its requests.
+WHITENOISE_AUTOREFRESH = True
