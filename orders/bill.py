@@ -66,15 +66,19 @@ def _delivery(parcels: Iterable[tuple[str, str, Decimal]]) -> Iterator[Row]:
 
 def _tax(components: Iterable[Any], *, key: str) -> Iterator[Row]:
     """One row for all tax and a part per jurisdiction and rate, over all pieces and the delivery."""
-    bases: dict[Any, Decimal] = {}
+    bases: defaultdict[tuple[Any, str], Decimal] = defaultdict(Decimal)
     parts: defaultdict[str, Decimal] = defaultdict(Decimal)
     for component in components:
-        bases[getattr(component, key)] = component.base
+        bases[getattr(component, key), component.jurisdiction] += component.base
         parts[f"{component.jurisdiction}, {component.percent.normalize():f}%"] += component.amount
-    taxed = f" on {dollars(sum(bases.values(), ZERO), cents=True)}" if bases else ""
-    yield Row(f"Sales tax{taxed}", sum(parts.values(), ZERO), group=True)
+    taxed: dict[Any, Decimal] = {}
+    for (what, _), base in bases.items():  # a county may tax less of a piece than its state
+        taxed[what] = max(taxed.get(what, ZERO), base)
+    on = f" on {dollars(sum(taxed.values(), ZERO), cents=True)}" if taxed else ""
+    yield Row(f"Sales tax{on}", sum(parts.values(), ZERO), group=True)
     for label, amount in parts.items():
-        yield Row(label, amount, part=True)
+        if amount:
+            yield Row(label, amount, part=True)
 
 
 def _checked(rows: list[Row], total: Decimal) -> list[Row]:

@@ -89,7 +89,7 @@ def _taxes(order: Order) -> dict[str, Decimal]:
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for component in TaxComponent.objects.filter(order=order).order_by("pk"):
         sums[f"{component.jurisdiction}, {component.percent.normalize():f}%"] += component.amount
-    return dict(sums)
+    return {name: amount for name, amount in sums.items() if amount}
 
 
 def _delivery(order: Order) -> str:

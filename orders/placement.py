@@ -120,6 +120,8 @@ def _place(
         _with_facts(items),
         country=shipping_address.country_id,
         state=shipping_address.state,
+        city=shipping_address.line4,
+        postcode=shipping_address.postcode,
         speed=speed,
         billing_differs=addresses.differ(shipping_address, billing_address),
     )

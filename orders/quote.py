@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import Item
 from orders.models import DeliveryOption
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
+from orders.tax.places import Destination
 
 HOME = "US"
 
@@ -67,21 +68,23 @@ def quote_for(
     *,
     country: str,
     state: str,
+    city: str = "",
+    postcode: str = "",
     speed: str,
     billing_differs: bool = False,
     at: datetime | None = None,
 ) -> Quote:
     """The full price of these pieces delivered there.
 
-    `country` is the ISO code, `state` the two-letter US code ("" while the address isn't known: no tax yet).
+    `country` is the ISO code, `state` the two-letter US code ("" while the address isn't known: no tax yet);
+    city and postcode decide the local taxes.
     """
     at = at or timezone.now()
     shipments = tuple(_shipments(items, country, speed))
     sale = Sale(
         lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
         shipping=sum((s.charge for s in shipments), Decimal("0.00")),
-        country=country,
-        state=state,
+        to=Destination(state=state, country=country, zip=digits_of(postcode), city=city),
         on=timezone.localdate(at),
     )
     known = country != HOME or bool(state)
@@ -92,6 +95,11 @@ def quote_for(
         tax_known=known,
         verification=tuple(_verification(speed, billing_differs)),
     )
+
+
+def digits_of(postcode: str) -> str:
+    """`10021-1234` as the tax tables write it: `100211234`."""
+    return "".join(filter(str.isdigit, postcode))
 
 
 def lane_between(origin: str, destination: str) -> DeliveryOption.Lane:

@@ -255,7 +255,9 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
 }
 
 # Sales tax
-TAX_CALCULATOR = "orders.tax.calculator.StateBaseRates"
+TAX_CALCULATOR = "orders.tax.local.LocalTables"
+# How long a process may answer from its tax tables before it asks whether they changed.
+TAX_TABLES_FRESH_SECONDS = env.int("TAX_TABLES_FRESH_SECONDS", default=5)
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

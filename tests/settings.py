@@ -16,3 +16,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)
 # Else every new client looks at every static file, which takes longer than most of its requests.
 WHITENOISE_AUTOREFRESH = True
+
+# A test that changes a tax table is answered by it at once.
+TAX_TABLES_FRESH_SECONDS = 0

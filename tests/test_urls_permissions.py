@@ -20,7 +20,15 @@ from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
 from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
-from orders.tax.models import Rate, Registration
+from orders.tax.models import (
+    Boundary,
+    Rate,
+    RefundRule,
+    Registration,
+    RoundingRule,
+    ShippingRule,
+    TaxRule,
+)
 from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
@@ -102,7 +110,12 @@ def world(settings: Settings) -> World:
         "core_figurevalue": figure,
         "orders_deliveryoption": DeliveryOption.objects.get(speed="standard", lane="domestic"),
         "tax_registration": Registration.objects.get(state="NY"),
-        "tax_rate": Rate.objects.get(jurisdiction__state="NY"),
+        "tax_rate": Rate.objects.get(jurisdiction__name="New York"),
+        "tax_boundary": Boundary.objects.get(city="Yonkers"),
+        **{
+            f"tax_{model._meta.model_name}": model.objects.filter(state="NY").first()
+            for model in (TaxRule, ShippingRule, RoundingRule, RefundRule)
+        },
         "catalog_item": item,
         **{
             f"catalog_{word}": getattr(item, word)

@@ -1,8 +1,8 @@
-"""Where Portero collects sales tax and at which rates; dated rows, so that a past sale keeps its rate."""
+"""Where Portero collects sales tax, at which rates and by which rules; dated rows: a past sale keeps its rate."""
 
 from django.contrib import admin
 
-from orders.tax.models import Rate, Registration
+from orders.tax.models import Boundary, Rate, RefundRule, Registration, RoundingRule, ShippingRule, TaxRule
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
 
@@ -13,7 +13,7 @@ class RegistrationAdmin(StaffModelAdmin):
 
     menu = "Money"
     menu_title = "Tax registrations"
-    list_display = ["name", "state", "since", "until", "shipping_taxable", "source"]
+    list_display = ["name", "state", "since", "until", "source"]
     search_fields = ["name", "state"]
 
 
@@ -23,7 +23,67 @@ class RateAdmin(StaffModelAdmin):
 
     menu = "Money"
     menu_title = "Tax rates"
-    list_display = ["jurisdiction", "percent", "since", "until", "source"]
+    list_display = ["jurisdiction", "percent", "since", "until", "confidence", "source"]
     list_select_related = ["jurisdiction"]
-    list_filter = ["jurisdiction__state"]
+    list_filter = ["jurisdiction__state", "confidence"]
     search_fields = ["jurisdiction__name"]
+
+
+@admin.register(Boundary, site=site)
+class BoundaryAdmin(StaffModelAdmin):
+    """Which jurisdictions reach a place."""
+
+    menu = "Money"
+    menu_title = "Tax boundaries"
+    list_display = ["state", "match", "zip", "city", "county", "jurisdiction", "ambiguous", "source"]
+    list_select_related = ["jurisdiction"]
+    list_filter = ["state", "match", "confidence"]
+    search_fields = ["zip", "city", "county"]
+    raw_id_fields = ["jurisdiction"]
+
+
+@admin.register(TaxRule, site=site)
+class TaxRuleAdmin(StaffModelAdmin):
+    """Exemptions, thresholds, caps and holidays by category of goods."""
+
+    menu = "Money"
+    menu_title = "Tax rules"
+    list_display = [
+        "state",
+        "kind",
+        "reach",
+        "categories",
+        "amount",
+        "percent",
+        "since",
+        "until",
+        "confidence",
+    ]
+    list_filter = ["state", "kind", "confidence"]
+    raw_id_fields = ["within"]
+
+
+class StateRuleAdmin(StaffModelAdmin):
+    """One decision per state and time."""
+
+    menu = "Money"
+    list_filter = ["confidence"]
+    search_fields = ["state"]
+
+
+@admin.register(ShippingRule, site=site)
+class ShippingRuleAdmin(StateRuleAdmin):
+    menu_title = "Tax on delivery"
+    list_display = ["state", "kind", "mixed", "handling", "since", "until", "confidence", "source"]
+
+
+@admin.register(RoundingRule, site=site)
+class RoundingRuleAdmin(StateRuleAdmin):
+    menu_title = "Tax rounding"
+    list_display = ["state", "method", "since", "until", "confidence", "source"]
+
+
+@admin.register(RefundRule, site=site)
+class RefundRuleAdmin(StateRuleAdmin):
+    menu_title = "Tax on refunds"
+    list_display = ["state", "fee_kept", "since", "until", "confidence", "source"]

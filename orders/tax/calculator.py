@@ -1,7 +1,6 @@
 """The seam for sales tax: a calculator returns values, `orders.tax.writer` stores them.
 
-`settings.TAX_CALCULATOR` names the class in use. Today that is the registered states' base rates; the engine
-with counties, cities and rules takes the same place and nothing else changes.
+`settings.TAX_CALCULATOR` names the class in use: `orders.tax.local.LocalTables` answers from our own tables.
 """
 
 from collections.abc import Sequence
@@ -13,33 +12,56 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from orders.tax.models import Rate, Registration
-from portero.core.money import quantise
+from orders.tax.places import Destination
+
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class TaxableLine:
-    """One piece: its number, what the tax rules call it, its price in USD."""
+    """Some pieces of one kind: number, what the tax rules call them, price of one in USD.
+
+    `shipping` is the delivery that the bill states for this line, if it states delivery line by line.
+    """
 
     number: str
     category: str
     price: Decimal
+    quantity: int = 1
+    material: str = ""
+    shipping: Decimal | None = None
+
+    @property
+    def total(self) -> Decimal:
+        """The price of all of them in USD."""
+        return self.price * self.quantity
 
 
 @dataclass(frozen=True)
 class Sale:
-    """What is sold where and when; `shipping` in USD before tax, `state` the two-letter code of the delivery."""
+    """What is sold where and when; sums in USD before tax.
+
+    `combined` says that shipping and handling are one line of the bill. `carrier_cost` is what the carrier is
+    paid; None says that shipping is charged at cost.
+    """
 
     lines: Sequence[TaxableLine]
     shipping: Decimal
-    country: str
-    state: str
+    to: Destination
     on: date
+    handling: Decimal = ZERO
+    gift_wrap: Decimal = ZERO
+    combined: bool = False
+    carrier_cost: Decimal | None = None
+    pickup_offered: bool = False
 
 
 @dataclass(frozen=True)
 class Component:
-    """Tax of one jurisdiction on one line, or on the shipping (`number` is None)."""
+    """Tax of one jurisdiction on one line, or on the shipping (`number` is None).
+
+    `of` says on what of the line: its price, or its share of handling or gift wrap.
+    """
 
     number: str | None
     jurisdiction: str
@@ -49,69 +71,32 @@ class Component:
     amount: Decimal
     rule: str
     source: str
+    of: str = "price"
 
 
 @dataclass(frozen=True)
 class TaxQuote:
+    """The tax of a sale by line and jurisdiction; `matched` and `ambiguous` say how its place was found."""
+
     components: tuple[Component, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    matched: str = "state"
+    ambiguous: bool = False
 
     @property
     def total(self) -> Decimal:
         """All tax in USD."""
-        return sum((c.amount for c in self.components), Decimal("0.00"))
+        return sum((c.amount for c in self.components), ZERO)
 
     def of_line(self, number: str | None) -> Decimal:
-        """The tax of one piece, or of the shipping (None), in USD."""
-        return sum((c.amount for c in self.components if c.number == number), Decimal("0.00"))
+        """The tax of one line, or of the shipping (None), in USD."""
+        return sum((c.amount for c in self.components if c.number == number), ZERO)
 
 
 class Calculator(Protocol):
     def quote(self, sale: Sale) -> TaxQuote:
         """The tax of a sale, line by line. Must not write anything."""
         ...
-
-
-class StateBaseRates:
-    """The base rate of the state where Portero is registered; nothing elsewhere (domain.md, Sales tax)."""
-
-    def quote(self, sale: Sale) -> TaxQuote:
-        """Every line and, where the state taxes it, the shipping at the state's base rate of that day."""
-        registration = self._registration(sale)
-        if registration is None:
-            return TaxQuote()
-        rate = (
-            Rate.objects.filter(
-                jurisdiction__state=sale.state, jurisdiction__level="state", since__lte=sale.on
-            )
-            .exclude(until__lte=sale.on)
-            .get()
-        )
-        taxed: list[tuple[str | None, Decimal]] = [(line.number, line.price) for line in sale.lines]
-        if registration.shipping_taxable and sale.shipping:
-            taxed.append((None, sale.shipping))
-        components = tuple(self._component(registration, rate, number, base) for number, base in taxed)
-        return TaxQuote(components, ("Only the state's base rate is known; local rates are not included.",))
-
-    @staticmethod
-    def _registration(sale: Sale) -> Registration | None:
-        if sale.country != "US":
-            return None
-        in_force = Registration.objects.filter(state=sale.state, since__lte=sale.on)
-        return in_force.exclude(until__lte=sale.on).first()
-
-    @staticmethod
-    def _component(where: Registration, rate: Rate, number: str | None, base: Decimal) -> Component:
-        return Component(
-            number=number,
-            jurisdiction=f"{where.name} State" if where.name == "New York" else where.name,
-            level="state",
-            percent=rate.percent,
-            base=base,
-            amount=quantise(base * rate.percent / 100),
-            rule="state base rate" if number else "shipping is taxable",
-            source=rate.source,
-        )
 
 
 def calculator() -> Calculator:

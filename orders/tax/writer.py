@@ -24,6 +24,8 @@ def freeze(order: Order, quote: TaxQuote) -> None:
             amount=c.amount,
             rule=c.rule,
             source=c.source,
+            matched=quote.matched,
+            ambiguous=quote.ambiguous,
         )
         for c in quote.components
     )

@@ -135,6 +135,8 @@ def quote_of(items: list[Item], draft: CheckoutDraft, *, speed: str = "") -> Quo
         items,
         country=draft.shipping.get("country", "US"),
         state=draft.shipping.get("state", ""),
+        city=draft.shipping.get("line4", ""),
+        postcode=draft.shipping.get("postcode", ""),
         speed=speed or draft.speed or Contact.Speed.STANDARD.value,
         billing_differs=draft.billing_differs,
     )

@@ -90,7 +90,7 @@ def test_paypal_and_back(shop: Web, visit: Visit) -> None:
     page.get_by_role("button", name="Pay with PayPal").click()
     page.get_by_role("button", name=re.compile("Agree and pay")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
-    expect(page.locator("main")).to_contain_text("$13,041.60 by PayPal.")
+    expect(page.locator("main")).to_contain_text("$13,652.93 by PayPal.")
     assert paid(order) == ("confirmed", [("card", "cancelled"), ("paypal", "captured")])
 
 
@@ -128,7 +128,7 @@ def test_affirm_refuses_then_agrees(shop: Web, visit: Visit) -> None:
     page.get_by_role("button", name="Go on with Affirm").click()
     page.get_by_role("button", name="Agree to the plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
-    expect(page.locator("main")).to_contain_text("$13,041.60 by Affirm.")
+    expect(page.locator("main")).to_contain_text("$13,652.93 by Affirm.")
     assert paid(order) == ("confirmed", [("card", "cancelled"), ("affirm", "captured")])
 
 

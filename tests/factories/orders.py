@@ -83,7 +83,9 @@ def total_of(bag: Basket, *, speed: str = "standard", **address: Any) -> Decimal
     """What the review page shows for this bag."""
     told = PARK_AVENUE | address
     items = Item.objects.filter(product__basket_lines__basket=bag).select_related("category")
-    return quote_for(list(items), country=told["country"], state=told["state"], speed=speed).total
+    there = {"country": told["country"], "state": told["state"]}
+    place = {"city": told["line4"], "postcode": told["postcode"]}
+    return quote_for(list(items), **there, **place, speed=speed).total
 
 
 def paid_payment(order: Order) -> Payment:

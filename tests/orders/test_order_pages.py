@@ -48,7 +48,7 @@ def test_the_payment_page_needs_no_session(stripe_double: StripeDouble) -> None:
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
     assert "The piece is held for you" in page
-    assert "Pay $13,041.60" in page
+    assert "Pay $13,652.93" in page
     assert 'data-secret="pi_' in page
     assert Payment.objects.get().state == "started"
 
@@ -88,7 +88,7 @@ def test_coming_back_from_the_bank_confirms_and_shows_the_order(
     assert "Thank you, Clara" in page
     assert "Payment received, order confirmed" in page
     assert "Leaves by" in page
-    assert "$13,041.60 by Visa ending 4242." in page
+    assert "$13,652.93 by Visa ending 4242." in page
 
 
 def test_a_declined_card_leads_back_to_the_form_with_the_reason(

@@ -16,6 +16,7 @@ from tests.factories.catalog import abroad_item, listed_item, sold_item
 from tests.factories.orders import a_bag, pending_order, total_of
 
 pytestmark = pytest.mark.django_db
+MCTD = "Metropolitan Commuter Transportation District"
 
 
 def test_an_order_waits_for_payment_with_its_pieces_claimed_and_held() -> None:
@@ -23,7 +24,7 @@ def test_an_order_waits_for_payment_with_its_pieces_claimed_and_held() -> None:
     order = pending_order(item)
     assert order.status == "pending_payment"
     assert order.total_excl_tax == Decimal("18940.00")  # the piece and USPS
-    assert order.total_incl_tax == Decimal("19697.60")  # New York's 4 % on both
+    assert order.total_incl_tax == Decimal("20620.93")  # 8.875 % in New York City on both
     assert Claim.objects.get(released_at=None).item == item
     hold = Hold.objects.get(released_at=None)
     assert (hold.item, hold.holder) == (item, f"basket:{order.basket_id}")
@@ -37,9 +38,16 @@ def test_the_tax_is_frozen_line_by_line_and_adds_up() -> None:
     rows = list(order.tax_components.values_list("jurisdiction", "base", "amount"))
     assert rows == [
         ("New York State", Decimal("18900.00"), Decimal("756.00")),
+        ("New York City", Decimal("18900.00"), Decimal("850.50")),
+        (MCTD, Decimal("18900.00"), Decimal("70.88")),
         ("New York State", Decimal("8950.00"), Decimal("358.00")),
+        ("New York City", Decimal("8950.00"), Decimal("402.75")),
+        (MCTD, Decimal("8950.00"), Decimal("33.56")),
         ("New York State", Decimal("40.00"), Decimal("1.60")),
+        ("New York City", Decimal("40.00"), Decimal("1.80")),
+        (MCTD, Decimal("40.00"), Decimal("0.15")),
     ]
+    assert set(order.tax_components.values_list("matched", "ambiguous")) == {("city", False)}
     assert order.total_excl_tax + sum(row[2] for row in rows) == order.total_incl_tax
 
 

@@ -45,9 +45,9 @@ def test_an_authorised_payment_is_captured_and_the_order_confirmed(stripe_double
     order = pending_order(listed_item(price=18900))
     payment = settle(authorised_payment(order).pk)
     order.refresh_from_db()
-    assert (payment.state, payment.captured_amount) == ("captured", Decimal("19697.60"))
+    assert (payment.state, payment.captured_amount) == ("captured", Decimal("20620.93"))
     assert order.status == "confirmed"
-    assert charges(stripe_double) == (1, 1969760)
+    assert charges(stripe_double) == (1, 2062093)
     item = order.lines.get().product.item
     assert item.state == "sold"
     assert not Hold.objects.filter(released_at=None).exists()

@@ -44,5 +44,5 @@ def test_timeline_and_mail_name_it_alike(method: str) -> None:
     order = confirmed_order()
     order.payments.update(method=method)
     form = {"card": "Visa ending 4242", "paypal": "PayPal"}[method]
-    assert timeline.order_steps(order)[-1].note == f"$13,041.60 by {form}."
+    assert timeline.order_steps(order)[-1].note == f"$13,652.93 by {form}."
     assert paid_by(order) == f"Paid by {form}"

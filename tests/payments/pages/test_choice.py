@@ -47,7 +47,7 @@ def test_a_way_that_does_not_fit_says_why_and_can_not_be_chosen(script: Script) 
 
 def test_affirm_shows_examples_and_says_that_they_are_examples(script: Script) -> None:
     told = words(page(pending_order()))
-    assert "$1,177.11 a month for 12 months ($14,125.32 in all)" in told
+    assert "$1,232.29 a month for 12 months ($14,787.48 in all)" in told
     assert "at 15% APR" in told
     assert "subject to approval" in told
 

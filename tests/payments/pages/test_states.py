@@ -107,7 +107,7 @@ def test_a_payment_held_for_review_waits_for_staff_and_says_so(script: Script) -
     script.standing, script.held = Standing.AUTHORISED, True
     told = words(Client().get(at(order, "pay-return"), follow=True))
     assert "We are looking at your order before we charge it" in told
-    assert "PayPal has set $13,041.60 aside" in told
+    assert "PayPal has set $13,652.93 aside" in told
     assert "capture paypal" not in script.asked
 
 
@@ -117,7 +117,7 @@ def test_an_approval_that_she_did_not_come_back_from_is_settled_by_looking(scrip
     script.standing = Standing.APPROVED
     told = words(Client().get(at(order, "pay"), follow=True))
     assert "Payment received, order confirmed" in told
-    assert "$13,041.60 by PayPal." in told
+    assert "$13,652.93 by PayPal." in told
     assert "By PayPal." in told
 
 
@@ -170,7 +170,7 @@ def test_money_for_a_closed_order_goes_back_and_no_page_denies_it(script: Script
     give_back(payment, state="ready")
     for view in ("pay", "order"):
         told = words(page(order, view))
-        assert "$13,041.60 by Visa ending 4242 reached us when this order could no longer take it." in told
+        assert "$13,652.93 by Visa ending 4242 reached us when this order could no longer take it." in told
         assert "All of it goes back to your Visa ending 4242" in told
         assert "Nothing was charged." not in told
         assert "The time to pay ran out." in told
@@ -199,7 +199,7 @@ def test_a_second_payment_of_a_paid_order_goes_back_too(script: Script) -> None:
     paid_payment(order)
     Order.objects.filter(pk=order.pk).update(status="confirmed")
     told = words(page(order, "order"))
-    assert "$13,041.60 by PayPal reached us when this order could no longer take it." in told
+    assert "$13,652.93 by PayPal reached us when this order could no longer take it." in told
     assert "By Visa ending 4242." in told
 
 

@@ -37,7 +37,7 @@ def test_the_button_carries_what_acceptui_reads() -> None:
         'data-clientKey="double-client-key"',
         'data-responseHandler="porteroCardToken"',
         'data-billingAddressOptions=\'{"show":false,"required":false}\'',
-        'data-acceptUIFormBtnTxt="Pay $13,041.60"',
+        'data-acceptUIFormBtnTxt="Pay $13,652.93"',
     ):
         assert html.count(told) == 1, told
     assert html.index("pay-authorizenet") < html.index("AcceptUI.js")
@@ -46,7 +46,7 @@ def test_the_button_carries_what_acceptui_reads() -> None:
 def test_a_token_pays_and_leads_to_the_order(script: Script) -> None:
     order = pending_order()
     answer = Client().post(at(order, "pay-token"), SENT, follow=True)
-    assert "$13,041.60 by American Express ending 1005." in words(answer)
+    assert "$13,652.93 by American Express ending 1005." in words(answer)
     assert script.tokens == [TOKEN]
 
 

@@ -1,13 +1,12 @@
-"""Where Portero collects sales tax, at which rates, and what each order was taxed."""
+"""Where Portero collects sales tax and the dated rates of every jurisdiction."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
 
-from portero.core.money import MoneyField
+from orders.tax.models.dated import Confidence
 
 
 class Between(Func):
@@ -31,7 +30,6 @@ class Registration(models.Model):
     name = models.CharField(max_length=40)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    shipping_taxable = models.BooleanField(help_text="whether separately stated shipping is taxed there")
     source = models.CharField(max_length=200)
 
     class Meta:
@@ -77,6 +75,7 @@ class Rate(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
+    confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.VERIFIED)
 
     class Meta:
         constraints = [
@@ -92,24 +91,3 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.percent}%"
-
-
-class TaxComponent(models.Model):
-    """The frozen tax of one order line (or, without a line, of its shipping) in one jurisdiction; append-only."""
-
-    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="tax_components")
-    line = models.ForeignKey("order.Line", on_delete=models.PROTECT, null=True, related_name="tax_components")
-    jurisdiction = models.CharField(max_length=80)
-    level = models.CharField(max_length=10)
-    percent = models.DecimalField(max_digits=6, decimal_places=4)
-    base = MoneyField()
-    amount = MoneyField()
-    rule = models.CharField(max_length=60)
-    source = models.CharField(max_length=200)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.percent}%: {self.amount}"
