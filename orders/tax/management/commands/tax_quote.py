@@ -1,0 +1,27 @@
+"""`manage.py tax_quote < questions.jsonl`: the tax engine, asked by staff, tests and accountants."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from orders.tax.answers import answer_line
+
+
+class Command(BaseCommand):
+    help = "Reads one sale as JSON per line and writes its tax as JSON, line by line (docs/tax.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--assume-registered", action="store_true", help="quote states without a registration too"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Every line gets an answer, at once; an unusable one gets an error and the next goes on."""
+        for line in sys.stdin:
+            if line.strip():
+                found = answer_line(line, assume_registered=options["assume_registered"])
+                self.stdout.write(json.dumps(found, ensure_ascii=False))
+                self.stdout.flush()
