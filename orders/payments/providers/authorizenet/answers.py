@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +16,7 @@ from portero.core.money import CURRENCY, quantise
 Json = Mapping[str, Any]
 
 CAPTURABLE = timedelta(days=30)
+TOO_MUCH = Decimal(10) ** 12  # more digits than our books have
 
 STANDINGS = {
     "authorizedpendingcapture": Standing.AUTHORISED,
@@ -79,7 +80,7 @@ def authorised(answer: Json, *, asked: Decimal, currency: str) -> Truth:
     We refuse partial approvals; should one come all the same, its amount is here and won't fit the order.
     """
     response, said = answer["transactionResponse"], verdict(answer)
-    partial = response.get("prePaidCard") or {}
+    partial = member(response, "prePaidCard")
     part = amount(partial, "approvedAmount") if partial.get("approvedAmount") else asked
     return Truth(
         Standing.AUTHORISED,
@@ -119,8 +120,8 @@ def truth(transaction: Json) -> Truth:
 
 def card_facts(transaction: Json) -> dict[str, str]:
     """Brand, last four digits and what the bank checked; never more of the card than that."""
-    payment = transaction.get("payment") or {}
-    card = payment.get("creditCard") or payment.get("tokenInformation") or {}
+    payment = member(transaction, "payment")
+    card = member(payment, "creditCard") or member(payment, "tokenInformation")
     number = text(card, "cardNumber") or text(card, "tokenNumber")
     return {
         **_card(number, text(card, "cardType")),
@@ -135,7 +136,13 @@ def was_refused(transaction: Json) -> bool:
 
 def invoice(transaction: Json) -> str:
     """Our number on a transaction's details, or on its line in a list."""
-    return text(transaction, "invoiceNumber") or text(transaction.get("order") or {}, "invoiceNumber")
+    return text(transaction, "invoiceNumber") or text(member(transaction, "order"), "invoiceNumber")
+
+
+def member(facts: Json, name: str) -> Json:
+    """A nested object; an empty one if it is absent, null, or something else."""
+    value = facts.get(name)
+    return value if isinstance(value, Mapping) else {}
 
 
 def listed(answer: Json, outer: str, inner: str) -> list[Json]:
@@ -150,7 +157,7 @@ def amount(facts: Json, name: str) -> Decimal:
         value = Decimal(str(facts.get(name)))
     except InvalidOperation:
         raise Unknown(TRY_AGAIN, code=f"no {name}") from None
-    if not value.is_finite() or value < 0 or value != quantise(value):
+    if not value.is_finite() or not 0 <= value < TOO_MUCH or value != quantise(value):
         raise Unknown(TRY_AGAIN, code=f"odd {name}")
     return quantise(value)
 
@@ -166,7 +173,9 @@ def moment(facts: Json, name: str) -> datetime:
         at = datetime.fromisoformat(text(facts, name))
     except ValueError:
         raise Unknown(TRY_AGAIN, code=f"no {name}") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    if at.year == MAXYEAR:  # leaves no room for what is added to it
+        raise Unknown(TRY_AGAIN, code=f"odd {name}")
+    return at.replace(tzinfo=at.tzinfo or UTC)
 
 
 def text(facts: Json, name: str) -> str:

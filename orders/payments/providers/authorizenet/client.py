@@ -99,9 +99,9 @@ def _result(answer: Json) -> str:
 
 
 def _code(answer: Json) -> str:
-    listed = answer["messages"].get("message") or [{}]
-    first = listed[0] if isinstance(listed, list) else listed
-    return str(first.get("code", ""))
+    listed = answer["messages"].get("message")
+    first = listed[0] if isinstance(listed, list) and listed else listed
+    return str(first.get("code") or "") if isinstance(first, dict) else ""
 
 
 def _names_outcome(answer: Json) -> bool:

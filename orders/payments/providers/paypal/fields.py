@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -66,7 +66,8 @@ def moment(parent: Thing, name: str) -> datetime | None:
         at = datetime.fromisoformat(text(parent, name).upper())
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    # The last year there is leaves no room for what is added to it.
+    return at.replace(tzinfo=at.tzinfo or UTC) if at.year < MAXYEAR else None
 
 
 def attempt_of(parent: Thing) -> dict[str, str]:

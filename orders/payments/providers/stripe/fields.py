@@ -12,6 +12,9 @@ from portero.core.money import quantise
 Json = Mapping[str, Any]
 UNREADABLE = "The payment processor's answer could not be read. Our team has been told."
 OURS = {"order": re.compile(r"(?:[A-Z]-)?\d{1,9}"), "attempt": re.compile(r"\d{1,4}")}
+# Eight digits are the most that Stripe takes; twelve leave room. Longer ones are no sum of money.
+WHOLE = re.compile(r"-?[0-9]{1,12}")
+SECONDS = re.compile(r"[0-9]{1,11}")  # since 1970: until the year 5138
 # https://docs.stripe.com/currencies: all others have two decimals.
 DECIMALS = {
     "JPY": 0,
@@ -38,6 +41,11 @@ def member(thing: Json, name: str) -> Json:
     return value if isinstance(value, Mapping) else {}
 
 
+def entries(value: object) -> list[Any]:
+    """A list as it is, anything else as an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def identifier(value: object) -> str:
     """The id of an object that is named by its id or expanded; empty if there's none."""
     if isinstance(value, Mapping):
@@ -62,7 +70,7 @@ def currency(thing: Json) -> str:
 def money(thing: Json, name: str) -> Decimal:
     """An amount, in the units of the object's own currency. Raises Unknown if it isn't a whole number of cents."""
     value = thing.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).lstrip("-").isdecimal():
+    if isinstance(value, bool) or not isinstance(value, int | str) or not WHOLE.fullmatch(str(value)):
         raise unreadable(name)
     decimals = DECIMALS.get(currency(thing), 2)
     return quantise(Decimal(int(value)).scaleb(-decimals))
@@ -70,7 +78,7 @@ def money(thing: Json, name: str) -> Decimal:
 
 def moment(value: object) -> datetime | None:
     """A timestamp; None if it's absent, or zero, which is Stripe's *never*."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isdecimal():
+    if isinstance(value, bool) or not isinstance(value, int | str) or not SECONDS.fullmatch(str(value)):
         return None
     return datetime.fromtimestamp(int(value), tz=UTC) if int(value) else None
 

@@ -7,7 +7,16 @@ from decimal import Decimal
 from django.utils import timezone
 
 from orders.payments.gateway import Standing, Truth
-from orders.payments.providers.stripe.fields import Json, currency, member, moment, money, text, unreadable
+from orders.payments.providers.stripe.fields import (
+    Json,
+    currency,
+    entries,
+    member,
+    moment,
+    money,
+    text,
+    unreadable,
+)
 
 STANDINGS = {
     "requires_payment_method": Standing.OPEN,
@@ -77,7 +86,7 @@ def session_truth(session: Json, intent: Json | None) -> Truth:
 def charge_of(intent: Json) -> Json:
     """The latest charge, where the answer carries it: expanded, or in the list that intents had until 2022."""
     charge = member(intent, "latest_charge")
-    listed = member(intent, "charges").get("data") or []
+    listed = entries(member(intent, "charges").get("data"))
     return charge or next((one for one in listed if isinstance(one, dict)), {})
 
 
@@ -126,7 +135,7 @@ def _problem(intent: Json) -> str:
     if not error:
         return ""
     how = text(member(error, "payment_method"), "type")
-    if how == "affirm" or list(intent.get("payment_method_types") or []) == ["affirm"]:
+    if how == "affirm" or entries(intent.get("payment_method_types")) == ["affirm"]:
         return AFFIRM_PROBLEMS.get(text(error, "code"), AFFIRM_PROBLEM)
     return text(error, "message") or "The card was declined."
 
