@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from orders.payments.models import Payment
@@ -234,6 +235,17 @@ class Gateway(Protocol):
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Verify the raw body and read it. Raises BadWebhook; Unknown if the provider must be asked and is silent."""
         ...
+
+
+def no_transaction() -> None:
+    """Every driver calls it before it sends anything. Raises RuntimeError while a transaction is open.
+
+    A lock that waits for a provider stops all others who want the row, and what a rolled back transaction had
+    stored of a call (its key) is lost although the call was made. A test's own transaction doesn't count; Django's
+    check for `durable` tells it apart the same way.
+    """
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("A payment provider is called inside a database transaction.")
 
 
 def gateway(provider: str) -> Gateway:

@@ -14,7 +14,7 @@ import httpx
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
-from orders.payments.gateway import Declined, Refused, Unknown
+from orders.payments.gateway import Declined, Refused, Unknown, no_transaction
 
 Json = dict[str, Any]
 
@@ -64,6 +64,7 @@ def act(name: str, body: Mapping[str, Any]) -> Json:
 
 @sensitive_variables()
 def _send(name: str, body: Mapping[str, Any]) -> Json:
+    no_transaction()
     login = {"name": settings.AUTHORIZENET_LOGIN_ID, "transactionKey": settings.AUTHORIZENET_TRANSACTION_KEY}
     # Members are read in the order of the XML schema; another order is E00003.
     request = json.dumps({name: {"merchantAuthentication": login, **body}})

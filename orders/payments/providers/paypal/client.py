@@ -20,7 +20,7 @@ import paypalrestsdk
 import requests
 from paypalrestsdk import exceptions
 
-from orders.payments.gateway import Refused, Unknown
+from orders.payments.gateway import Refused, Unknown, no_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +120,7 @@ class Client(paypalrestsdk.Api):
 
     def http_call(self, url: str, method: str, **kwargs: Any) -> Json:
         """One request; of it only the path, the status and PayPal's debug id are logged."""
+        no_transaction()
         response = self._session().request(
             method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **kwargs
         )

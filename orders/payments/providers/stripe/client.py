@@ -6,7 +6,7 @@ from functools import cache
 
 import stripe
 
-from orders.payments.gateway import Declined, Refused, Unknown
+from orders.payments.gateway import Declined, Refused, Unknown, no_transaction
 
 TIMEOUT_SECONDS = 20
 TRY_AGAIN = (
@@ -27,7 +27,8 @@ def client(secret_key: str, api_base: str) -> stripe.StripeClient:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Stripe's exceptions as ours: what can't be trusted to be final is Unknown."""
+    """Around every call. Stripe's exceptions as ours: what can't be trusted to be final is Unknown."""
+    no_transaction()
     try:
         yield
     except stripe.CardError as error:
