@@ -72,6 +72,7 @@ def authorize(order: Order, token: str) -> Payment:
     payment = begin(order, Method.CARD).payment
     try:
         with call_once(payment, AUTHORIZE) as key:
+            outcome.sending(payment.pk, lookup_at=timezone.now() + FIRST_LOOKUP)
             truth = gateway(payment.provider).authorize(payment, token, key)
         outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
     except (Declined, Refused) as no:
@@ -151,9 +152,9 @@ def _close(payment: Payment, *, even_authorised: bool) -> bool:
     if payment.state == PaymentState.CREATED and not (payment.calls.exists() and _really_sent(payment)):
         outcome.closed(payment.pk)
         return True
-    standing = _lookup(payment).standing
+    truth = _lookup(payment)
     keep = {Standing.CAPTURED, *(() if even_authorised else ON_ITS_WAY)}
-    if standing in keep and not _wrong(payment):
+    if truth.standing in keep and not _wrong(payment, truth):
         settle(payment.pk)
         return False
     if under_way(payment, AUTHORIZE):
@@ -167,9 +168,10 @@ def _close(payment: Payment, *, even_authorised: bool) -> bool:
     return True
 
 
-def _wrong(payment: Payment) -> bool:
-    """Its amount doesn't fit the order: staff were told, and it is never captured."""
-    return Payment.objects.filter(pk=payment.pk, needs_review=True).exists()
+def _wrong(payment: Payment, truth: Truth) -> bool:
+    """Its amount doesn't fit the order: staff were told, also if they have seen to it, and it is never captured."""
+    told = payment.events.filter(kind="needs_review").exists()
+    return told and not outcome.fits(payment.order, payment, truth)
 
 
 __all__ = ["GatewayError", "NothingToPay", "Started", "authorize", "begin", "close"]

@@ -24,6 +24,10 @@ class AlreadySent(Unknown):
     """This call was made before and its outcome is not known: ask with `lookup`, never send it again."""
 
 
+class NotSent(Declined):
+    """The attempt was closed before this call went out: nothing was sent."""
+
+
 @contextmanager
 def call(payment: Payment, operation: str, *, refund: Refund | None = None) -> Iterator[str]:
     """Give the key `<order>-<attempt>-<operation>-<n>` for one call and record how it ended.
@@ -72,6 +76,12 @@ def money_may_have_moved(payment: Payment) -> bool:
     return (
         payment.state == PaymentState.AUTHORISED or sent.exclude(outcome__in=["declined", "refused"]).exists()
     )
+
+
+def may_be_authorised(payment: Payment, within: timedelta) -> bool:
+    """Whether a call of late, whose answer nobody had, may have set money aside."""
+    last = unanswered(payment, "authorize")
+    return last is not None and timezone.now() - last.started_at < within
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What follows from the truth about a payment, decided under the locks of order and payment; each acts once."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
 from orders.payments import declines, projection, refunds, wire_hold
+from orders.payments.calls import NotSent, may_be_authorised
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 # The money is here; what happens to it from now on is a refund.
 ARRIVED = (PaymentState.CAPTURED, PaymentState.STRAY)
+# How long money may still come for an attempt that is over: from a page that the provider can't close, or from a
+# call without an answer.
+WATCHED = timedelta(days=1)
 
 
 class Next(StrEnum):
@@ -94,6 +98,20 @@ def approved(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     payment.save()
     wanted = payment.state in LIVE and order.status in UNPAID
     return Next.AUTHORISE if wanted else Next.VOID
+
+
+@transaction.atomic
+def sending(payment_pk: int, *, lookup_at: datetime) -> None:
+    """The recorded call that sets money aside goes out now, unless the attempt was closed meanwhile.
+
+    Under the same lock as closing: either this sees the closed attempt, or whoever closes it sees the call and
+    leaves the poller asking. Raises NotSent.
+    """
+    _, payment = lock_payment(payment_pk)
+    if payment.state not in LIVE:
+        raise NotSent("This way to pay was closed meanwhile. Nothing was charged; please pay again.")
+    payment.lookup_at = lookup_at
+    payment.save(update_fields=["lookup_at"])
 
 
 @transaction.atomic
@@ -199,7 +217,7 @@ def _end(
     message: str = "",
     lookup_at: datetime | None = None,
 ) -> None:
-    """Nothing is left to ask about the attempt, unless `lookup_at`."""
+    """Nothing is left to ask about the attempt, unless `lookup_at` or a call whose answer may be money."""
     order, payment = lock_payment(payment_pk)
     message = masked(message)
     if payment.state in ARRIVED:
@@ -211,6 +229,8 @@ def _end(
         payment.problem = message[:300]
         if payment.method == Method.WIRE:
             wire_hold.end(order)
+    if lookup_at is None and may_be_authorised(payment, WATCHED):
+        lookup_at = payment.lookup_at
     payment.lookup_at, payment.needs_review = lookup_at, False
     payment.save()
     projection.write(payment)
@@ -227,15 +247,17 @@ def _declined_again(payment: Payment, truth: Truth) -> bool:
 
 def _fits(order: Order, payment: Payment, truth: Truth) -> bool:
     """Amounts and currency from the provider must equal the order; else staff look, nothing moves."""
-    expected = (order.total_incl_tax, order.currency)
-    if (truth.amount, truth.currency) == expected == (payment.amount, payment.currency):
+    if fits(order, payment, truth):
         return True
-    _flag(
-        order,
-        payment,
-        f"provider says {truth.amount} {truth.currency}, the order is {expected[0]} {expected[1]}",
-    )
+    told = f"provider says {truth.amount} {truth.currency}"
+    _flag(order, payment, f"{told}, the order is {order.total_incl_tax} {order.currency}")
     return False
+
+
+def fits(order: Order, payment: Payment, truth: Truth) -> bool:
+    """Whether provider, attempt and order speak of the same sum in the same currency."""
+    expected = (order.total_incl_tax, order.currency)
+    return (truth.amount, truth.currency) == expected == (payment.amount, payment.currency)
 
 
 def _flag(order: Order, payment: Payment, why: str) -> None:
@@ -271,6 +293,8 @@ __all__ = [
     "captured",
     "closed",
     "failed",
+    "fits",
+    "sending",
     "started",
     "still_open",
 ]

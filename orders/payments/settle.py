@@ -10,12 +10,9 @@ from django.utils import timezone
 
 from orders.payments import outcome
 from orders.payments.calls import call
-from orders.payments.gateway import Declined, GatewayError, Standing, Truth, gateway
+from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import Payment
 from orders.payments.outcome import Next
-
-# How long money may still come for an attempt that is over, from a page that the provider can't close.
-WATCHED = timedelta(days=1)
 
 
 def settle(payment_pk: int) -> Payment:
@@ -53,7 +50,7 @@ def _follow(payment: Payment, truth: Truth) -> None:
 
 def close(payment: Payment, truth: Truth) -> None:
     """The attempt is over at the provider; where money may still come, the poller asks for another day."""
-    young = timezone.now() - payment.created_at < WATCHED
+    young = timezone.now() - payment.created_at < outcome.WATCHED
     outcome.closed(payment.pk, lookup_at=next_lookup(payment) if truth.watch and young else None)
 
 
@@ -69,12 +66,16 @@ def _do(payment: Payment, step: Next) -> None:
 
 
 def _authorise(payment: Payment) -> None:
-    """She agreed at the provider; a repeat under the same key is one authorisation."""
+    """She agreed at the provider; a repeat under the same key is one authorisation.
+
+    What is refused for good, also by a fault of ours, ends the attempt, so that she can pay another way.
+    """
     try:
         with call(payment, "authorize") as key:
+            outcome.sending(payment.pk, lookup_at=next_lookup(payment))
             truth = gateway(payment.provider).authorize(payment, "", key)
-    except Declined as declined:
-        _void(payment, why=declined.message)
+    except (Declined, Refused) as no:
+        _void(payment, why=no.message)
         return
     if truth.standing is not Standing.APPROVED:
         _follow(payment, truth)
