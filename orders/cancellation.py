@@ -27,6 +27,7 @@ from orders.states import UNPAID, OrderState
 from portero.core import audit
 
 TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
+GOES_BACK = "This order could not be completed. What you have paid for it goes back to you."
 SHORT = "The time to pay ran out before the whole sum had arrived."
 NOT_VERIFIED = "We could not verify this order."
 NOT_VERIFIED_IN_TIME = "We could not verify this order in time. Nothing was charged."

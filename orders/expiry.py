@@ -11,7 +11,7 @@ from orders import cancellation
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.payments import attempts, rounds
-from orders.payments.models import LIVE, IncomingWire, Payment
+from orders.payments.models import LIVE, IncomingWire, Payment, PaymentState
 from orders.states import UNPAID, OrderState
 
 # Orders of one round; in random order, so that those whose provider never answers don't stand before the others.
@@ -68,11 +68,18 @@ def _decision(order: Order) -> str:
 def _reason(order: Order, decision: str) -> str:
     """Why, in a sentence that the buyer can read."""
     if order.status == OrderState.PENDING_PAYMENT:
-        return cancellation.SHORT if _partly_wired(order) else cancellation.TIME_RAN_OUT
+        return _why_time_ran_out(order)
     if decision == DECLINED:
         return cancellation.NOT_VERIFIED
     authorised = order.payments.filter(state__in=LIVE).exists()
     return cancellation.NOT_VERIFIED_IN_TIME if authorised else cancellation.MONEY_WENT_BACK
+
+
+def _why_time_ran_out(order: Order) -> str:
+    if _partly_wired(order):
+        return cancellation.SHORT
+    stray = order.payments.filter(state=PaymentState.STRAY).exists()
+    return cancellation.GOES_BACK if stray else cancellation.TIME_RAN_OUT
 
 
 def _partly_wired(order: Order) -> bool:
