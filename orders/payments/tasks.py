@@ -15,9 +15,10 @@ BATCH = 100  # one provider call each: a hundred take about half a minute at 300
 
 @shared_task
 def poll_payments() -> None:
-    """Ask the provider about every payment that is due, the longest waiting first."""
+    """Ask about every payment that is due, the longest waiting first; a silent provider keeps no other's waiting."""
     due = Payment.objects.filter(lookup_at__lte=timezone.now()).order_by("lookup_at")
-    rounds.each(due[:BATCH], _poll)
+    for provider in set(due.values_list("provider", flat=True)):
+        rounds.each(due.filter(provider=provider)[:BATCH], _poll)
 
 
 @shared_task
