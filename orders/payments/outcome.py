@@ -278,7 +278,8 @@ def _paid_otherwise(order: Order, payment: Payment) -> bool:
 
 
 def _remember(payment: Payment, truth: Truth) -> None:
-    payment.reference = payment.reference or truth.reference
+    # A hosted page may have another card, whose transaction is another one.
+    payment.reference = truth.reference or payment.reference
     payment.hosted_reference = payment.hosted_reference or str(truth.details.get("hosted", ""))
     payment.capturable_until = truth.expires_at or payment.capturable_until
     payment.details = {**payment.details, **{k: v for k, v in truth.details.items() if k != "hosted"}}

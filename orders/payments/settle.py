@@ -27,6 +27,13 @@ def settle(payment_pk: int) -> Payment:
     return Payment.objects.select_related("order").get(pk=payment_pk)
 
 
+def let_go_of_others(payment: Payment) -> None:
+    """The provider has money of a paid attempt beside what was captured (two hosted pages): void that."""
+    if payment.state in outcome.ARRIVED:
+        with call(payment, "void") as key:
+            gateway(payment.provider).void(payment, key)
+
+
 def known_to_provider(payment: Payment) -> bool:
     """Whether there is anything to look up: a reference, or a call that may have set the money aside."""
     known = payment.reference or payment.hosted_reference
@@ -115,4 +122,4 @@ def next_lookup(payment: Payment, now: datetime | None = None) -> datetime:
     return now + (timedelta(minutes=5) if age < timedelta(days=1) else timedelta(hours=1))
 
 
-__all__ = ["GatewayError", "close", "known_to_provider", "next_lookup", "settle"]
+__all__ = ["GatewayError", "close", "known_to_provider", "let_go_of_others", "next_lookup", "settle"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from orders.payments import disputes, refunds
 from orders.payments.gateway import Topic, WebhookEvent
 from orders.payments.models import Payment, WebhookMessage
-from orders.payments.settle import settle
+from orders.payments.settle import let_go_of_others, settle
 
 GIVE_THE_TASK_TIME = timedelta(seconds=30)
 
@@ -68,7 +68,9 @@ def _follow_dispute(message: WebhookMessage) -> bool:
 
 def _act(message: WebhookMessage, payment: Payment) -> None:
     """Whatever it is about, the payment comes first: what was never captured can't have been refunded."""
-    settle(payment.pk)
+    payment = settle(payment.pk)
+    if message.topic == Topic.PAYMENT and message.reference not in {"", payment.reference}:
+        let_go_of_others(payment)
     if message.topic == Topic.REFUND:
         refunds.follow(payment.pk, str(message.payload.get("refund") or ""))
 

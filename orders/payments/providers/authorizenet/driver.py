@@ -85,9 +85,9 @@ class AuthorizeNet:
         if not payment.reference and not _may_exist(payment):
             return _open(payment)
         if payment.reference:
-            known = search.details(payment.reference)
-            if not (_is_hosted(payment) and answers.was_refused(known)):
-                return answers.truth(known)
+            known = answers.truth(search.details(payment.reference))
+            if not (_is_hosted(payment) and known.standing is Standing.CANCELLED):
+                return known
         return self._search(payment)
 
     def capture(self, payment: Payment, amount: Decimal, key: str) -> Truth:
@@ -112,6 +112,7 @@ class AuthorizeNet:
             return replace(truth, standing=Standing.CANCELLED, watch=_may_still_come(payment))
         if truth.standing is Standing.AUTHORISED:
             truth = self._let_go(payment, truth)
+        self._let_go_of_others(payment)
         return replace(truth, watch=_is_hosted(payment)) if truth.standing is Standing.CANCELLED else truth
 
     def renew(self, payment: Payment, key: str) -> Truth:
@@ -182,10 +183,12 @@ class AuthorizeNet:
 
     def _let_go_of_others(self, payment: Payment) -> None:
         """She has paid on two hosted pages of one attempt: what isn't captured is hers again at once."""
-        for reference in filter(None, str(payment.details.get("duplicates", "")).split(", ")):
-            with suppress(GatewayError):
-                other = answers.truth(search.details(reference))
-                if other.standing is Standing.AUTHORISED and reference != payment.reference:
+        if not _is_hosted(payment):
+            return
+        with suppress(GatewayError):
+            for line in search.by_invoice(requests.invoice_of(payment), payment.created_at):
+                other = answers.truth(search.details(answers.text(line, "transId")))
+                if other.standing is Standing.AUTHORISED and other.reference != payment.reference:
                     self._let_go(payment, other)
 
     def _let_go(self, payment: Payment, truth: Truth) -> Truth:
