@@ -143,4 +143,4 @@ def test_a_wrong_amount_that_staff_have_seen_to_does_not_keep_the_piece(
     assert expiry.expire_holds() == 1
     assert [intent["status"] for intent in stripe_double.state.rows("payment_intent")] == ["canceled"]
     payment.refresh_from_db()
-    assert (payment.state, payment.captured_amount) == ("cancelled", 0)
+    assert (payment.state, payment.captured_amount) == ("cancelled", Decimal(0))
