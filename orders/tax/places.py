@@ -49,7 +49,7 @@ class Place:
 
 def resolve(to: Destination, tables: Tables, on: date) -> Place:
     """The place of a destination on a day. Never raises: what isn't known stays empty and is said."""
-    counties = _counties(to)
+    counties = _counties(to, tables)
     step, rows = _nearest(to, tables, on, counties)
     county = _county_of(rows, counties)
     reached = [*rows, *_county_rows(to.state, county, tables, on, in_city=bool(rows))]
@@ -85,9 +85,11 @@ def _in(county: str, counties: Sequence[str]) -> bool:
     return plain(county) in {plain(name) for name in counties}
 
 
-def _counties(to: Destination) -> Sequence[str]:
-    """The counties it may lie in: the one that was given, else those of the ZIP."""
-    return (to.county,) if to.county else _zips().get((to.state, to.zip[:5]), ())
+def _counties(to: Destination, tables: Tables) -> Sequence[str]:
+    """The counties it may lie in: the one that was given if we know it, else those of the ZIP."""
+    if (to.state, "county", plain(to.county)) in tables.boundaries:
+        return (to.county,)
+    return _zips().get((to.state, to.zip[:5]), ())
 
 
 def _county_of(rows: Sequence[Boundary], counties: Sequence[str]) -> str:

@@ -84,6 +84,7 @@ def test_duty_and_import_tax_where_a_border_is_crossed(
         ({"city": "Bakersfield", "zip": "93301"}, "city", False, "82.50"),
         ({"city": "", "county": "Kern County"}, "county", False, "82.50"),
         ({"city": "", "county": "LOS ANGELES"}, "county", False, "97.50"),
+        ({"city": "Beverly Hills", "county": "Nowhere"}, "city", False, "97.50"),
         ({"city": "", "zip": ""}, "state", True, "72.50"),
     ],
 )
