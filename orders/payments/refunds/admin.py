@@ -84,7 +84,7 @@ class RefundAdmin(ReadOnlyAdmin):
     search_help_text = "Order number, the provider's or the bank's reference"
     ordering = ["-pk"]
     fieldsets = [
-        (None, {"fields": ["order_number", "sum", "state_in_words", "reason", "problem", "payment", "wire"]}),
+        (None, {"fields": ["order_number", "sum", "state", "reason", "problem", "payment", "wire"]}),
         ("Who and when", {"fields": ["requested_at", "requested_by", "approved_at", "approved_by"]}),
         (
             "Where it stands",
@@ -92,7 +92,7 @@ class RefundAdmin(ReadOnlyAdmin):
         ),
         ("Seen to", {"fields": ["closed_at"]}),
     ]
-    readonly_fields = ["order_number", "sum", "state_in_words"]
+    readonly_fields = ["order_number", "sum"]
     actions_detail = ["approve", "paid", "try_again", "call_off"]
 
     @display(description="Order")

@@ -67,6 +67,12 @@ def test_accounting_finds_what_waits_and_pays_it(books: Books, wired: Payment) -
     assert (refund.state, refund.reference) == ("done", "FT 1")
 
 
+def test_a_refunds_page_says_its_state_in_words(wired: Payment) -> None:
+    refund = refunds.request(wired, wired.captured_amount, reason="By wire.")
+    page = at_work(staff("Accounting")).get(reverse("admin:payments_refund_change", args=[refund.pk]))
+    assert ">Waits for a second person<" in page.content.decode()
+
+
 def test_a_reason_calls_a_refund_off(wired: Payment) -> None:
     refund = refunds.request(wired, wired.captured_amount, reason="By wire.")
     told = {"_form_submitted": "true", "reason": "She keeps it."}
