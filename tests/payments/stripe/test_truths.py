@@ -167,6 +167,12 @@ def test_affirm_says_no(code: str, problem: str) -> None:
     assert truth.problem == f"{problem}You can begin again, or pay another way."
 
 
+def test_a_failed_check_of_her_bank_is_told_in_our_words() -> None:
+    error = {"code": "payment_intent_authentication_failure", "message": "The provided payment method ..."}
+    told = intent_truth(intent("requires_payment_method", last_payment_error=error)).problem
+    assert told == "Your bank could not confirm that it was you."
+
+
 def test_affirm_says_no_without_its_name() -> None:
     bare = affirm_intent("x", payment_method_types=["affirm"])
     bare["last_payment_error"] = {"type": "invalid_request_error"}

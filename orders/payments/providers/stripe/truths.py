@@ -32,6 +32,7 @@ STANDINGS = {
 AMOUNTS = {Standing.CAPTURED: "amount_received", Standing.AUTHORISED: "amount_capturable"}
 # Where Stripe names no end: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
 HOLDS_FOR = timedelta(days=7)
+NOT_CONFIRMED = "Your bank could not confirm that it was you."
 AFFIRM_AGAIN = "You can begin again, or pay another way."
 AFFIRM_PROBLEMS = {
     "payment_method_provider_decline": f"Affirm did not approve this purchase. {AFFIRM_AGAIN}",
@@ -137,6 +138,8 @@ def _problem(intent: Json) -> str:
     how = text(member(error, "payment_method"), "type")
     if how == "affirm" or entries(intent.get("payment_method_types")) == ["affirm"]:
         return AFFIRM_PROBLEMS.get(text(error, "code"), AFFIRM_PROBLEM)
+    if text(error, "code") == "payment_intent_authentication_failure":
+        return NOT_CONFIRMED
     return text(error, "message") or "The card was declined."
 
 
