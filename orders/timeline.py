@@ -15,7 +15,7 @@ from portero.core.money import dollars
 from portero.core.words import moment
 
 WORDS = {
-    "placed": "Order placed, pieces held for you",
+    "placed": "Order placed, held for you",
     "wire_chosen": "You chose to pay by bank wire",
     "wire_arrived": "Money has arrived by wire",
     "wire_returned": "Money goes back to the account it came from",

@@ -122,7 +122,9 @@ def test_captured_money_whose_piece_cannot_be_sold_goes_back(stripe_double: Stri
     expire(order)
     assert expiry.expire_holds() == 1
     assert state_of(order) == "cancelled"
-    assert reason_of(order) == "This order could not be completed. What you have paid for it goes back to you."
+    assert (
+        reason_of(order) == "This order could not be completed. What you have paid for it goes back to you."
+    )
 
 
 def test_money_for_a_second_attempt_does_not_revive_the_order(stripe_double: StripeDouble) -> None:

@@ -106,7 +106,7 @@ def test_the_facts_tell_the_sale(dispute: Dispute, accountant: User) -> None:
     assert (parcel["tracking_number"], parcel["security_tag"]) == ("9400111899223100001111", "TAG-00417")
     assert facts["payments"][0]["checks"] == {"Card": "visa", "Ending": "4242"}
     assert facts["dispute"]["amount"] == str(dispute.amount)
-    assert {"Order placed, pieces held for you", "Note"} <= {event["what"] for event in facts["timeline"]}
+    assert {"Order placed, held for you", "Note"} <= {event["what"] for event in facts["timeline"]}
     assert "Rosa Miller, Portero" in {event["who"] for event in facts["timeline"]}
     assert facts["terms"][0]["title"] == "Delivery and returns"
 
