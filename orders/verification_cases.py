@@ -36,4 +36,4 @@ def open_case(order: Order, *, until: datetime | None = None, held: bool = False
 def keep_pieces(order: Order, until: datetime) -> None:
     """The pieces of a locked order under verification are held as long as its money can be taken."""
     holds = Hold.objects.filter(holder=order.contact.basket_key, released_at__isnull=True)
-    holds.update(expires_at=until + GRACE)
+    holds.update(expires_at=max(until, timezone.now()) + GRACE)

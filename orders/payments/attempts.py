@@ -154,7 +154,7 @@ def _close(payment: Payment, *, even_authorised: bool) -> bool:
         return True
     truth = _lookup(payment)
     keep = {Standing.CAPTURED, *(() if even_authorised else ON_ITS_WAY)}
-    if truth.standing in keep and not _wrong(payment, truth):
+    if truth.standing in keep and not (_wrong(payment, truth) or _stuck(payment)):
         settle(payment.pk)
         return False
     if under_way(payment, AUTHORIZE):
@@ -172,6 +172,12 @@ def _wrong(payment: Payment, truth: Truth) -> bool:
     """Its amount doesn't fit the order: staff were told, also if they have seen to it, and it is never captured."""
     told = payment.events.filter(kind="needs_review").exists()
     return told and not outcome.fits(payment.order, payment, truth)
+
+
+def _stuck(payment: Payment) -> bool:
+    """The provider refuses to capture it, by a fault of ours that staff were told of."""
+    last = payment.calls.filter(operation="capture").order_by("-pk").first()
+    return last is not None and last.outcome == "refused"
 
 
 __all__ = ["GatewayError", "NothingToPay", "Started", "authorize", "begin", "close"]

@@ -260,6 +260,19 @@ def fits(order: Order, payment: Payment, truth: Truth) -> bool:
     return (truth.amount, truth.currency) == expected == (payment.amount, payment.currency)
 
 
+@transaction.atomic
+def stuck(payment_pk: int, why: str, *, lookup_at: datetime) -> None:
+    """The provider refuses what must happen next, by a fault of ours: staff are told, and it is tried again.
+
+    If it stays so, the end of the hold voids it.
+    """
+    order, payment = lock_payment(payment_pk)
+    if payment.state in LIVE:
+        _flag(order, payment, why)
+        payment.lookup_at = lookup_at
+        payment.save()
+
+
 def _flag(order: Order, payment: Payment, why: str) -> None:
     """Staff look (the queue of the staff site); what they have seen to once doesn't come back."""
     seen = payment.events.filter(kind="reviewed").exists()
@@ -298,4 +311,5 @@ __all__ = [
     "sending",
     "started",
     "still_open",
+    "stuck",
 ]

@@ -95,6 +95,9 @@ def _capture(payment: Payment) -> None:
     except Declined as declined:
         _void(payment, why=declined.message)
         return
+    except Refused as refused:
+        outcome.stuck(payment.pk, f"capture refused: {refused.code}", lookup_at=next_lookup(payment))
+        raise
     if truth.standing is Standing.CAPTURED:
         outcome.captured(payment.pk, truth)
     elif truth.standing is Standing.CANCELLED:

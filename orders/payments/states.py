@@ -10,7 +10,7 @@ from orders.payments.models import Payment, PaymentEvent, PaymentState
 
 S = PaymentState
 ALLOWED: dict[PaymentState, frozenset[PaymentState]] = {
-    S.CREATED: frozenset({S.STARTED, S.AUTHORISED, S.CAPTURED, S.CANCELLED, S.STRAY}),
+    S.CREATED: frozenset({S.STARTED, S.AUTHORISED, S.CAPTURED, S.CANCELLED, S.FAILED, S.STRAY}),
     S.STARTED: frozenset({S.AUTHORISED, S.CAPTURED, S.CANCELLED, S.FAILED, S.STRAY}),
     S.AUTHORISED: frozenset({S.CAPTURED, S.CANCELLED, S.FAILED, S.STRAY}),
     S.FAILED: frozenset({S.AUTHORISED, S.CAPTURED, S.STRAY}),

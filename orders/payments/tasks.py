@@ -35,8 +35,9 @@ def work_webhook(message_id: int) -> None:
 
 @shared_task
 def sweep_webhooks() -> None:
-    """Work off what no task finished."""
-    rounds.each(webhooks.open_messages(), _work)
+    """Work off what no task finished; a silent provider keeps no other's waiting."""
+    for messages in webhooks.open_messages().values():
+        rounds.each(messages, _work)
 
 
 @shared_task

@@ -17,10 +17,10 @@ def receive(provider: str, event: WebhookEvent) -> WebhookMessage | None:
     """Store a verified event and queue its work; None if this event was stored before."""
     message = WebhookMessage(
         provider=provider,
-        event_id=event.id,
-        kind=event.kind,
+        event_id=_fitting("event_id", event.id),
+        kind=_fitting("kind", event.kind),
         topic=event.topic,
-        reference=event.reference,
+        reference=_fitting("reference", event.reference),
         payload=dict(event.facts),
     )
     try:
@@ -75,11 +75,19 @@ def _act(message: WebhookMessage, payment: Payment) -> None:
         refunds.follow(payment.pk, str(message.payload.get("refund") or ""))
 
 
-def open_messages() -> list[int]:
-    """Messages whose task should have finished by now; those that failed often don't stand before the others."""
+def _fitting(column: str, text: str) -> str:
+    """What the column takes of a text: an odd event is kept, not refused."""
+    return text.replace("\x00", "")[: WebhookMessage._meta.get_field(column).max_length]
+
+
+def open_messages() -> dict[str, list[int]]:
+    """By provider, messages whose task should have finished by now; those that failed often come last."""
     late = timezone.now() - GIVE_THE_TASK_TIME
     waiting = WebhookMessage.objects.filter(processed_at__isnull=True, received_at__lte=late)
-    return list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:200])
+    found: dict[str, list[int]] = {}
+    for provider, pk in waiting.order_by("attempts", "received_at").values_list("provider", "pk")[:200]:
+        found.setdefault(provider, []).append(pk)
+    return found
 
 
 def _payment_of(message: WebhookMessage) -> Payment | None:

@@ -69,7 +69,7 @@ def test_a_message_that_always_fails_keeps_no_other_waiting(monkeypatch: pytest.
     bad, good = WebhookMessage.objects.order_by("event_id")
     assert (bad.processed_at, bad.attempts) == (None, 1)
     assert good.processed_at is not None
-    assert webhooks.open_messages() == [bad.pk]
+    assert webhooks.open_messages() == {"stripe": [bad.pk]}
 
 
 def test_three_silences_in_a_row_end_the_round() -> None:

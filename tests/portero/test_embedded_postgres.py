@@ -82,7 +82,7 @@ def test_stop_ends_the_server(postgres: Postgres) -> None:
     assert pid
     postgres.stop()
     assert not postgres.is_running()
-    assert processes.arguments(pid) in ([], [""])
+    eventually(lambda: processes.arguments(pid) in ([], [""]), "the server's process to be gone")
 
 
 def test_nobodys_pid_is_beyond_what_the_kernel_gives() -> None:
