@@ -78,7 +78,11 @@ def sold_item(*, sold_at: datetime | None = None, **facts: Any) -> Item:
 
 
 def held_item(
-    *, holder: str = "basket:of-somebody-else", kind: Hold.Kind = Hold.Kind.CHECKOUT, minutes: int = 15, **facts: Any
+    *,
+    holder: str = "basket:of-somebody-else",
+    kind: Hold.Kind = Hold.Kind.CHECKOUT,
+    minutes: int = 15,
+    **facts: Any,
 ) -> Item:
     """A listed piece on hold for `holder`, for another `minutes` (negative: it has run out, unreleased)."""
     item, now = listed_item(**facts), timezone.now()
