@@ -1,6 +1,7 @@
 """The webhook inbox: verify, store once, answer, work off in a task. An event only says where to look."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -77,7 +78,8 @@ def _act(message: WebhookMessage, payment: Payment) -> None:
 
 def _fitting(column: str, text: str) -> str:
     """What the column takes of a text: an odd event is kept, not refused."""
-    return text.replace("\x00", "")[: WebhookMessage._meta.get_field(column).max_length]
+    longest: Any = WebhookMessage._meta.get_field(column)
+    return text.replace("\x00", "")[: longest.max_length]
 
 
 def open_messages() -> dict[str, list[int]]:

@@ -65,6 +65,7 @@ if (form) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       say("");
+      document.querySelector(".till .said")?.remove(); // what was said of an earlier try
       busy(true);
       const { error } = await stripe.confirmPayment({
         elements,

@@ -83,7 +83,8 @@ class SaleMachine(RuleBasedStateMachine):
         super().__init__()
         self.double, self.patches = double, pytest.MonkeyPatch()
         self.scope: Any = transaction.atomic()
-        self.scope._from_testcase = True  # providers may be called inside, as in the transaction of the test
+        scope: Any = self.scope
+        scope._from_testcase = True  # providers may be called inside, as in the transaction of the test
         self.scope.__enter__()
         with double.state.lock:
             double.state.tables.clear()

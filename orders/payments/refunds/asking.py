@@ -87,8 +87,9 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
     if problem := refund_problem(payment, amount):
         raise RefundRefused(problem)
     refund = request(payment, amount, reason=reason, actor=actor)
-    if refund.state != RefundState.READY:
-        # A card's is written when the provider has it; by hand it takes days, and she is told now.
+    if refund.state == RefundState.TO_PAY:
+        # A card's is written when the provider has it; by hand it takes days, and she is told now. One that waits
+        # for a second person may yet be called off.
         mails.refund_on_its_way(refund)
     return refund
 

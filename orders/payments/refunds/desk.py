@@ -5,7 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orders import lifecycle
+from orders import lifecycle, mails
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import Method, Refund, RefundState
@@ -25,6 +25,8 @@ def approve(refund: Refund, *, actor: Any) -> Refund:
         raise RefundRefused("You asked for this refund: another person approves it.")
     move(locked, RefundState.TO_PAY, approved_at=timezone.now(), approved_by=actor)
     audit.record("payments.refund_approved", locked, actor=actor, amount=str(locked.amount))
+    if locked.payment is not None:
+        mails.refund_on_its_way(locked)
     return locked
 
 

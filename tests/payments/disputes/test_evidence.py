@@ -24,7 +24,8 @@ from orders.fulfilment.packing import mark_delivered, mark_packed, mark_shipped
 from orders.payments import disputes
 from orders.payments.disputes.evidence import facts as evidence_facts
 from orders.payments.disputes.evidence import pdf
-from orders.payments.models import Dispute
+from orders.payments.models import Dispute, Payment
+from orders.payments.states import append
 from portero.core.models import AuditEntry
 from tests.factories.catalog import listed_item
 from tests.factories.ledger import tell_dispute
@@ -109,6 +110,18 @@ def test_the_facts_tell_the_sale(dispute: Dispute, accountant: User) -> None:
     assert {"Order placed, held for you", "Note"} <= {event["what"] for event in facts["timeline"]}
     assert "Rosa Miller, Portero" in {event["who"] for event in facts["timeline"]}
     assert facts["terms"][0]["title"] == "Delivery and returns"
+
+
+def test_declined_tries_and_the_dispute_itself_are_not_told(dispute: Dispute, accountant: User) -> None:
+    assert dispute.payment
+    order = dispute.payment.order
+    lifecycle.append(order, "payment_declined", reason="Insufficient funds.", public=False)
+    refused = Payment.objects.create(order=order, attempt=9, provider="stripe", amount=1, state="failed")
+    append(refused, "declined", problem="Insufficient funds.")
+    facts = download(dispute, accountant).read("facts.json").decode()
+    assert "Insufficient funds" not in facts
+    assert "Dispute " not in "".join(event["what"] for event in json.loads(facts)["timeline"])
+    assert len(json.loads(facts)["payments"]) == 1
 
 
 def test_no_link_and_no_address_of_staff_leaves_the_house(dispute: Dispute, accountant: User) -> None:

@@ -46,6 +46,7 @@ def test_up_to_the_limit_one_person_pays(books: Books, wired: Payment, anna: Use
 def test_above_it_another_person_approves(wired: Payment, anna: User, ben: User) -> None:
     refund = asked(wired, "1000.01", anna)
     assert refund.state == "to_approve"
+    assert not Mail.objects.filter(kind="refund_on_its_way").exists()
     with pytest.raises(refunds.RefundRefused):
         refunds.mark_paid(refund, actor=ben, bank_reference="FT 1")
     with pytest.raises(refunds.RefundRefused, match="another person"):
@@ -54,6 +55,7 @@ def test_above_it_another_person_approves(wired: Payment, anna: User, ben: User)
         Refund.objects.filter(pk=refund.pk).update(approved_by=anna)
     approved = refunds.approve(refund, actor=ben)
     assert (approved.state, approved.approved_by) == ("to_pay", ben)
+    assert Mail.objects.filter(kind="refund_on_its_way").count() == 1
     assert AuditEntry.objects.filter(action="payments.refund_approved", actor=ben).count() == 1
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from orders.fulfilment import tracking
 from orders.order.models import Order
@@ -19,10 +21,15 @@ PAYPAL = {
     "seller_protection": "Seller protection",
 }
 SHOWN = CARD | PAYPAL
+# Our own notes about money: they help nobody who decides, and a declined try argues against an honest sale.
+OURS = (
+    *("declined", "payment_declined", "needs_review", "payment_needs_review", "reviewed", "payment_reviewed"),
+    *("ending", "authorisation_ending"),
+)
 
 
 def timeline(order: Order) -> list[dict[str, Any]]:
-    """Every event of the order, also those only staff see, with who did it."""
+    """The events of the order, also those only staff see, with who did it; not our notes about money."""
     return [
         {
             "at": event.at,
@@ -31,13 +38,16 @@ def timeline(order: Order) -> list[dict[str, Any]]:
             "seen_by_buyer": event.public,
             "note": "; ".join(filter(None, [event.reason, _told(event.data)])),
         }
-        for event in order.events.select_related("actor")
+        for event in order.events.exclude(Q(kind__in=OURS) | Q(kind__startswith="dispute_")).select_related(
+            "actor"
+        )
     ]
 
 
 def payments(order: Order) -> list[dict[str, Any]]:
-    """Every attempt with its events; of the card only brand, last four and the bank's checks, of PayPal the account."""
-    return [_payment(payment) for payment in order.payments.prefetch_related("events")]
+    """What was captured, with its events; of a card only brand, last four and checks, of PayPal the account."""
+    captured = order.payments.filter(captured_amount__gt=0)
+    return [_payment(payment) for payment in captured.prefetch_related("events")]
 
 
 def refunds(order: Order) -> list[dict[str, Any]]:
@@ -106,6 +116,7 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "events": [
             {"at": event.at, "what": in_words(event.kind), "note": _told(event.data)}
             for event in payment.events.all()
+            if event.kind not in OURS
         ],
     }
 
