@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import httpx
 
-BUYERS, ADDS = 16, 12
+BUYERS, ADDS, THREADS = 16, 12, 4
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def _measure(rounds: int, workers: int) -> tuple[float, float]:
     with own_database(connection), _provider() as double:
         settings.STRIPE_API_BASE = double.url
         a_country()
-        with running_shop(double, workers=workers, threads=1) as web:
+        with running_shop(double, workers=workers, threads=THREADS) as web:
             adds = _adds_a_second(web.url)
             orders = BUYERS * rounds / sum(_one_round(web.url, n) for n in range(rounds))
             _check_books(double, BUYERS * rounds)

@@ -1,5 +1,7 @@
 """What a buyer does at the provider, done over HTTP as Stripe.js does it."""
 
+from functools import cache
+
 import stripe
 from django.conf import settings
 
@@ -13,10 +15,13 @@ DECLINED = "pm_card_visa_chargeDeclined"
 
 def provider() -> stripe.StripeClient:
     """The provider, asked directly instead of through the shop's driver."""
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+@cache
+def _client(key: str, address: str) -> stripe.StripeClient:
     return stripe.StripeClient(
-        settings.STRIPE_SECRET_KEY,
-        base_addresses={"api": settings.STRIPE_API_BASE},
-        http_client=stripe.RequestsClient(timeout=10),
+        key, base_addresses={"api": address}, http_client=stripe.RequestsClient(timeout=10)
     )
 
 
