@@ -26,7 +26,7 @@ from orders.locks import lock_basket
 from orders.models import Claim, Contact
 from orders.numbers import new_number
 from orders.order.models import Order
-from orders.quote import Quote, quote_for
+from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
 from portero.core.money import CURRENCY
@@ -116,15 +116,12 @@ def _place(
     if not pks:
         raise EmptyBag
     items = _claimable(lock_items(pks), holder_of(locked))
-    quote = quote_for(
-        _with_facts(items),
-        country=shipping_address.country_id,
-        state=shipping_address.state,
-        city=shipping_address.line4,
-        postcode=shipping_address.postcode,
+    wishes = Wishes(
+        to=destination_of(shipping_address),
         speed=speed,
         billing_differs=addresses.differ(shipping_address, billing_address),
     )
+    quote = quote_for(_with_facts(items), wishes)
     if quote.total != shown_total:
         raise TotalChanged(quote)
     order = _write_order(locked, quote, user, email, shipping_address, billing_address, speed)

@@ -1,18 +1,31 @@
 """The full price of a bag: pieces, delivery per shipment, tax by jurisdiction, before anything is ordered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from catalog.models import Item
-from orders.models import DeliveryOption
+from orders.models import Contact, DeliveryOption
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.places import Destination
 
 HOME = "US"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a buyer chose beside the pieces: where they go and how.
+
+    A destination in the United States without a state is one that isn't known yet.
+    """
+
+    to: Destination = field(default_factory=Destination)
+    speed: str = Contact.Speed.STANDARD.value
+    billing_differs: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,37 +76,35 @@ def price_of(item: Item) -> Decimal:
     return item.price
 
 
-def quote_for(
-    items: Sequence[Item],
-    *,
-    country: str,
-    state: str,
-    city: str = "",
-    postcode: str = "",
-    speed: str,
-    billing_differs: bool = False,
-    at: datetime | None = None,
-) -> Quote:
-    """The full price of these pieces delivered there.
-
-    `country` is the ISO code, `state` the two-letter US code ("" while the address isn't known: no tax yet);
-    city and postcode decide the local taxes.
-    """
+def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = None) -> Quote:
+    """The full price of these pieces delivered as wished; no tax while the address isn't known."""
     at = at or timezone.now()
-    shipments = tuple(_shipments(items, country, speed))
+    to = wishes.to
+    shipments = tuple(_shipments(items, to.country, wishes.speed))
     sale = Sale(
         lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
         shipping=sum((s.charge for s in shipments), Decimal("0.00")),
-        to=Destination(state=state, country=country, zip=digits_of(postcode), city=city),
+        to=to,
         on=timezone.localdate(at),
     )
-    known = country != HOME or bool(state)
+    known = to.country != HOME or bool(to.state)
     return Quote(
         items=tuple(items),
         shipments=shipments,
         tax=calculator().quote(sale) if known else TaxQuote(),
         tax_known=known,
-        verification=tuple(_verification(speed, billing_differs)),
+        verification=tuple(_verification(wishes)),
+    )
+
+
+def destination_of(address: Any) -> Destination:
+    """Where an order's or a bag's address is, as the tax tables are asked (Oscar's line4 is the city)."""
+    return Destination(
+        state=address.state,
+        country=address.country_id,
+        zip=digits_of(address.postcode),
+        city=address.line4,
+        line1=address.line1,
     )
 
 
@@ -116,8 +127,8 @@ def _shipments(items: Sequence[Item], country: str, speed: str) -> Iterable[Ship
         yield ShipmentQuote(origin, city, together, options[lane_between(origin, country)])
 
 
-def _verification(speed: str, billing_differs: bool) -> Iterable[str]:
-    if speed == "expedited":
+def _verification(wishes: Wishes) -> Iterable[str]:
+    if wishes.speed == Contact.Speed.EXPEDITED:
         yield "Expedited delivery"
-    if billing_differs:
+    if wishes.billing_differs:
         yield "The delivery address differs from the billing address"

@@ -9,6 +9,8 @@ from oscar.core.loading import get_model
 
 from orders.models import Contact
 from orders.order.models import Order
+from orders.quote import Wishes, destination_of
+from orders.tax.places import Destination
 
 ShippingAddress = get_model("order", "ShippingAddress")
 BillingAddress = get_model("order", "BillingAddress")
@@ -76,6 +78,15 @@ class CheckoutDraft:
         """The phone number as people write it: `+1 212-555-0118`."""
         number = phonenumbers.parse(self.phone)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What to quote, as far as she has told it."""
+        return Wishes(
+            to=destination_of(self.shipping_address()) if self.shipping else Destination(),
+            speed=self.speed or Contact.Speed.STANDARD.value,
+            billing_differs=self.billing_differs,
+        )
 
     def shipping_address(self) -> Any:
         """The delivery address, unsaved."""

@@ -10,9 +10,8 @@ from catalog.models import Item, ListingState
 from orders import bag
 from orders.access import link_to
 from orders.bill import of_quote
-from orders.models import Contact
 from orders.queries import waiting_order
-from orders.quote import quote_for
+from orders.quote import Wishes, quote_for
 from orders.views.personal import ShopRequest, personal
 
 
@@ -22,7 +21,7 @@ def show(request: ShopRequest) -> HttpResponse:
     """The bag with every piece as it stands now, and what the pieces that can be bought will cost."""
     pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
     buyable = [piece.item for piece in pieces if piece.buyable]
-    quote = quote_for(buyable, country="US", state="", speed=Contact.Speed.STANDARD) if buyable else None
+    quote = quote_for(buyable, Wishes()) if buyable else None
     waiting = waiting_order(request) if bag.has_bag(request) else None
     context = {
         "pieces": pieces,

@@ -1,6 +1,7 @@
 """The steps of checkout: address, delivery, review; each can be opened again, none keeps a form hostage."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -131,15 +132,8 @@ def priced(quote: Quote) -> dict[str, Any]:
 
 def quote_of(items: list[Item], draft: CheckoutDraft, *, speed: str = "") -> Quote:
     """The price of the bag as far as the draft goes; without an address within the US and without tax."""
-    return quote_for(
-        items,
-        country=draft.shipping.get("country", "US"),
-        state=draft.shipping.get("state", ""),
-        city=draft.shipping.get("line4", ""),
-        postcode=draft.shipping.get("postcode", ""),
-        speed=speed or draft.speed or Contact.Speed.STANDARD.value,
-        billing_differs=draft.billing_differs,
-    )
+    wishes = draft.wishes
+    return quote_for(items, replace(wishes, speed=speed) if speed else wishes)
 
 
 def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:

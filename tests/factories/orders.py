@@ -14,7 +14,7 @@ from orders import confirmation, placement
 from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
-from orders.quote import quote_for
+from orders.quote import Wishes, destination_of, quote_for
 from tests.factories.catalog import listed_item
 
 BillingAddress: Any = get_model("order", "BillingAddress")
@@ -83,9 +83,8 @@ def total_of(bag: Basket, *, speed: str = "standard", **address: Any) -> Decimal
     """What the review page shows for this bag."""
     told = PARK_AVENUE | address
     items = Item.objects.filter(product__basket_lines__basket=bag).select_related("category")
-    there = {"country": told["country"], "state": told["state"]}
-    place = {"city": told["line4"], "postcode": told["postcode"]}
-    return quote_for(list(items), **there, **place, speed=speed).total
+    wishes = Wishes(to=destination_of(an_address(**told)), speed=speed)
+    return quote_for(list(items), wishes).total
 
 
 def paid_payment(order: Order) -> Payment:
