@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from catalog import holds
@@ -14,8 +14,6 @@ from orders.payments import attempts, rounds
 from orders.payments.models import LIVE, IncomingWire, Payment, PaymentState
 from orders.states import UNPAID, OrderState
 
-# Orders of one round; in random order, so that those whose provider never answers don't stand before the others.
-BATCH = 100
 DECLINED = VerificationCase.Decision.DECLINED
 
 
@@ -31,8 +29,11 @@ def expire_holds(now: datetime | None = None) -> int:
     of_orders = set(unpaid.filter(held).values_list("contact__basket_key", flat=True))
     loose = set(due.values_list("holder", flat=True)) - of_orders
     released = sum(holds.release(name, reason="expired", only_ended=True, now=now) for name in loose)
-    to_release = unpaid.filter(held | _left_behind()).select_related("contact", "verification_case")
-    return released + rounds.each(to_release.order_by("?")[:BATCH], _cancel)
+    open_payment = Payment.objects.filter(order=OuterRef("pk"), state__in=LIVE).values("provider")
+    to_release = unpaid.filter(held | _left_behind()).annotate(provider=Subquery(open_payment[:1]))
+    # In random order: what a provider never answers for must not stand before its others.
+    waiting = to_release.select_related("contact", "verification_case").order_by("?")
+    return released + rounds.by_provider(waiting, "provider", _cancel)
 
 
 def _left_behind() -> Q:

@@ -26,7 +26,6 @@ WARNED_BEFORE = timedelta(hours=24)
 # PayPal renews only what has ended; the pieces are kept a little longer (verification_cases.GRACE).
 RENEWED_BEFORE = timedelta(minutes=5)
 DECIDERS = ("Customer care",)
-BATCH = 100
 
 
 def ending(now: datetime | None = None, *, within: timedelta = WARNED_BEFORE) -> QuerySet[Payment]:
@@ -43,8 +42,8 @@ def ending(now: datetime | None = None, *, within: timedelta = WARNED_BEFORE) ->
 def watch(now: datetime | None = None) -> int:
     """Prolong what ends within minutes; tell staff, once, of what ends within a day. Returns how many were touched."""
     now = now or timezone.now()
-    touched = rounds.each(ending(now, within=RENEWED_BEFORE)[:BATCH], _renew)
-    return touched + rounds.each(ending(now)[:BATCH], warn)
+    touched = rounds.by_provider(ending(now, within=RENEWED_BEFORE), "provider", _renew)
+    return touched + rounds.each(ending(now)[: rounds.BATCH], warn)
 
 
 def _renew(payment: Payment) -> int:

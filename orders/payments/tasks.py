@@ -10,15 +10,12 @@ from orders.payments.disputes.sweep import sweep as disputes_sweep
 from orders.payments.models import Payment
 from orders.payments.settle import next_lookup, settle
 
-BATCH = 100  # one provider call each: a hundred take about half a minute at 300 ms
-
 
 @shared_task
 def poll_payments() -> None:
     """Ask about every payment that is due, the longest waiting first; a silent provider keeps no other's waiting."""
     due = Payment.objects.filter(lookup_at__lte=timezone.now()).order_by("lookup_at")
-    for provider in set(due.values_list("provider", flat=True)):
-        rounds.each(due.filter(provider=provider)[:BATCH], _poll)
+    rounds.by_provider(due, "provider", _poll)
 
 
 @shared_task
@@ -60,8 +57,8 @@ def send_refund(refund_id: int) -> None:
 
 @shared_task
 def sweep_refunds() -> None:
-    """Send what is due, and ask about what is with the provider."""
-    rounds.each(list(refunds.due().values_list("pk", flat=True)[:BATCH]), refunds.send)
+    """Send what is due, and ask about what is with the provider; a silent one keeps no other's waiting."""
+    rounds.by_provider(refunds.due().values_list("pk", flat=True), "payment__provider", refunds.send)
 
 
 @shared_task

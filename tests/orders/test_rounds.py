@@ -4,21 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
+from pytest_django import Settings
 
 from catalog import holds
 from orders import expiry
 from orders.order.models import Order
-from orders.payments import attempts, rounds, tasks, webhooks
+from orders.payments import attempts, refunds, rounds, tasks, webhooks
 from orders.payments.gateway import Declined, Unknown
-from orders.payments.models import Method, Payment, WebhookMessage
+from orders.payments.models import Method, Payment, Refund, WebhookMessage
 from tests.factories.catalog import held_item
-from tests.factories.orders import pending_order
+from tests.factories.orders import paid_payment, pending_order
 from tests.factories.passing import due, expire
 from tests.factories.payments import authorised_payment
 from tests.fakes.stripe import StripeDouble
 
 pytestmark = pytest.mark.django_db
+NOBODY = "http://127.0.0.1:9"  # the discard port: nothing answers there
 
 
 def test_a_payment_that_always_fails_keeps_no_other_waiting(
@@ -101,6 +104,52 @@ def test_loose_holds_go_also_while_the_provider_is_silent(stripe_double: StripeD
     held_item(minutes=-1)
     stripe_double.switch("http_500_before", "*", count=9)
     assert expiry.expire_holds() == 1
+
+
+def test_a_silent_provider_keeps_nobody_else_on_hold(
+    stripe_double: StripeDouble, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAYPAL_API_BASE = NOBODY
+    # The silent ones come first, as chance would have it now and then.
+    monkeypatch.setattr(QuerySet, "order_by", _by_number_instead_of_by_chance(QuerySet.order_by))
+    silent = [pending_order() for _ in range(4)]
+    for order in silent:
+        Payment.objects.create(
+            order=order, attempt=1, provider="paypal", amount=1, state="started", reference=f"5O{order.pk}"
+        )
+    answered = pending_order()
+    attempts.begin(answered, Method.CARD)
+    for order in [*silent, answered]:
+        expire(order)
+    assert expiry.expire_holds() == 1
+    assert Order.objects.get(status="cancelled") == answered
+
+
+def _by_number_instead_of_by_chance(order_by: Any) -> Any:
+    return lambda found, *names: order_by(found, *("pk" if name == "?" else name for name in names))
+
+
+def test_a_silent_provider_keeps_nobody_elses_refund_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def send(refund_pk: int) -> bool:
+        provider = Refund.objects.get(pk=refund_pk).payment.provider  # type: ignore[union-attr]
+        asked.append(provider)
+        if provider == "stripe":
+            raise Unknown("no answer")
+        return True
+
+    monkeypatch.setattr(refunds, "send", send)
+    early = timezone.now() - timedelta(hours=1)
+    for n in range(5):
+        payment = paid_payment(pending_order())
+        if n == 4:
+            Payment.objects.filter(pk=payment.pk).update(provider="paypal")
+        Refund.objects.create(
+            payment=payment, amount=1, reason="x", state="ready", next_try_at=early + timedelta(minutes=n)
+        )
+    tasks.sweep_refunds()
+    assert sorted(asked) == ["paypal", "stripe", "stripe", "stripe"]
 
 
 def test_a_hold_prolonged_at_this_moment_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:

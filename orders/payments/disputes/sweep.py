@@ -9,8 +9,6 @@ from orders.payments.disputes import alarms, queries
 from orders.payments.disputes.following import ASK_AGAIN, follow
 from orders.payments.models import Dispute
 
-BATCH = 100
-
 
 def sweep(*, now: datetime | None = None) -> int:
     """Ask about what is due and give the reminders; returns how many disputes and mails that were.
@@ -18,8 +16,8 @@ def sweep(*, now: datetime | None = None) -> int:
     Safe to run twice and at once: a compare-and-set decides who asks, and a constraint says each reminder once.
     """
     now = now or timezone.now()
-    asked = rounds.each(queries.to_ask(now)[:BATCH], lambda dispute: _ask(dispute, now))
-    due = list(queries.to_ring(now).values_list("pk", flat=True)[:BATCH])
+    asked = rounds.by_provider(queries.to_ask(now), "provider", lambda dispute: _ask(dispute, now))
+    due = list(queries.to_ring(now).values_list("pk", flat=True)[: rounds.BATCH])
     return asked + rounds.each(due, lambda pk: alarms.ring(pk, now=now))
 
 
