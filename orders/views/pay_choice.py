@@ -66,7 +66,7 @@ def choice(
         "going": live.method if live else "",
         "problem": problem,
         "instalments": instalments.examples(order.total_incl_tax, Decimal(figure("affirm_example_apr"))),
-        "processor": PROCESSORS[settings.CARD_PROCESSOR],
+        "processor": PROCESSORS.get(live.provider if live else "", ""),
         **_scripts(order, card),
     }
     return render(request, "orders/pay/pay.html", context, status=status)

@@ -4,7 +4,6 @@ Her bank may bring her back in another browser than the one she ordered with. No
 browser says: the provider is asked.
 """
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -114,7 +113,9 @@ def _card(request: ShopRequest, order: Order) -> tuple[Card, str]:
         started = attempts.begin(order, Method.CARD)
     except methods.NotOffered:
         return Card("elsewhere"), ""
-    return Card(settings.CARD_PROCESSOR, client_secret=started.truth.client_secret), started.payment.problem
+    # The open attempt's processor, not the setting's: it may have been changed while she was here.
+    card = Card(started.payment.provider, client_secret=started.truth.client_secret)
+    return card, started.payment.problem
 
 
 def _elsewhere(request: ShopRequest, order: Order) -> Card:

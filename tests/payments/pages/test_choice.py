@@ -117,6 +117,20 @@ def test_no_field_of_ours_takes_a_card(script: Script, settings: Settings) -> No
         assert html.count("<input") == html.count('type="hidden"'), processor
 
 
+def test_an_attempt_shows_the_fields_of_the_processor_that_it_was_begun_at(
+    script: Script, settings: Settings
+) -> None:
+    order = pending_order()
+    page(order)
+    settings.CARD_PROCESSOR = "authorizenet"
+    html = page(order).content.decode()
+    assert ('data-secret="secret"' in html, "AcceptUI.js" in html) == (True, False)
+    assert list(order.payments.values_list("provider", "state")) == [("stripe", "started")]
+    pay(order, "card_hosted")
+    settings.CARD_PROCESSOR = "stripe"
+    assert "You have opened Authorize.net’s page" in words(page(order))
+
+
 def test_foot_and_bag_name_what_is_taken(client: Client, settings: Settings) -> None:
     foot = client.get("/").content.decode().partition("<footer")[2]
     assert "American Express, Visa, MasterCard, Discover, PayPal, Affirm, bank wire" in foot
