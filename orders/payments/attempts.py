@@ -10,7 +10,7 @@ from django.utils import timezone
 from orders.access import link_to
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.payments import methods, outcome
+from orders.payments import card_tokens, methods, outcome
 from orders.payments.calls import call, call_once, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -66,10 +66,13 @@ def begin(order: Order, method: str) -> Started:
 def authorize(order: Order, token: str) -> Payment:
     """Set the money aside with the one-use token of the processor's card fields, then settle.
 
-    Sent once per attempt: a second submission waits for the first. Raises NothingToPay, NotOffered, Declined and
-    Refused (the attempt is over, she can try again), and Unknown (the poller finds out).
+    Sent once per attempt: a second submission waits for the first, and one that comes when that is over changes
+    nothing. Raises NothingToPay, NotOffered, Declined and Refused (the attempt is over, she can try again), and
+    Unknown (the poller finds out).
     """
     payment = begin(order, Method.CARD).payment
+    if card_tokens.attempt_of(token, payment) != payment.pk:
+        raise NothingToPay(order.number)
     try:
         with call_once(payment, AUTHORIZE) as key:
             outcome.sending(payment.pk, lookup_at=timezone.now() + FIRST_LOOKUP)

@@ -141,7 +141,7 @@ def test_a_declined_token_counts(script: Script, settings: Settings) -> None:
     settings.CARD_PROCESSOR = "authorizenet"
     script.raises["authorize"] = Declined("Your bank declined the card.")
     order = pending_order()
-    for _ in range(6):
-        Client().post(at(order, "pay-token"), CARD)
+    for n in range(6):
+        Client().post(at(order, "pay-token"), CARD | {"dataValue": f"{CARD['dataValue']}{n}"})
     assert len(script.tokens) == 5
     assert set(order.payments.values_list("state", flat=True)) == {"failed"}

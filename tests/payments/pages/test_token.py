@@ -80,9 +80,22 @@ def test_a_declined_card_is_said_and_another_can_be_tried(script: Script) -> Non
     told = words(Client().post(at(order, "pay-token"), SENT, follow=True))
     assert "Your bank declined the card. Nothing was charged." in told
     del script.raises["authorize"]
-    assert Client().post(at(order, "pay-token"), SENT)["Location"].endswith(at(order, "pay-return"))
+    another = SENT | {"dataValue": f"{TOKEN}2"}
+    assert Client().post(at(order, "pay-token"), another)["Location"].endswith(at(order, "pay-return"))
     states = list(order.payments.order_by("attempt").values_list("method", "state"))
     assert states == [("card", "failed"), ("card", "captured")]
+
+
+def test_a_second_click_after_a_decline_says_what_the_first_was_told(script: Script) -> None:
+    order = pending_order()
+    script.raises["authorize"] = Declined("Your bank declined the card.")
+    Client().post(at(order, "pay-token"), SENT)
+    script.raises["authorize"] = Declined("Your card details were held for too long.")
+    told = words(Client().post(at(order, "pay-token"), SENT, follow=True))
+    assert "Your bank declined the card." in told
+    assert "held for too long" not in told
+    assert script.tokens == [TOKEN]
+    assert list(order.payments.values_list("state", flat=True)) == ["failed", "started"]
 
 
 @pytest.mark.parametrize(
