@@ -1,6 +1,8 @@
 """authorize: one card token, one authorisation, whatever becomes of the answer."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from orders.payments.gateway import Declined, Refused, Standing, Unknown
 from orders.payments.models import Payment
-from orders.payments.providers.authorizenet import AuthorizeNet, client
+from orders.payments.providers.authorizenet import AuthorizeNet, answers, client
 from tests.fakes.authorizenet import AuthorizeNetDouble
 from tests.payments.authorizenet import situations as a
 
@@ -173,3 +175,77 @@ def test_a_duplicate_is_not_a_decline(
         authorize(driver, payment, a.nonce(double))
     assert unknown.value.code == "11"
     assert double.summary()["movements"] == {"authorize": 1}
+
+
+ACT = "orders.payments.providers.authorizenet.driver.act"
+WHOLE = {"settingName": "allowPartialAuth", "settingValue": "false"}
+PARTS = [
+    {"prePaidCard": {"requestedAmount": "13652.93", "approvedAmount": "1.23", "balanceOnCard": "0.00"}},
+    {"splitTenderId": "115901"},
+    {"messages": [{"code": "295", "description": "... only partially approved ..."}], "responseCode": "4"},
+]
+
+
+def test_no_request_asks_for_a_part(
+    driver: AuthorizeNet, double: AuthorizeNetDouble, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.start(a.attempt(method="card_hosted"), a.RETURN, a.CANCEL, "k")
+    [page] = double.state.rows("page")
+    assert WHOLE in page["asked"]["transactionSettings"]["setting"]
+    sent: list[Any] = []
+    monkeypatch.setattr(ACT, lambda name, body: (sent.append(body), _approved())[1])
+    driver.authorize(payment, "nonce", a.key_of(payment, "authorize"))
+    assert WHOLE in sent[0]["transactionRequest"]["transactionSettings"]["setting"]
+
+
+def _approved() -> Any:
+    return {"transactionResponse": {"responseCode": "1", "transId": "60", "messages": [{"code": "1"}]}}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_refused_and_hers_again_at_once(
+    driver: AuthorizeNet,
+    double: AuthorizeNetDouble,
+    payment: Payment,
+    monkeypatch: pytest.MonkeyPatch,
+    part: dict[str, Any],
+) -> None:
+    real = client.act
+
+    def with_a_part(name: str, body: Any) -> Any:
+        answer = real(name, body)
+        if body["transactionRequest"]["transactionType"] == "authOnlyTransaction":
+            answer["transactionResponse"] |= part
+        return answer
+
+    monkeypatch.setattr(ACT, with_a_part)
+    with pytest.raises(Declined, match="covers only a part of the sum"):
+        authorize(driver, payment, a.nonce(double))
+    assert double.summary()["statuses"] == {"voided": 1}
+
+
+def test_a_part_that_cannot_be_let_go_is_never_taken_for_the_whole(
+    driver: AuthorizeNet, double: AuthorizeNetDouble, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = client.act
+
+    def refuses_to_void(name: str, body: Any) -> Any:
+        if body["transactionRequest"]["transactionType"] == "voidTransaction":
+            raise Refused("no", code="16")
+        answer = real(name, body)
+        with double.state.transaction() as tx:
+            for row in tx.rows("transaction"):
+                tx.put("transaction", row["id"], {**row, "amount": 123, "settle": 123})
+        answer["transactionResponse"] |= {"splitTenderId": "115901"}
+        return answer
+
+    monkeypatch.setattr(ACT, refuses_to_void)
+    truth = driver.authorize(payment, a.nonce(double), a.key_of(payment, "authorize"))
+    assert (truth.standing, truth.amount) == (Standing.AUTHORISED, Decimal("1.23"))
+
+
+def test_a_prepaid_card_that_covers_all_of_it_pays() -> None:
+    card = {"requestedAmount": "100.00", "approvedAmount": "100.00", "balanceOnCard": "7.00"}
+    answer = _approved()
+    answer["transactionResponse"] |= {"prePaidCard": card, "splitTenderId": ""}
+    assert answers.is_part(answer, Decimal(100)) is False

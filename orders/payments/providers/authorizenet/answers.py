@@ -16,6 +16,8 @@ from portero.core.money import CURRENCY, quantise
 Json = Mapping[str, Any]
 
 CAPTURABLE = timedelta(days=30)
+# "The amount of this request was only partially approved on the given prepaid card."
+PART = "295"
 TOO_MUCH = Decimal(10) ** 12  # more digits than our books have
 
 STANDINGS = {
@@ -96,6 +98,14 @@ def authorised(answer: Json, *, asked: Decimal, currency: str) -> Truth:
         held=said.code == "4",
         expires_at=timezone.now() + CAPTURABLE,
     )
+
+
+def is_part(answer: Json, asked: Decimal) -> bool:
+    """Whether a bank approved less than `asked`, the rest to come from other cards (a *split tender*)."""
+    response = answer["transactionResponse"]
+    card, group = member(response, "prePaidCard"), text(response, "splitTenderId").strip("0")
+    less = bool(card.get("approvedAmount")) and amount(card, "approvedAmount") != asked
+    return less or bool(group) or verdict(answer).reason == PART
 
 
 def truth(transaction: Json) -> Truth:

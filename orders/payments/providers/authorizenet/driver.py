@@ -28,7 +28,7 @@ from orders.payments.gateway import (
 from orders.payments.models import Method, Payment
 from orders.payments.providers.authorizenet import answers, movements, refunds, requests, search, webhooks
 from orders.payments.providers.authorizenet.client import OUR_FAULT, TRY_AGAIN, act
-from orders.payments.providers.authorizenet.reasons import DUPLICATE, SENTENCES, sentence
+from orders.payments.providers.authorizenet.reasons import DUPLICATE, PART_ONLY, SENTENCES, sentence
 from portero.core.money import CURRENCY
 
 APPROVED, DECLINED, ERROR, HELD = "1", "2", "3", "4"
@@ -76,9 +76,10 @@ class AuthorizeNet:
             return self._what_became_of(payment)
         answer = act("createTransactionRequest", requests.authorization(payment, token))
         said = answers.verdict(answer)
-        if said.code in {APPROVED, HELD} and said.reference.strip("0"):
-            return answers.authorised(answer, asked=payment.amount, currency=payment.currency)
-        raise _refusal(said)
+        if said.code not in {APPROVED, HELD} or not said.reference.strip("0"):
+            raise _refusal(said)
+        truth = answers.authorised(answer, asked=payment.amount, currency=payment.currency)
+        return self._refuse_part(payment, truth) if answers.is_part(answer, payment.amount) else truth
 
     def lookup(self, payment: Payment) -> Truth:
         """By reference; by our invoice number if we never learned it, or if a hosted page may have another card."""
@@ -171,6 +172,19 @@ class AuthorizeNet:
             raise Unknown(TRY_AGAIN, code="sent before")
         if truth.standing is Standing.CANCELLED and truth.problem:
             raise Declined(truth.problem)
+        return truth
+
+    def _refuse_part(self, payment: Payment, part: Truth) -> Truth:
+        """Her bank gave a part although we ask for none: it is hers again at once. Raises Declined.
+
+        If it can't be let go, the truth has the part's sum: it fits no order, and staff are told.
+        """
+        try:
+            truth = self._let_go(payment, replace(part, held=False))
+        except Refused:
+            return answers.truth(search.details(part.reference))
+        if truth.standing is Standing.CANCELLED:
+            raise Declined(PART_ONLY, code=answers.PART)
         return truth
 
     def _approve(self, payment: Payment) -> None:

@@ -8,6 +8,7 @@ NUMBER = "The card number isn't right. Nothing was charged; please enter the car
 EXPIRY = "The card's expiration date isn't right. Nothing was charged; please enter the card again."
 EXPIRED = "The card has expired. Nothing was charged; please use another card."
 SECURITY_CODE = "The card's security code isn't right. Nothing was charged; please enter the card again."
+PART_ONLY = "Your card covers only a part of the sum. Nothing was charged; please use another card."
 BRAND = "We can't take this kind of card. Nothing was charged; please use another card."
 
 # Reasons that she can mend, whether they come as a decline (response code 2) or as an error (3).

@@ -59,7 +59,8 @@ def hosted_page(payment: Payment, return_url: str, cancel_url: str) -> Json:
         "hostedPaymentOrderOptions": {"show": True, "merchantName": "Portero"},
     }
     listed = [{"settingName": name, "settingValue": json.dumps(value)} for name, value in settings.items()]
-    asked = _transaction(payment, {**_sum("authOnlyTransaction", payment), **_sale(payment)})
+    whole = {"transactionSettings": {"setting": [WHOLE]}}
+    asked = _transaction(payment, {**_sum("authOnlyTransaction", payment), **_sale(payment), **whole})
     return {**asked, "hostedPaymentSettings": {"setting": listed}}
 
 
