@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "orders.basket.apps.BasketConfig",
     "orders.checkout.apps.CheckoutConfig",
     "orders.shipping.apps.ShippingConfig",
-    "oscar.apps.analytics.apps.AnalyticsConfig",
+    "catalog.analytics.SilentAnalyticsConfig",
     "oscar.apps.address.apps.AddressConfig",
     "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",

@@ -7,6 +7,7 @@ from django.conf import settings
 from oscar.apps.basket.abstract_models import AbstractBasket
 from oscar.apps.basket.middleware import BasketMiddleware
 from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.apps.order.signals import order_placed
 from oscar.apps.partner import strategy as oscars
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.core.loading import get_class, get_model
@@ -50,3 +51,4 @@ def test_what_we_override_still_exists_in_oscar(parent: Any, child: Any) -> None
 def test_what_is_switched_off_stays_off() -> None:
     assert not [app for app in settings.INSTALLED_APPS if "dashboard" in app]
     assert "oscar.apps.basket.middleware.BasketMiddleware" not in settings.MIDDLEWARE
+    assert not order_placed.receivers  # Oscar's analytics, which nobody reads
