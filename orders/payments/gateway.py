@@ -1,7 +1,8 @@
 """What every payment provider's driver offers, and the values and errors it answers with.
 
 Rules of the house: no gateway call inside a database transaction; every call that changes something carries
-a key stored beforehand; what a call did is believed only from `lookup`.
+a key stored beforehand; what a call did is believed from its own first answer or from `lookup`, never from an
+answer that the provider repeats.
 """
 
 from collections.abc import Iterator, Mapping

@@ -162,3 +162,20 @@ def test_the_list_of_movements(double: StripeDouble, driver: StripePayments) -> 
     ]
     assert moved[0].reference == done.reference
     assert list(driver.movements(now - 2 * hour, now - hour)) == []
+
+
+def test_a_capture_is_one_call_and_a_repeated_answer_is_asked_about(
+    double: StripeDouble, driver: StripePayments
+) -> None:
+    payment = authorised_payment(pending_order())
+    before = dict(double.api.requests)
+    taken = driver.capture(payment, payment.amount, "k-capture-1")
+    assert (taken.standing, taken.amount, taken.details["last4"]) == (
+        Standing.CAPTURED,
+        payment.amount,
+        "4242",
+    )
+    assert double.api.requests.get("payment_intents.retrieve") == before.get("payment_intents.retrieve")
+    driver.refund(payment, payment.amount, "k-refund-1")
+    # Under the same key Stripe would go on to say that it is captured.
+    assert driver.capture(payment, payment.amount, "k-capture-1").standing is Standing.CANCELLED

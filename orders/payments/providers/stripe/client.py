@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import stripe
 
@@ -23,6 +24,12 @@ def client(secret_key: str, api_base: str) -> stripe.StripeClient:
         http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
         max_network_retries=0,
     )
+
+
+def replayed(answer: Any) -> bool:
+    """Whether Stripe repeats what it answered to this key before; how things stand by now is another question."""
+    sent = answer.last_response.headers if answer.last_response else {}
+    return any(name.lower() == "idempotent-replayed" for name in sent)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from orders.payments.gateway import (
 )
 from orders.payments.models import Method, Payment
 from orders.payments.providers.stripe import params
-from orders.payments.providers.stripe.client import TRY_AGAIN, client, translated
+from orders.payments.providers.stripe.client import TRY_AGAIN, client, replayed, translated
 from orders.payments.providers.stripe.disputes import dispute_truth
 from orders.payments.providers.stripe.events import event_of
 from orders.payments.providers.stripe.fields import Json, identifier, member, text, told
@@ -90,13 +90,13 @@ class StripePayments:
 
     def capture(self, payment: Payment, amount: Decimal, key: str) -> Truth:
         """Take the whole authorised amount; an intent that is already captured says so."""
-        asked: Any = {"amount_to_capture": to_minor(amount)}
+        asked: Any = {"amount_to_capture": to_minor(amount), "expand": EXPAND}
         return self._act(payment.reference, partial(self.api.payment_intents.capture, params=asked), key)
 
     def void(self, payment: Payment, key: str) -> Truth:
         """Cancel the intent; of a hosted page, close the page first, so that it can't begin another."""
         if payment.reference and not payment.hosted_reference:
-            return self._act(payment.reference, self.api.payment_intents.cancel, key)
+            return self._cancel(payment.reference, key)
         if payment.hosted_reference:
             # Completed or expired already: then the lookup says which.
             with translated(), contextlib.suppress(stripe.InvalidRequestError):
@@ -104,7 +104,7 @@ class StripePayments:
         truth = self.lookup(payment)
         if truth.standing in {Standing.CANCELLED, Standing.CAPTURED} or not truth.reference:
             return truth
-        return self._act(truth.reference, self.api.payment_intents.cancel, f"{key}-intent")
+        return self._cancel(truth.reference, f"{key}-intent")
 
     def renew(self, payment: Payment, key: str) -> Truth:
         """Stripe can't prolong an authorisation: as it stands."""
@@ -177,16 +177,22 @@ class StripePayments:
         if truth.standing is not Standing.OPEN or truth.hosted_url:
             return truth
         refused = identifier(member(intent, "last_payment_error").get("payment_method"))
-        asked: Any = params.affirm_method(payment, return_url)
+        asked: Any = params.affirm_method(payment, return_url) | {"expand": EXPAND}
         return self._act(
             payment.reference, partial(self.api.payment_intents.confirm, params=asked), f"{key}-{refused}"
         )
 
+    def _cancel(self, reference: str, key: str) -> Truth:
+        asked: Any = {"expand": EXPAND}
+        return self._act(reference, partial(self.api.payment_intents.cancel, params=asked), key)
+
     def _act(self, reference: str, call: Callable[..., Any], key: str) -> Truth:
-        """Do it; if Stripe says the intent is in another state, that state is the answer."""
+        """Do it and read the answer; ask if that repeats an older one, or the intent is in another state."""
         with translated():
             try:
-                call(reference, options={"idempotency_key": key})
+                done = call(reference, options={"idempotency_key": key})
+                if not replayed(done):
+                    return intent_truth(done.to_dict())
             except stripe.InvalidRequestError as error:
                 if error.code not in OVERTAKEN:
                     raise
