@@ -88,9 +88,13 @@ class TaxQuote:
         """All tax in USD."""
         return sum((c.amount for c in self.components), ZERO)
 
-    def of_line(self, number: str | None) -> Decimal:
-        """The tax of one line, or of the shipping (None), in USD."""
-        return sum((c.amount for c in self.components if c.number == number), ZERO)
+    def of_line(self, number: str | None, *, of: str = "") -> Decimal:
+        """The tax of one line, or of the shipping (None), in USD; `of` takes only its price, handling or gift wrap."""
+        return sum((c.amount for c in self.components if c.number == number and of in ("", c.of)), ZERO)
+
+    def on(self, charge: str) -> Decimal:
+        """The tax on `handling` or `gift wrap`, over all lines, in USD."""
+        return sum((c.amount for c in self.components if c.of == charge), ZERO)
 
 
 class Calculator(Protocol):

@@ -24,6 +24,7 @@ def freeze(order: Order, quote: TaxQuote) -> None:
             amount=c.amount,
             rule=c.rule,
             source=c.source,
+            of=c.of,
             matched=quote.matched,
             ambiguous=quote.ambiguous,
         )

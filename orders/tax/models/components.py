@@ -16,6 +16,9 @@ class TaxComponent(models.Model):
     percent = models.DecimalField(max_digits=6, decimal_places=4)
     base = MoneyField()
     amount = MoneyField()
+    of = models.CharField(
+        max_length=10, default="price", help_text="on what of the line: its price, or a share of a charge"
+    )
     rule = models.CharField(max_length=120)
     source = models.CharField(max_length=200)
     matched = models.CharField(max_length=10, default="state", help_text="what of the address decided")
