@@ -97,6 +97,9 @@ _HOUSE: Grants = {
     "core.figurevalue": "vacd",
     "core.mail": "v",
     "orders.deliveryoption": "vac",
+    "delivery.zone": "vac",
+    "delivery.zoneplace": "vacd",
+    "delivery.deliverycharge": "vac",
 }
 _VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "publish"}
 

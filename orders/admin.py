@@ -15,11 +15,10 @@ from unfold.decorators import action, display
 
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
-from orders.models import DeliveryOption
 from orders.order.models import Order
 from orders.queries import mails_about
 from orders.states import OrderState
-from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
+from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.money import dollars
 from portero.core.words import moment
@@ -46,15 +45,6 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
         return queryset.filter(status=self.value()) if self.value() else queryset
-
-
-@admin.register(DeliveryOption, site=site)
-class DeliveryOptionAdmin(StaffModelAdmin):
-    """What a parcel costs and how long it takes, by speed and lane; orders keep what they were placed with."""
-
-    menu = "Shop"
-    menu_title = "Delivery"
-    list_display = ["speed", "lane", "carrier", "service", "days_min", "days_max", "charge"]
 
 
 @admin.register(Order, site=site)

@@ -1,11 +1,12 @@
 """The rows of a bill, in the order they add up: of a quote before the order, and of the order itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orders.delivery.extras import extras_of, stored
 from orders.order.models import Order
 from orders.payments.models import PaymentState, Refund, RefundState
 from orders.quote import Quote, price_of
@@ -28,8 +29,9 @@ def of_quote(quote: Quote) -> list[Row]:
     """The rows of a quote; tax only once the address is known. They add up to `quote.total`."""
     pieces = [Row(str_of(item), price_of(item)) for item in quote.items]
     parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in quote.shipments]
+    extras = [(extra.label, extra.amount, extra.with_delivery) for extra in extras_of(quote)]
     taxes = list(_tax(quote.tax.components, key="number")) if quote.tax_known else []
-    return _checked([*pieces, *_delivery(parcels), *taxes], quote.total)
+    return _checked([*pieces, *_delivery(parcels, extras), *taxes], quote.total)
 
 
 def of_order(order: Order) -> list[Row]:
@@ -37,8 +39,9 @@ def of_order(order: Order) -> list[Row]:
     pieces = [Row(line.title, line.line_price_excl_tax) for line in order.lines.order_by("pk")]
     shipments = order.shipments.order_by("pk")
     parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
+    extras = stored(order, sum((row.amount for row in pieces), ZERO))
     taxes = list(_tax(order.tax_components.all(), key="line_id"))
-    return _checked([*pieces, *_delivery(parcels), *taxes], order.total_incl_tax)
+    return _checked([*pieces, *_delivery(parcels, extras), *taxes], order.total_incl_tax)
 
 
 def refunds_of(order: Order) -> list[Row]:
@@ -59,9 +62,17 @@ def str_of(item: Any) -> str:
     return f"{item.designer.name} {item.style.name if item.style else item.title}"
 
 
-def _delivery(parcels: Iterable[tuple[str, str, Decimal]]) -> Iterator[Row]:
-    for n, (place, carrier, charge) in enumerate(parcels):
+def _delivery(
+    parcels: Sequence[tuple[str, str, Decimal]], extras: Sequence[tuple[str, Decimal, bool]]
+) -> Iterator[Row]:
+    """A row per parcel, or one for all where the bill states delivery and handling together; then the rest."""
+    joined = [(label, amount) for label, amount, with_delivery in extras if with_delivery]
+    for label, handling in joined:
+        carriers = " and ".join(dict.fromkeys(carrier for _, carrier, _ in parcels))
+        yield Row(f"{label}, {carriers}", handling + sum((c for *_, c in parcels), ZERO), group=True)
+    for n, (place, carrier, charge) in enumerate(() if joined else parcels):
         yield Row(f"Delivery from {place}, {carrier}", charge, group=n == 0)
+    yield from (Row(label, amount) for label, amount, with_delivery in extras if not with_delivery)
 
 
 def _tax(components: Iterable[Any], *, key: str) -> Iterator[Row]:

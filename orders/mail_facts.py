@@ -10,12 +10,15 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from catalog.models import Item
+from orders.delivery.extras import stored
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.payments.words import form_of
 from orders.tax.models import TaxComponent
 from portero.core.money import dollars
+
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,18 @@ def bill_of(order: Order) -> list[Row]:
     """
     lines = [(line.title, line.line_price_excl_tax) for line in order.lines.order_by("pk")]
     taxes = _taxes(order)
-    tax = sum(taxes.values(), Decimal("0.00"))
-    parts = sum((amount for _, amount in lines), Decimal("0.00")) + order.shipping_excl_tax + tax
+    tax = sum(taxes.values(), ZERO)
+    pieces = sum((amount for _, amount in lines), ZERO)
+    extras = stored(order, pieces)
+    delivery = order.shipping_excl_tax + sum((a for _, a, joins in extras if joins), ZERO)
+    others = [(label, amount) for label, amount, joins in extras if not joins]
+    parts = pieces + sum((amount for _, amount in others), ZERO) + delivery + tax
     if parts != order.total_incl_tax:
         raise ValueError(f"Order {order.number}: {parts} in parts, {order.total_incl_tax} in all.")
     return [
         *(Row(title, dollars(amount, cents=True)) for title, amount in lines),
-        Row(_delivery(order), dollars(order.shipping_excl_tax, cents=True)),
+        Row(_delivery(order, joined=len(others) < len(extras)), dollars(delivery, cents=True)),
+        *(Row(label, dollars(amount, cents=True)) for label, amount in others),
         Row("Sales tax", dollars(tax, cents=True)),
         *(Row(name, f"{amount:,.2f}", part=True) for name, amount in taxes.items()),
     ]
@@ -92,8 +100,8 @@ def _taxes(order: Order) -> dict[str, Decimal]:
     return {name: amount for name, amount in sums.items() if amount}
 
 
-def _delivery(order: Order) -> str:
+def _delivery(order: Order, *, joined: bool) -> str:
     carriers = dict.fromkeys(
         Shipment.objects.filter(order=order).order_by("pk").values_list("carrier", flat=True)
     )
-    return "Delivery, " + " and ".join(carriers)
+    return f"Delivery{' and handling' if joined else ''}, " + " and ".join(carriers)

@@ -6,8 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portero.core.money import MoneyField
-
 
 class Claim(models.Model):
     """The piece belongs to this order. At most one unreleased claim per piece: nothing is sold twice."""
@@ -65,6 +63,16 @@ class Contact(models.Model):
         max_length=60, db_index=True, help_text="the holder of the holds: basket:<id>"
     )
     verification = models.JSONField(default=list, blank=True, help_text="why staff look before the charge")
+    signature = models.BooleanField(default=False, help_text="she asked for one on delivery")
+    gift = models.BooleanField(default=False, help_text="wrapped in tissue with a ribbon, no prices inside")
+    gift_note = models.TextField(blank=True, help_text="written by hand on the card in the first parcel")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gift=True) | Q(gift_note=""), name="contact_note_only_with_a_gift"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"contact of {self.order_id}"
@@ -106,7 +114,10 @@ class VerificationCase(models.Model):
 
 
 class DeliveryOption(models.Model):
-    """What one shipment costs and how long it takes, by speed and lane; staff edit it."""
+    """A carrier's service and how long it takes, by speed and lane; staff edit it.
+
+    What it costs, where and since when are its dated charges (orders.delivery).
+    """
 
     class Lane(models.TextChoices):
         DOMESTIC = "domestic", "Within the United States"
@@ -118,13 +129,11 @@ class DeliveryOption(models.Model):
     service = models.CharField(max_length=60)
     days_min = models.PositiveSmallIntegerField(help_text="business days")
     days_max = models.PositiveSmallIntegerField(help_text="business days")
-    charge = MoneyField(help_text="USD per shipment, before tax")
 
     class Meta:
-        ordering = ["lane", "charge"]
+        ordering = ["lane", "-speed"]
         constraints = [
             models.UniqueConstraint(fields=["speed", "lane"], name="delivery_option_once"),
-            models.CheckConstraint(condition=Q(charge__gte=0), name="delivery_charge_not_negative"),
             models.CheckConstraint(
                 condition=Q(days_min__lte=models.F("days_max")), name="delivery_days_in_order"
             ),

@@ -5,7 +5,7 @@ unreleased hold per piece (partial unique constraints), stock of one (check), on
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from catalog.partner.models import AlreadyAllocated
 from catalog.partner.strategy import PieceStrategy
 from orders import addresses, lifecycle, mails
 from orders.basket.models import Basket
+from orders.delivery import extras
 from orders.fulfilment import shipments
 from orders.locks import lock_basket
 from orders.models import Claim, Contact
@@ -52,6 +53,14 @@ class TotalChanged(Exception):
         self.quote = quote
 
 
+class NotDeliverable(Exception):
+    """A piece can't go to this address; `quote.problems` says which and why. Nothing was ordered."""
+
+    def __init__(self, quote: Quote) -> None:
+        super().__init__(", ".join(shipment.offer.problem for shipment in quote.problems))
+        self.quote = quote
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Oscar's idea of a shipping method: a name and a code."""
@@ -67,19 +76,25 @@ def place(
     phone: str,
     shipping_address: Any,
     billing_address: Any,
-    speed: str,
+    wishes: Wishes,
     user: Any,
     shown_total: Decimal,
 ) -> Order:
     """Place the bag as an order that waits for payment; the pieces are claimed and on hold for her.
 
-    `shown_total` is the total in USD on the page she confirmed. A bag that was placed already gives its
-    order again (double click). Raises PiecesLost (those lines leave the bag), TotalChanged, EmptyBag.
+    `shown_total` is the total in USD on the page she confirmed; what `wishes` says of places is read from the
+    addresses. A bag that was placed already gives its order again (double click). Raises PiecesLost (those
+    lines leave the bag), NotDeliverable, TotalChanged, EmptyBag.
     """
+    wishes = replace(
+        wishes,
+        to=destination_of(shipping_address),
+        billing_differs=addresses.differ(shipping_address, billing_address),
+    )
     _refuse_early(basket)
     try:
         with transaction.atomic():
-            return _place(basket, email, phone, shipping_address, billing_address, speed, user, shown_total)
+            return _place(basket, email, phone, shipping_address, billing_address, wishes, user, shown_total)
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
         raise
@@ -105,7 +120,7 @@ def _place(
     phone: str,
     shipping_address: Any,
     billing_address: Any,
-    speed: str,
+    wishes: Wishes,
     user: Any,
     shown_total: Decimal,
 ) -> Order:
@@ -116,25 +131,26 @@ def _place(
     if not pks:
         raise EmptyBag
     items = _claimable(lock_items(pks), holder_of(locked))
-    wishes = Wishes(
-        to=destination_of(shipping_address),
-        speed=speed,
-        billing_differs=addresses.differ(shipping_address, billing_address),
-    )
     quote = quote_for(_with_facts(items), wishes)
+    if quote.problems:
+        raise NotDeliverable(quote)
     if quote.total != shown_total:
         raise TotalChanged(quote)
-    order = _write_order(locked, quote, user, email, shipping_address, billing_address, speed)
+    order = _write_order(locked, quote, user, email, shipping_address, billing_address, wishes.speed)
     _claim(order)
     shipments.create(order, quote)
+    extras.freeze(order, quote)
     writer.freeze(order, quote.tax)
     Contact.objects.create(
         order=order,
         email=email,
         phone=phone,
-        speed=speed,
+        speed=wishes.speed,
         basket_key=holder_of(locked),
         verification=list(quote.verification),
+        signature=wishes.signature,
+        gift=wishes.gift,
+        gift_note=wishes.gift_note if wishes.gift else "",
     )
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
     locked.freeze()
@@ -177,15 +193,14 @@ def _write_order(
 ) -> Order:
     basket.strategy = PieceStrategy()
     for line in basket.all_lines():
-        line.purchase_info.price.tax = quote.tax.of_line(line.product.upc)
+        line.purchase_info.price.tax = quote.tax.of_line(line.product.upc, of="price")
     shipping_address.save()
     billing_address.save()
     signed_in = user is not None and user.is_authenticated
-    net = quote.items_total + quote.delivery_total
     try:
         return OrderCreator().place_order(
             basket=basket,
-            total=Price(CURRENCY, excl_tax=net, tax=quote.tax_total),
+            total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total),
             shipping_method=Delivery(Contact.Speed(speed).label, speed),
             shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_line(None)),
             user=user,

@@ -1,31 +1,39 @@
 """The full price of a bag: pieces, delivery per shipment, tax by jurisdiction, before anything is ordered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from catalog.models import Item
+from orders.delivery import tables
+from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.places import Destination
+from portero.core.figures import Figures, figures_in_force
 
-HOME = "US"
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What a buyer chose beside the pieces: where they go and how.
 
-    A destination in the United States without a state is one that isn't known yet.
+    A destination in the United States without a state is one that isn't known yet. The note is for the
+    recipient's eyes: it stays out of logs.
     """
 
     to: Destination = field(default_factory=Destination)
     speed: str = Contact.Speed.STANDARD.value
     billing_differs: bool = False
+    signature: bool = False
+    gift: bool = False
+    gift_note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,30 +43,51 @@ class ShipmentQuote:
     origin: str
     origin_city: str
     items: tuple[Item, ...]
-    option: DeliveryOption
+    offer: Offer
+
+    @property
+    def option(self) -> DeliveryOption:
+        return self.offer.option
 
     @property
     def charge(self) -> Decimal:
-        return self.option.charge
+        return self.offer.charge
+
+    @property
+    def insured_for(self) -> Decimal:
+        """The sale price (domain.md, Delivery)."""
+        return sum((price_of(item) for item in self.items), ZERO)
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What the buyer pays, in USD; every sum is of the parts shown."""
+    """What the buyer pays, in USD; every sum is of the parts shown.
+
+    `combined` says that the bill states delivery and handling in one line.
+    """
 
     items: tuple[Item, ...]
     shipments: tuple[ShipmentQuote, ...]
     tax: TaxQuote
     tax_known: bool
     verification: tuple[str, ...]
+    gift_wrap: Decimal = ZERO
+    handling: Decimal = ZERO
+    combined: bool = False
+    signature: bool = False
 
     @property
     def items_total(self) -> Decimal:
-        return sum((price_of(item) for item in self.items), Decimal("0.00"))
+        return sum((price_of(item) for item in self.items), ZERO)
 
     @property
     def delivery_total(self) -> Decimal:
-        return sum((shipment.charge for shipment in self.shipments), Decimal("0.00"))
+        return sum((shipment.charge for shipment in self.shipments), ZERO)
+
+    @property
+    def net_total(self) -> Decimal:
+        """Everything before tax: pieces, delivery, handling, gift wrap."""
+        return self.items_total + self.delivery_total + self.handling + self.gift_wrap
 
     @property
     def tax_total(self) -> Decimal:
@@ -66,7 +95,12 @@ class Quote:
 
     @property
     def total(self) -> Decimal:
-        return self.items_total + self.delivery_total + self.tax_total
+        return self.net_total + self.tax_total
+
+    @property
+    def problems(self) -> list[ShipmentQuote]:
+        """The shipments that can't go where she wants them; with one of them nothing can be ordered."""
+        return [shipment for shipment in self.shipments if shipment.offer.problem]
 
 
 def price_of(item: Item) -> Decimal:
@@ -78,23 +112,51 @@ def price_of(item: Item) -> Decimal:
 
 def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = None) -> Quote:
     """The full price of these pieces delivered as wished; no tax while the address isn't known."""
-    at = at or timezone.now()
-    to = wishes.to
-    shipments = tuple(_shipments(items, to.country, wishes.speed))
-    sale = Sale(
-        lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
-        shipping=sum((s.charge for s in shipments), Decimal("0.00")),
-        to=to,
-        on=timezone.localdate(at),
-    )
-    known = to.country != HOME or bool(to.state)
-    return Quote(
+    on, figures = timezone.localdate(at), figures_in_force()
+    shipments = tuple(_shipments(items, wishes, on))
+    sale = _sale(items, shipments, wishes, on, figures)
+    known = wishes.to.country != HOME or bool(wishes.to.state)
+    asks_from = figures["signature_from"]
+    quote = Quote(
         items=tuple(items),
         shipments=shipments,
         tax=calculator().quote(sale) if known else TaxQuote(),
         tax_known=known,
-        verification=tuple(_verification(wishes)),
+        verification=tuple(_verification(shipments, wishes)),
+        gift_wrap=sale.gift_wrap,
+        handling=sale.handling,
+        combined=sale.combined,
     )
+    return replace(quote, signature=wishes.signature or quote.items_total >= asks_from)
+
+
+def _sale(
+    items: Sequence[Item], shipments: Sequence[ShipmentQuote], wishes: Wishes, on: date, figures: Figures
+) -> Sale:
+    """The same sale as the tax tables are asked about it."""
+    handling = Decimal(figures["handling_charge"])
+    return Sale(
+        lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
+        shipping=sum((s.charge for s in shipments), ZERO),
+        to=wishes.to,
+        on=on,
+        handling=handling,
+        gift_wrap=Decimal(figures["gift_wrap_charge"]) if wishes.gift else ZERO,
+        combined=settings.DELIVERY_AND_HANDLING_IN_ONE_LINE and handling > 0,
+        carrier_cost=_carrier_cost(shipments),
+        pickup_offered=settings.PICKUP_OFFERED,
+    )
+
+
+def _carrier_cost(shipments: Sequence[ShipmentQuote]) -> Decimal | None:
+    """What the carriers are paid, as far as it explains the charges; None where staff gave no cost at all.
+
+    What is lost on one parcel doesn't make the gain on another one cost.
+    """
+    if all(s.offer.carrier_cost is None for s in shipments):
+        return None
+    costs = (s.charge if s.offer.carrier_cost is None else s.offer.carrier_cost for s in shipments)
+    return sum((min(cost, s.charge) for cost, s in zip(costs, shipments, strict=True)), ZERO)
 
 
 def destination_of(address: Any) -> Destination:
@@ -113,22 +175,18 @@ def digits_of(postcode: str) -> str:
     return "".join(filter(str.isdigit, postcode))
 
 
-def lane_between(origin: str, destination: str) -> DeliveryOption.Lane:
-    """Within the United States by USPS, anything else by DHL (domain.md, Delivery)."""
-    within = origin == destination == HOME
-    return DeliveryOption.Lane.DOMESTIC if within else DeliveryOption.Lane.INTERNATIONAL
-
-
-def _shipments(items: Sequence[Item], country: str, speed: str) -> Iterable[ShipmentQuote]:
-    options = {option.lane: option for option in DeliveryOption.objects.filter(speed=speed)}
+def _shipments(items: Sequence[Item], wishes: Wishes, on: date) -> Iterable[ShipmentQuote]:
+    known = tables.current()
     places = dict.fromkeys((item.ships_from, item.ships_from_city) for item in items)
     for origin, city in places:
         together = tuple(i for i in items if (i.ships_from, i.ships_from_city) == (origin, city))
-        yield ShipmentQuote(origin, city, together, options[lane_between(origin, country)])
+        parcel = Parcel(origin, wishes.to, sum((price_of(i) for i in together), ZERO), on)
+        yield ShipmentQuote(origin, city, together, offer(known, parcel, wishes.speed))
 
 
-def _verification(wishes: Wishes) -> Iterable[str]:
-    if wishes.speed == Contact.Speed.EXPEDITED:
+def _verification(shipments: Iterable[ShipmentQuote], wishes: Wishes) -> Iterable[str]:
+    """Expedited counts where a parcel does travel so, not where it was only wished."""
+    if any(s.option.speed == Contact.Speed.EXPEDITED for s in shipments):
         yield "Expedited delivery"
     if wishes.billing_differs:
         yield "The delivery address differs from the billing address"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "orders.apps.OrdersConfig",
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",
+    "orders.delivery.apps.DeliveryConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
     "unfold.apps.BasicAppConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -258,6 +259,12 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
 TAX_CALCULATOR = "orders.tax.local.LocalTables"
 # How long a process may answer from its tax tables before it asks whether they changed.
 TAX_TABLES_FRESH_SECONDS = env.int("TAX_TABLES_FRESH_SECONDS", default=5)
+
+# Delivery
+DELIVERY_TABLES_FRESH_SECONDS = env.int("DELIVERY_TABLES_FRESH_SECONDS", default=5)
+# How the bill states them, and whether a buyer may fetch her piece: both change the tax (docs/delivery.md).
+DELIVERY_AND_HANDLING_IN_ONE_LINE = env.bool("DELIVERY_AND_HANDLING_IN_ONE_LINE", default=False)
+PICKUP_OFFERED = env.bool("PICKUP_OFFERED", default=False)
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

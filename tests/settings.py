@@ -17,5 +17,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Else every new client looks at every static file, which takes longer than most of its requests.
 WHITENOISE_AUTOREFRESH = True
 
-# A test that changes a tax table is answered by it at once.
-TAX_TABLES_FRESH_SECONDS = 0
+# A test that changes a table of taxes or delivery charges is answered by it at once.
+TAX_TABLES_FRESH_SECONDS = DELIVERY_TABLES_FRESH_SECONDS = 0

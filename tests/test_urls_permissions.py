@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from orders.access import token_for
+from orders.delivery.models import DeliveryCharge, Zone
 from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
 from orders.payments import refunds
@@ -54,6 +55,7 @@ WATCHED = (
     "basket",
     "catalog",
     "catalogue",
+    "delivery",
     "fulfilment",
     "order",
     "orders",
@@ -109,6 +111,8 @@ def world(settings: Settings) -> World:
         ),
         "core_figurevalue": figure,
         "orders_deliveryoption": DeliveryOption.objects.get(speed="standard", lane="domestic"),
+        "delivery_zone": Zone.objects.get(name="Europe"),
+        "delivery_deliverycharge": DeliveryCharge.objects.first(),
         "tax_registration": Registration.objects.get(state="NY"),
         "tax_rate": Rate.objects.get(jurisdiction__name="New York"),
         "tax_boundary": Boundary.objects.get(city="Yonkers"),

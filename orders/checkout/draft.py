@@ -22,13 +22,16 @@ FIELDS = ("first_name", "last_name", *PLACE)
 
 @dataclass
 class CheckoutDraft:
-    """E-mail, phone, addresses (plain words by field name) and speed; empty where she hasn't been yet."""
+    """E-mail, phone, addresses (plain words by field name) and delivery; empty where she hasn't been yet."""
 
     email: str = ""
     phone: str = ""
     shipping: dict[str, str] = field(default_factory=dict)
     billing: dict[str, str] = field(default_factory=dict)
     speed: str = ""
+    signature: bool = False
+    gift: bool = False
+    gift_note: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -54,6 +57,9 @@ class CheckoutDraft:
             shipping=shipping,
             billing={} if billing == shipping else billing,
             speed=order.contact.speed,
+            signature=order.contact.signature,
+            gift=order.contact.gift,
+            gift_note=order.contact.gift_note,
         )
 
     @property
@@ -86,6 +92,9 @@ class CheckoutDraft:
             to=destination_of(self.shipping_address()) if self.shipping else Destination(),
             speed=self.speed or Contact.Speed.STANDARD.value,
             billing_differs=self.billing_differs,
+            signature=self.signature,
+            gift=self.gift,
+            gift_note=self.gift_note,
         )
 
     def shipping_address(self) -> Any:

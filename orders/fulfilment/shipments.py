@@ -1,11 +1,8 @@
 """The shipments of a new order: one per place its pieces leave from, waiting for the payment."""
 
-from decimal import Decimal
-
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
-from orders.quote import Quote, ShipmentQuote, price_of
-from portero.core.figures import figure
+from orders.quote import Quote, ShipmentQuote
 
 
 def create(order: Order, quote: Quote) -> list[Shipment]:
@@ -13,7 +10,7 @@ def create(order: Order, quote: Quote) -> list[Shipment]:
     lines = {line.upc: line for line in order.lines.all()}
     made = []
     for n, part in enumerate(quote.shipments, start=1):
-        shipment = _shipment(order, n, part, signature=quote.items_total >= figure("signature_from"))
+        shipment = _shipment(order, n, part, signature=quote.signature)
         ShipmentLine.objects.bulk_create(
             ShipmentLine(shipment=shipment, line=lines[item.number], item=item) for item in part.items
         )
@@ -22,7 +19,6 @@ def create(order: Order, quote: Quote) -> list[Shipment]:
 
 
 def _shipment(order: Order, n: int, part: ShipmentQuote, *, signature: bool) -> Shipment:
-    """Insured for the sale price (domain.md, Delivery)."""
     return Shipment.objects.create(
         order=order,
         number=f"{order.number}-{n}",
@@ -30,9 +26,9 @@ def _shipment(order: Order, n: int, part: ShipmentQuote, *, signature: bool) -> 
         origin_city=part.origin_city,
         carrier=part.option.carrier,
         service=part.option.service,
-        days_min=part.option.days_min,
-        days_max=part.option.days_max,
+        days_min=part.offer.days_min,
+        days_max=part.offer.days_max,
         charge=part.charge,
-        insured_for=sum((price_of(item) for item in part.items), Decimal("0.00")),
+        insured_for=part.insured_for,
         signature=signature,
     )

@@ -14,6 +14,7 @@ from orders import addresses, bag, placement
 from orders.access import link_to
 from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
+from orders.quote import Quote
 from orders.views.checkout import without_pieces
 from orders.views.personal import ShopRequest, personal
 from portero.core.money import dollars
@@ -35,19 +36,26 @@ def place(request: ShopRequest) -> HttpResponse:
         order = _place(request, draft, shown)
     except placement.PiecesLost as lost:
         return _lost(request, lost.lost)
-    except placement.TotalChanged as changed:
-        total = dollars(changed.quote.total, cents=True)
-        messages.warning(
-            request,
-            f"The total has changed from {dollars(shown, cents=True)} to {total} since you saw it. "
-            "Nothing was ordered; please look again.",
-        )
-        return redirect("orders:checkout-review")
+    except (placement.TotalChanged, placement.NotDeliverable) as refused:
+        return _look_again(request, shown, refused.quote)
     except placement.EmptyBag:
         return without_pieces(request)
     addresses.keep(request.user, draft)
     draft.forget(request)
     return redirect(link_to(order, "orders:pay"))
+
+
+def _look_again(request: ShopRequest, shown: Decimal, quote: Quote) -> HttpResponse:
+    """Back to the page that says what can't be delivered, or to the review with its new total."""
+    if quote.problems:
+        return redirect("orders:checkout-delivery")
+    before, now = dollars(shown, cents=True), dollars(quote.total, cents=True)
+    messages.warning(
+        request,
+        f"The total has changed from {before} to {now} since you saw it. "
+        "Nothing was ordered; please look again.",
+    )
+    return redirect("orders:checkout-review")
 
 
 def _place(request: ShopRequest, draft: CheckoutDraft, shown: Decimal) -> Order:
@@ -57,7 +65,7 @@ def _place(request: ShopRequest, draft: CheckoutDraft, shown: Decimal) -> Order:
         phone=draft.phone,
         shipping_address=draft.shipping_address(),
         billing_address=draft.billing_address(),
-        speed=draft.speed,
+        wishes=draft.wishes,
         user=request.user if request.user.is_authenticated else None,
         shown_total=shown,
     )

@@ -43,6 +43,13 @@ FIGURES: dict[str, Figure] = {
     "signature_from": Figure(
         Decimal("1000.00"), "USD", "From this order value the carrier asks for a signature", 1_000_000
     ),
+    "gift_wrap_charge": Figure(
+        Decimal("0.00"), "USD", "Gift wrap, per order before tax; without a value it is free", 1_000
+    ),
+    "gift_note_characters": Figure(300, "characters", "How long the handwritten note may be", 1_000),
+    "handling_charge": Figure(
+        Decimal("0.00"), "USD", "Handling, per order before tax; without a value there is none", 1_000
+    ),
     "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for", 365),
     "restocking_fee": Figure(
         Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000

@@ -1,5 +1,6 @@
 """Orders in the situations the business knows, made by the shop's own verbs."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -63,28 +64,29 @@ def pending_order(
     user: Any = None,
     speed: str = "standard",
     billing: dict[str, Any] | None = None,
+    wishes: Wishes | None = None,
     **address: Any,
 ) -> Order:
     """An order placed a moment ago, its pieces claimed and held, waiting for payment."""
     bag = bag or a_bag(*items, owner=user)
+    wishes = wishes or Wishes(speed=speed)
     return placement.place(
         bag,
         email="clara@example.com",
         phone="+12125550118",
         shipping_address=an_address(**address),
         billing_address=an_address(BillingAddress, **address | (billing or {})),
-        speed=speed,
+        wishes=wishes,
         user=user,
-        shown_total=total_of(bag, speed=speed, **address),
+        shown_total=total_of(bag, wishes, **address),
     )
 
 
-def total_of(bag: Basket, *, speed: str = "standard", **address: Any) -> Decimal:
+def total_of(bag: Basket, wishes: Wishes | None = None, **address: Any) -> Decimal:
     """What the review page shows for this bag."""
     told = PARK_AVENUE | address
     items = Item.objects.filter(product__basket_lines__basket=bag).select_related("category")
-    wishes = Wishes(to=destination_of(an_address(**told)), speed=speed)
-    return quote_for(list(items), wishes).total
+    return quote_for(list(items), replace(wishes or Wishes(), to=destination_of(an_address(**told)))).total
 
 
 def paid_payment(order: Order) -> Payment:

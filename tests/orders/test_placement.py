@@ -11,6 +11,7 @@ from orders.basket.models import Basket
 from orders.models import Claim, OrderEvent
 from orders.order.models import Order
 from orders.placement import PiecesLost, TotalChanged
+from orders.quote import Wishes
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item, sold_item
 from tests.factories.orders import a_bag, pending_order, total_of
@@ -70,7 +71,7 @@ def test_the_same_bag_placed_twice_is_one_order() -> None:
         phone="",
         shipping_address=first.shipping_address,
         billing_address=first.billing_address,
-        speed="standard",
+        wishes=Wishes(),
         user=None,
         shown_total=total,
     )
@@ -114,7 +115,7 @@ def test_a_price_that_changed_since_the_review_is_shown_first() -> None:
             phone="",
             shipping_address=address,
             billing_address=address,
-            speed="standard",
+            wishes=Wishes(),
             user=None,
             shown_total=shown,
         )

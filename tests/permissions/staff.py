@@ -49,6 +49,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "orders_deliveryoption": ("Administrator", "Photographer", frozenset({"delete"})),
+    "delivery_zone": ("Administrator", "Photographer", frozenset({"delete"})),
+    "delivery_deliverycharge": ("Administrator", "Photographer", frozenset({"delete"})),
     "tax_registration": ("Accounting", "Photographer", frozenset({"delete"})),
     "tax_rate": ("Accounting", "Photographer", frozenset({"delete"})),
     "tax_boundary": ("Accounting", "Photographer", frozenset({"delete"})),
