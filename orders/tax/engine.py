@@ -19,6 +19,9 @@ from portero.core.money import quantise
 
 ROUNDINGS = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING}
 CENTS = Fraction(100)
+# Maryland's bracket begins at a price of 20 cents, which owes 1 cent and not the 2 of any other 1.2 cents of tax;
+# a lower price owes nothing (Tax-Gen 11-104(a)(1)).
+BRACKET_BEGINS = Fraction(6, 5)
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,8 @@ def _added(t: Treatment, price: Decimal, extra: Fraction) -> Fraction:
 def _rounded(exact: Fraction, rounding: str) -> Decimal:
     """USD to the cent, without the detour over a rounded division."""
     cents = exact * CENTS
+    if rounding == ROUND_CEILING and cents <= BRACKET_BEGINS:
+        return Decimal("0.01") if cents == BRACKET_BEGINS else Decimal("0.00")
     whole = cents.numerator // cents.denominator
     rest = cents - whole
     up = rest > 0 if rounding == ROUND_CEILING else rest >= Fraction(1, 2)
@@ -116,11 +121,12 @@ def _rounded(exact: Fraction, rounding: str) -> Decimal:
 
 def _given(parts: Sequence[Part], total: Decimal) -> list[Component]:
     """The parts with their cents, which add up to `total`."""
-    floors = [int(part.exact * CENTS) for part in parts]
-    spare = int(total * 100) - sum(floors)
-    by_remainder = sorted(range(len(parts)), key=lambda n: (floors[n] - parts[n].exact * CENTS, n))
-    lucky = set(by_remainder[:spare])
-    return [_component(part, floors[n] + (n in lucky)) for n, part in enumerate(parts)]
+    cents = [int(part.exact * CENTS) if total else 0 for part in parts]
+    spare = int(total * 100) - sum(cents)
+    by_remainder = sorted(range(len(parts)), key=lambda n: (cents[n] - parts[n].exact * CENTS, n))
+    for turn in range(spare):
+        cents[by_remainder[turn % len(parts)]] += 1
+    return [_component(part, own) for part, own in zip(parts, cents, strict=True)]
 
 
 def _component(part: Part, cents: int) -> Component:

@@ -30,7 +30,12 @@ pytestmark = pytest.mark.django_db
         ("Miami", "jewelry:9000.00", "590.00"),
         ("Miami", "handbag:3000.00:2", "420.00"),
         ("Chevy Chase", "handbag:100.01", "6.01"),
-        ("Chevy Chase", "handbag:0.01:17", "0.02"),
+        ("Chevy Chase", "handbag:0.01:19", "0.00"),
+        ("Chevy Chase", "handbag:0.01:20", "0.01"),
+        ("Chevy Chase", "handbag:0.01:21", "0.02"),
+        ("Chevy Chase", "handbag:1.16", "0.07"),
+        ("Chevy Chase", "handbag:1.17", "0.08"),
+        ("Chevy Chase", "handbag:1.01 wallet:1.01", "0.13"),
         ("Short Hills", "clothing:9000.00 scarf:400.00 belt:300.00 shoes:900.00", "0.00"),
         ("Short Hills", "fur:1000.00", "66.25"),
         ("Short Hills", "wallet:1000.00", "66.25"),
@@ -71,6 +76,14 @@ def test_thresholds_count_the_single_item(city: str, items: str, expected: str) 
         ("Greenwich", "handbag:3000.00", {"shipping": "100.00"}, "240.25"),
         ("Providence", "clothing:240.00", {"shipping": "20.00"}, "0.70"),
         ("Short Hills", "clothing:500.00", {"shipping": "30.00", "gift_wrap": "15.00"}, "0.00"),
+        ("Miami", "handbag:1000.00", {"gift_wrap": "15.00"}, "71.05"),
+        ("Chicago", "handbag:1000.00", {"gift_wrap": "15.00"}, "102.50"),
+        (
+            "Chevy Chase",
+            "handbag:0.15",
+            {"shipping": "0.18", "combined_shipping_and_handling": True},
+            "0.02",
+        ),
     ],
 )
 def test_what_is_charged_beside_the_goods(city: str, items: str, more: dict[str, Any], expected: str) -> None:
@@ -107,6 +120,7 @@ def test_the_date_of_sale_decides(city: str, items: str, on: str, expected: str)
         ("New York", "0", "88.75"),
         ("New York", "15.00", "87.42"),
         ("New York", "2000.00", "0.00"),
+        ("New York", "0.01", "88.75"),
         ("Beverly Hills", "15.00", "97.50"),
         ("Short Hills", "15.00", "66.25"),
     ],
@@ -114,6 +128,12 @@ def test_the_date_of_sale_decides(city: str, items: str, on: str, expected: str)
 def test_a_fee_kept_lowers_the_tax_back_in_new_york_only(city: str, fee: str, expected: str) -> None:
     asked = question(city, "handbag:1000.00 watch:500.00", refund={"items": [0], "fee_kept": fee})
     assert ask(asked)["tax_refund"] == expected
+
+
+def test_a_fee_kept_from_the_price_leaves_the_tax_on_delivery_and_handling() -> None:
+    asked = question("New York", "handbag:1000.00", shipping="10.00", handling="10.00")
+    everything = {"items": [0], "fee_kept": "15.00", "shipping": True}
+    assert ask(asked | {"refund": everything})["tax_refund"] == "89.20"
 
 
 def test_fur_is_fur_by_its_material() -> None:
