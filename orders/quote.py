@@ -14,6 +14,7 @@ from orders.delivery import tables
 from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
+from orders.tax.days import tax_day
 from orders.tax.places import Destination
 from portero.core.figures import Figures, figures_in_force
 
@@ -112,9 +113,9 @@ def price_of(item: Item) -> Decimal:
 
 def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = None) -> Quote:
     """The full price of these pieces delivered as wished; no tax while the address isn't known."""
-    on, figures = timezone.localdate(at), figures_in_force()
-    shipments = tuple(_shipments(items, wishes, on))
-    sale = _sale(items, shipments, wishes, on, figures)
+    at, figures = at or timezone.now(), figures_in_force()
+    shipments = tuple(_shipments(items, wishes, timezone.localdate(at)))
+    sale = _sale(items, shipments, wishes, tax_day(at, wishes.to), figures)
     known = wishes.to.country != HOME or bool(wishes.to.state)
     asks_from = figures["signature_from"]
     quote = Quote(
