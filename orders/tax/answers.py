@@ -7,7 +7,7 @@ from typing import Any
 from orders.tax import landed, refunds, snapshot
 from orders.tax.calculator import Component, TaxQuote
 from orders.tax.local import LocalTables
-from orders.tax.questions import Question, Unusable, read
+from orders.tax.questions import Question, read
 
 ZERO = Decimal("0.00")
 
@@ -15,14 +15,14 @@ ZERO = Decimal("0.00")
 def answer_line(text: str, *, assume_registered: bool = False) -> dict[str, Any]:
     """The answer to one line; an unusable one is answered with its `id` and what is wrong. Never raises."""
     try:
-        told = json.loads(text, parse_float=Decimal)
+        told = json.loads(text.lstrip("\ufeff"), parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not JSON: {error}"}
     said = told.get("id") if isinstance(told, dict) else None
     try:
         question = read(told, snapshot.current())
         return {"id": said} | answer(question, assume_registered=assume_registered)
-    except Unusable as error:
+    except ValueError as error:
         return {"id": said, "error": str(error)}
 
 

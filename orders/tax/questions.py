@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog.models import Category
 from orders.tax.calculator import Sale, TaxableLine
+from orders.tax.days import ZONE_OF
 from orders.tax.landed import Goods
 from orders.tax.places import Destination
 from orders.tax.snapshot import Tables
@@ -15,6 +16,10 @@ from orders.tax.snapshot import Tables
 ZERO = Decimal("0.00")
 LIMIT = Decimal(10) ** 9
 MANY = 100_000
+MILITARY = {"AA", "AE", "AP"}
+ISLANDS = {"AS", "GU", "MP", "PR", "VI", "UM", "FM", "MH", "PW"}
+STATES = {*ZONE_OF, *MILITARY, *ISLANDS}
+ALIASES = {"USA": "US", "UK": "GB"}
 
 
 class Unusable(ValueError):
@@ -108,22 +113,31 @@ def _line(number: int, item: Any) -> TaxableLine:
 
 
 def _goods(line: TaxableLine, item: Mapping[str, Any]) -> Goods:
-    made_in, ships_from = _text(item, "made_in").upper(), _text(item, "ships_from").upper() or "US"
+    made_in, ships_from = _text(item, "made_in").upper(), _country(item, "ships_from")
     return Goods(line.category, line.price, line.quantity, line.material, made_in, ships_from)
 
 
 def _destination(told: Any, tables: Tables) -> Destination:
     if not isinstance(told, Mapping):
         raise Unusable("destination: missing")
-    country = _text(told, "country").upper() or "US"
+    country = _country(told, "country")
     codes = {name.lower(): code for code, name in tables.state_names.items()}
     named = _text(told, "state")
     state = codes.get(named.lower(), named.upper())
-    if country == "US" and not (len(state) == 2 and state.isalpha()):
+    if country == "US" and state not in STATES:
         raise Unusable(f"state: {named!r} is not a state")
     zip_code = "".join(filter(str.isdigit, _text(told, "zip"))) if country == "US" else _text(told, "zip")
     places = {name: _text(told, name) for name in ("city", "county", "line1")}
     return Destination(state=state, country=country, zip=zip_code, **places)
+
+
+def _country(told: Mapping[str, Any], name: str) -> str:
+    """A country's ISO code; nothing is the United States."""
+    code = _text(told, name).upper() or "US"
+    code = ALIASES.get(code, code)
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise Unusable(f"{name}: {code!r} is not a country")
+    return code
 
 
 def _refund(told: Any, lines: int) -> Refund | None:

@@ -17,12 +17,22 @@ def test_every_line_is_answered_and_an_unusable_one_does_not_stop_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     good = json.dumps(question("Chevy Chase", "handbag:2000.00"))
-    monkeypatch.setattr("sys.stdin", io.StringIO(f'{good}\nnot json\n{{"id": "B"}}\n\n{good}\n'))
+    bad = [
+        "not json",
+        '{"id": "B"}',
+        '"\xff"',
+        '{"id": 1.5, "x": "\\ud800"}',
+        "[" * 100_000,
+        "{" + '"id": NaN}',
+    ]
+    lines = "\n".join([good, *bad, "", good]).encode("latin-1")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
     out = io.StringIO()
     call_command("tax_quote", stdout=out)
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert [a.get("tax") for a in answers] == ["120.00", None, None, "120.00"]
+    assert [a.get("tax") for a in answers] == ["120.00", *[None] * len(bad), "120.00"]
     assert (answers[1]["id"], answers[2]["id"]) == (None, "B")
+    assert all("error" in answer for answer in answers[1:-1])
     assert "error" in answers[1]
     assert "items" in answers[2]["error"]
 
@@ -41,10 +51,14 @@ def test_every_line_is_answered_and_an_unusable_one_does_not_stop_the_next(
         ({"refund": {"items": [1]}}, "refund"),
         ({"pickup_offered": "yes"}, "pickup_offered"),
         ({"destination": None}, "destination"),
+        ({"destination": {"state": "ZZ"}}, "state"),
+        ({"destination": {"state": "FL", "country": "Nowhere"}}, "country"),
+        ({"date": "1995-03-02"}, "1995"),
     ],
 )
 def test_an_unusable_question_is_answered_with_what_is_wrong(change: dict[str, Any], word: str) -> None:
-    answer = answer_line(json.dumps(question("Miami", "watch:100.00") | change))
+    asked = question("Miami", "watch:100.00") | change
+    answer = answer_line(json.dumps(asked), assume_registered=True)
     assert set(answer) == {"id", "error"}
     assert word in answer["error"]
 

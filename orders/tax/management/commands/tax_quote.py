@@ -1,5 +1,6 @@
 """`manage.py tax_quote < questions.jsonl`: the tax engine, asked by staff, tests and accountants."""
 
+import io
 import json
 import sys
 from argparse import ArgumentParser
@@ -20,8 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Every line gets an answer, at once; an unusable one gets an error and the next goes on."""
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         for line in sys.stdin:
             if line.strip():
                 found = answer_line(line, assume_registered=options["assume_registered"])
-                self.stdout.write(json.dumps(found, ensure_ascii=False))
+                # ASCII only, for a pipe of any encoding; an `id` may be any JSON, also a number read as Decimal.
+                self.stdout.write(json.dumps(found, default=str))
                 self.stdout.flush()
