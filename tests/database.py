@@ -1,6 +1,6 @@
 """A database per test process in a fraction of a second: a copy of a migrated template.
 
-The template is named by a checksum of every migration, so it is built once per set of migrations and
+The template is named by a checksum of every migration and tax table, so it is built once per set of them and
 shared by all workers and later runs. Advisory locks, which the server frees when a process dies, keep
 two processes from building one template or using one copy.
 """
@@ -17,6 +17,8 @@ import psycopg2
 from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+
+from orders.tax import shipped
 
 BUILDING, COPY = 7101, 7102  # classes of advisory locks
 
@@ -75,12 +77,14 @@ def _forget_older(server: Any) -> None:
 
 
 def _checksum() -> str:
-    """Of every migration file on disk, Oscar's and Django's among them."""
+    """Of every migration file on disk, Oscar's and Django's among them, and of the tables that one of them loads."""
     digest = hashlib.sha256()
     migrations = MigrationLoader(None).disk_migrations
     for key in sorted(migrations):
         source = sys.modules[type(migrations[key]).__module__].__file__
         digest.update(repr(key).encode() + Path(source or "").read_bytes())
+    for table in sorted(shipped.TABLES.glob("*.csv")):
+        digest.update(table.read_bytes())
     return digest.hexdigest()[:16]
 
 

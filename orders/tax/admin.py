@@ -74,7 +74,17 @@ class StateRuleAdmin(StaffModelAdmin):
 @admin.register(ShippingRule, site=site)
 class ShippingRuleAdmin(StateRuleAdmin):
     menu_title = "Tax on delivery"
-    list_display = ["state", "kind", "mixed", "handling", "since", "until", "confidence", "source"]
+    list_display = [
+        "state",
+        "kind",
+        "mixed",
+        "handling",
+        "gift_wrap",
+        "since",
+        "until",
+        "confidence",
+        "source",
+    ]
 
 
 @admin.register(RoundingRule, site=site)

@@ -35,7 +35,7 @@ def charges_of(sale: Sale, rule: ShippingRule) -> list[Charge]:
     found = [
         Charge("shipping", shipping, WORDS[rule.kind], rule.source, whole),
         Charge("handling", handling, "handling is taxable", rule.source, whole),
-        Charge("gift wrap", sale.gift_wrap, "gift wrap follows the item", rule.source),
+        Charge("gift wrap", _wrap(sale, rule), "gift wrap follows the item", rule.source),
     ]
     return [charge for charge in found if charge.amount]
 
@@ -50,6 +50,11 @@ def shares(charge: Charge, sale: Sale) -> list[Fraction]:
     if not total:
         return [Fraction(1, len(sale.lines)) for _ in sale.lines]
     return [Fraction(weight) / Fraction(total) for weight in weights]
+
+
+def _wrap(sale: Sale, rule: ShippingRule) -> Decimal:
+    exempt = rule.gift_wrap == ShippingRule.GiftWrap.EXEMPT
+    return Decimal(0) if exempt else sale.gift_wrap
 
 
 def _divided(sale: Sale) -> bool:

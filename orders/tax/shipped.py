@@ -1,7 +1,7 @@
 """The tables the project ships (tables/*.csv): brought into the database, any number of times.
 
-A row that is there stays as staff have it, except that a rate which the files end is ended. Columns are in
-docs/tax.md.
+A row that is there stays as staff have it (a rule is known by its place, goods and first day, whatever its sum
+now), except that a rate which the files end is ended. Columns are in docs/tax.md.
 """
 
 import csv
@@ -20,12 +20,17 @@ def load(models: Models) -> dict[str, int]:
     known = _jurisdictions(models)
     return {
         "rates": _rates(models("Rate"), known),
-        "boundaries": _add(models("Boundary"), _boundaries(known)),
-        "rules": _add(models("TaxRule"), _rules(known)),
-        **{name: _add(models(name), _state_rules(column, field)) for name, column, field in STATE_RULES},
+        "boundaries": _add(models("Boundary"), _boundaries(known), BOUNDARY),
+        "rules": _add(models("TaxRule"), _rules(known), RULE),
+        **{
+            name: _add(models(name), _state_rules(column, field), ["state", "since"])
+            for name, column, field in STATE_RULES
+        },
     }
 
 
+BOUNDARY = ["state", "match", "city", "county", "jurisdiction_id", "outside_cities", "since"]
+RULE = ["state", "kind", "reach", "categories", "within_id", "except_city", "since"]
 STATE_RULES = [
     ("ShippingRule", "shipping", "kind"),
     ("RoundingRule", "rounding", "method"),
@@ -61,16 +66,10 @@ def _rates(model: Any, known: dict[tuple[str, str, str], int]) -> int:
     return len(fresh)
 
 
-def _add(model: Any, rows: Iterator[dict[str, Any]]) -> int:
-    """Create the rows of which no row with the same identity (all but source and confidence) is there."""
-    fields: list[str] = []
-    fresh, held = [], None
-    for row in rows:
-        if held is None:
-            fields = [name for name in row if name not in ("source", "confidence", "until")]
-            held = {_identity(facts) for facts in model.objects.values_list(*fields)}
-        if _identity([row[name] for name in fields]) not in held:
-            fresh.append(model(**row))
+def _add(model: Any, rows: Iterator[dict[str, Any]], fields: list[str]) -> int:
+    """Create the rows of which no row with the same `fields` is there."""
+    held = {_identity(facts) for facts in model.objects.values_list(*fields)}
+    fresh = [model(**row) for row in rows if _identity([row[name] for name in fields]) not in held]
     model.objects.bulk_create(fresh)
     return len(fresh)
 
@@ -111,7 +110,8 @@ def _rules(known: dict[tuple[str, str, str], int]) -> Iterator[dict[str, Any]]:
 def _state_rules(column: str, field: str) -> Iterator[dict[str, Any]]:
     for row in rows_of("states.csv"):
         facts = {"state": row["state"], field: row[column]} | _dated(row)
-        yield facts | ({"mixed": row["mixed"], "handling": row["handling"]} if field == "kind" else {})
+        more = ("mixed", "handling", "gift_wrap") if field == "kind" else ()
+        yield facts | {name: row[name] for name in more}
 
 
 def _dated(row: dict[str, str]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class TaxRule(Dated):
 
 
 class ShippingRule(Dated):
-    """Whether a state taxes delivery that the bill states separately."""
+    """Whether a state taxes delivery, handling and gift wrap that the bill states separately."""
 
     class Kind(models.TextChoices):
         TAXABLE = "taxable", "Taxable with the goods"
@@ -71,10 +71,15 @@ class ShippingRule(Dated):
         TAXABLE = "taxable", "Taxable"
         AS_SHIPPING = "as_shipping", "As shipping"
 
+    class GiftWrap(models.TextChoices):
+        WITH_ITEM = "with_item", "Taxable with the item"
+        EXEMPT = "exempt", "Exempt"
+
     state = models.CharField(max_length=2)
     kind = models.CharField(max_length=10, choices=Kind)
     mixed = models.CharField(max_length=10, choices=Mixed, default=Mixed.PRORATED)
     handling = models.CharField(max_length=12, choices=Handling, default=Handling.TAXABLE)
+    gift_wrap = models.CharField(max_length=10, choices=GiftWrap, default=GiftWrap.WITH_ITEM)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["state", "since"], name="shipping_rule_once")]
