@@ -15,6 +15,7 @@ from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.days import tax_day
+from orders.tax.levies import WORN
 from orders.tax.places import Destination
 from portero.core.figures import Figures, figures_in_force
 
@@ -137,7 +138,7 @@ def _sale(
     """The same sale as the tax tables are asked about it."""
     handling = Decimal(figures["handling_charge"])
     return Sale(
-        lines=[TaxableLine(item.number, item.category.tax_category, price_of(item)) for item in items],
+        lines=[_line(item) for item in items],
         shipping=sum((s.charge for s in shipments), ZERO),
         to=wishes.to,
         on=on,
@@ -147,6 +148,13 @@ def _sale(
         carrier_cost=_carrier_cost(shipments),
         pickup_offered=settings.PICKUP_OFFERED,
     )
+
+
+def _line(item: Item) -> TaxableLine:
+    """The piece as the tax tables see it; its material is asked for only where fur makes a difference."""
+    category = item.category.tax_category
+    material = item.material.name if category in WORN and item.material else ""
+    return TaxableLine(item.number, category, price_of(item), material=material)
 
 
 def _carrier_cost(shipments: Sequence[ShipmentQuote]) -> Decimal | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from catalog.models import Category, Item
 from orders.models import Contact
 from orders.quote import Wishes, quote_for
 from orders.tax import refunds, snapshot
@@ -51,6 +52,18 @@ def test_a_bag_is_taxed_by_midnight_in_the_buyers_state(at: datetime, expected: 
     piece = listed_item(price=Decimal("1000.00"))
     quote = quote_for([piece], Wishes(to=SPRINGFIELD, speed=Contact.Speed.STANDARD.value), at=at)
     assert quote.tax.of_line(piece.number) == Decimal(expected)
+
+
+@pytest.mark.django_db
+def test_a_mink_coat_is_fur_in_new_jersey_and_a_wool_one_is_not() -> None:
+    short_hills = Wishes(to=Destination(state="NJ", zip="07078", city="Short Hills"))
+    taxes = []
+    for name in ("Mink", "Wool"):
+        coat = listed_item(price=Decimal("1000.00"), category="Coats", material=name)
+        Category.objects.filter(pk=coat.category_id).update(tax_category="clothing")
+        coat = Item.objects.get(pk=coat.pk)
+        taxes.append(quote_for([coat], short_hills).tax.of_line(coat.number))
+    assert taxes == [Decimal("66.25"), Decimal("0.00")]
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Make room for the project's own tables (orders/tax/tables), which 0008 brings in.
+"""Make room for the project's own tables (orders/tax/tables), which 0009 brings in.
 
 They replace the seven base rates that 0003 began with. The day of Portero's registrations isn't documented:
 they reach back to the first day of the tables, so that every past sale can be answered.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tax", "0006_own_tables"),
+        ("tax", "0007_component_of_what"),
     ]
 
     operations = [

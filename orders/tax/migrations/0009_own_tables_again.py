@@ -22,5 +22,5 @@ def load(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tax", "0007_gift_wrap")]
+    dependencies = [("tax", "0008_gift_wrap")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
