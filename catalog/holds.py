@@ -53,7 +53,7 @@ def _hold(item: Item, mine: Hold | None, holder: str, kind: str, now: datetime, 
     return mine
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(
     holder: str,
     *,

@@ -1,13 +1,13 @@
 """The listing states of a piece and the verbs that move it along them (table in docs/states.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.locks import lock_item
+from catalog.locks import lock_item, lock_items
 from catalog.models import Item, ListingState
 from catalog.stock import is_spoken_for
 from portero.core import audit
@@ -55,6 +55,17 @@ def mark_sold(item: Item, *, actor: Any = None, at: datetime | None = None) -> N
     _move(item, ListingState.SOLD, actor=actor, at=at or timezone.now())
 
 
+def mark_all_sold(pks: Iterable[int], *, at: datetime) -> list[Item]:
+    """The pieces of one order are sold, in the caller's transaction; returns them, locked, by primary key.
+
+    Raises ListingRefused unless all are listed; the caller then takes back what was written.
+    """
+    items = lock_items(pks)
+    for item in items:
+        _moved(item, ListingState.SOLD, actor=None, at=at)
+    return items
+
+
 def withdraw(item: Item, *, reason: str, actor: Any = None) -> None:
     """Take a piece out of the shop. Raises ListingRefused for a sold one or one that somebody is paying for."""
     _move(item, ListingState.WITHDRAWN, actor=actor, at=timezone.now(), reason=reason)
@@ -71,7 +82,11 @@ def back_to_draft(item: Item, *, reason: str, actor: Any = None) -> None:
 
 @transaction.atomic
 def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "") -> None:
-    locked = lock_item(item.pk)
+    _moved(lock_item(item.pk), to, actor=actor, at=at, reason=reason)
+    item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
+
+
+def _moved(locked: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "") -> None:
     if to not in ALLOWED[locked.state]:
         raise ListingRefused(f"A piece that is {locked.state} can't become {to}.")
     if to == ListingState.LISTED and (missing := missing_for_listing(locked)):
@@ -83,7 +98,6 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
     locked.listed_at = at if to == ListingState.LISTED else locked.listed_at
     locked.save(update_fields=["state", "sold_at", "listed_at", "updated_at"])
     audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, before=before)
-    item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
 
 
 def _refuse_if_taken(item: Item) -> None:

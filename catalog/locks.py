@@ -11,8 +11,12 @@ def lock_item(pk: int) -> Item:
 
 
 def lock_items(pks: Iterable[int]) -> list[Item]:
-    """The items, locked in the order of their primary keys, so that two buyers can't deadlock."""
-    return list(Item.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+    """The items, locked in the order of their primary keys, so that two buyers can't deadlock.
+
+    With what quotes, bills and mails read of a piece: designer, style and category.
+    """
+    items = Item.objects.select_for_update(of=("self",)).select_related("designer", "style", "category")
+    return list(items.filter(pk__in=set(pks)).order_by("pk"))
 
 
 def lock_open_holds(item_pks: Iterable[int]) -> list[Hold]:

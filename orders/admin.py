@@ -146,7 +146,11 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Bill")
     def bill(self, order: Order) -> SafeString:
-        return _block("bill", rows=bill_of(order), total=dollars(order.total_incl_tax, cents=True))
+        return _block(
+            "bill",
+            rows=bill_of(order, order.shipments.order_by("pk")),
+            total=dollars(order.total_incl_tax, cents=True),
+        )
 
     @display(description="Timeline")
     def timeline(self, order: Order) -> SafeString:

@@ -22,12 +22,10 @@ from orders.states import OrderState
 
 
 def confirm(order: Order, *, at: datetime) -> None:
-    """Confirm a locked order whose money is captured, inside the caller's transaction."""
-    lifecycle.transition(order.pk, OrderState.CONFIRMED, kind="confirmed", at=at)
-    claims = Claim.objects.filter(order=order, released_at__isnull=True).select_related("item")
-    items = [claim.item for claim in claims.order_by("item_id")]
-    for item in items:
-        listing.mark_sold(item, at=at)
+    """Confirm an order whose money is captured, locked and fresh, inside the caller's transaction."""
+    lifecycle.move(order, OrderState.CONFIRMED, kind="confirmed", at=at)
+    claims = Claim.objects.filter(order=order, released_at__isnull=True)
+    items = listing.mark_all_sold(claims.values_list("item_id", flat=True), at=at)
     holds.release(order.contact.basket_key, reason="sold", item_pks=[item.pk for item in items], now=at)
     clock.start(order, at)
     Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)

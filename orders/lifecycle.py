@@ -32,7 +32,24 @@ def transition(
 
     Raises TransitionRefused when the order, as it stands now, may not go there; nothing is written then.
     """
-    order = lock_order(order_pk)
+    return move(lock_order(order_pk), to, kind=kind, actor=actor, reason=reason, public=public, at=at, **data)
+
+
+def move(
+    order: Order,
+    to: OrderState,
+    *,
+    kind: str,
+    actor: Any = None,
+    reason: str = "",
+    public: bool = True,
+    at: datetime | None = None,
+    **data: Any,
+) -> Order:
+    """As `transition`, for an order that the caller has locked in this transaction and hasn't changed since.
+
+    Raises TransitionRefused.
+    """
     before = OrderState(order.status)
     if to not in ALLOWED[before]:
         raise TransitionRefused(

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from orders.basket.models import Basket
 from orders.order.models import Order
 
 
 def lock_order(pk: int) -> Order:
-    """The order, locked until the transaction ends. Raises Order.DoesNotExist."""
-    return Order.objects.select_for_update(of=("self",)).get(pk=pk)
+    """The order with its contact, locked until the transaction ends. Raises Order.DoesNotExist."""
+    return _order_with_contact().get(pk=pk)
+
+
+def lock_order_of_payment(payment_pk: int) -> Order:
+    """The order that a payment is for, as `lock_order`. Raises Order.DoesNotExist."""
+    return _order_with_contact().get(payments=payment_pk)
+
+
+def _order_with_contact() -> QuerySet[Order]:
+    return Order.objects.select_for_update(of=("self",)).select_related("contact")
 
 
 def lock_basket(pk: int) -> Basket:

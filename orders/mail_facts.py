@@ -41,16 +41,13 @@ class Row:
 
 def pieces_of(shipments: Iterable[Shipment]) -> list[Piece]:
     """The pieces in these shipments, one query however many."""
-    lines = (
-        ShipmentLine.objects.filter(shipment__in=list(shipments))
-        .select_related("item__designer", "shipment")
-        .order_by("shipment", "line")
-    )
-    return [_piece(line.item, line.shipment) for line in lines]
+    by_pk = {shipment.pk: shipment for shipment in shipments}
+    lines = ShipmentLine.objects.filter(shipment__in=by_pk).select_related("item__designer")
+    return [_piece(line.item, by_pk[line.shipment_id]) for line in lines.order_by("shipment_id", "line_id")]
 
 
-def bill_of(order: Order) -> list[Row]:
-    """Every sum of an order, in the order they add up. Raises ValueError if they don't.
+def bill_of(order: Order, shipments: Iterable[Shipment]) -> list[Row]:
+    """Every sum of an order with these shipments, in the order they add up. Raises ValueError if they don't.
 
     A mail with a wrong sum must not leave: the task that writes it fails loudly instead.
     """
@@ -66,7 +63,7 @@ def bill_of(order: Order) -> list[Row]:
         raise ValueError(f"Order {order.number}: {parts} in parts, {order.total_incl_tax} in all.")
     return [
         *(Row(title, dollars(amount, cents=True)) for title, amount in lines),
-        Row(_delivery(order, joined=len(others) < len(extras)), dollars(delivery, cents=True)),
+        Row(_delivery(shipments, joined=len(others) < len(extras)), dollars(delivery, cents=True)),
         *(Row(label, dollars(amount, cents=True)) for label, amount in others),
         Row("Sales tax", dollars(tax, cents=True)),
         *(Row(name, f"{amount:,.2f}", part=True) for name, amount in taxes.items()),
@@ -100,8 +97,6 @@ def _taxes(order: Order) -> dict[str, Decimal]:
     return {name: amount for name, amount in sums.items() if amount}
 
 
-def _delivery(order: Order, *, joined: bool) -> str:
-    carriers = dict.fromkeys(
-        Shipment.objects.filter(order=order).order_by("pk").values_list("carrier", flat=True)
-    )
+def _delivery(shipments: Iterable[Shipment], *, joined: bool) -> str:
+    carriers = dict.fromkeys(shipment.carrier for shipment in shipments)
     return f"Delivery{' and handling' if joined else ''}, " + " and ".join(carriers)

@@ -27,12 +27,14 @@ LINK_EVERY_MINUTES = 15
 def order_received(order: Order) -> None:
     """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
     ends = hold_ends(order)
+    shipments = _shipments(order)
     post_about(
         "order_received",
         order,
+        pieces=pieces_of(shipments),
         hold_ends=moment(ends) if ends else "",
         pay_link=link_to(order, "orders:pay"),
-        bill=bill_of(order),
+        bill=bill_of(order, shipments),
     )
 
 
@@ -43,13 +45,15 @@ def order_verifying(order: Order) -> None:
 
 def payment_confirmed(order: Order) -> None:
     """Payment is captured: what was paid, part by part, and by when each parcel leaves."""
+    shipments = _shipments(order)
     post_about(
         "payment_confirmed",
         order,
-        bill=bill_of(order),
+        pieces=pieces_of(shipments),
+        bill=bill_of(order, shipments),
         paid_by=paid_by(order),
-        departures=[_departure(shipment) for shipment in order.shipments.order_by("pk")],
-        signature=order.shipments.filter(signature=True).exists(),
+        departures=[_departure(shipment) for shipment in shipments],
+        signature=any(shipment.signature for shipment in shipments),
         return_days=figure("return_days"),
         restocking_fee=dollars(Decimal(figure("restocking_fee"))),
     )
@@ -106,7 +110,8 @@ def order_link(order: Order) -> None:
 
 def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
     """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
-    facts.setdefault("pieces", pieces_of(order.shipments.order_by("pk")))
+    if "pieces" not in facts:
+        facts["pieces"] = pieces_of(_shipments(order))
     address = order.shipping_address
     context = {
         "order": order,
@@ -117,6 +122,10 @@ def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> Non
         **facts,
     }
     outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
+
+
+def _shipments(order: Order) -> list[Shipment]:
+    return list(order.shipments.order_by("pk"))
 
 
 def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:

@@ -23,17 +23,19 @@ class Ring(NamedTuple):
     reminder: Reminder.Kind | None
 
 
-def start(order: Order, at: datetime) -> None:
+def start(order: Order, at: datetime) -> list[Shipment]:
     """Payment is confirmed: every waiting shipment may be packed and its clock runs from `at`.
 
     Called inside the transaction that confirms, after the order is locked. A shipment that runs already
-    is left alone, so a second confirmation moves no deadline.
+    is left alone, so a second confirmation moves no deadline. Returns all of the order's, by primary key.
     """
-    for shipment in lock_shipments(order):
+    ship_by = deadline(at)
+    first = next(rings(at, ship_by))
+    shipments = lock_shipments(order)
+    for shipment in shipments:
         if shipment.state == ShipmentState.WAITING:
-            ship_by = deadline(at)
-            first = next(rings(at, ship_by))
             move(shipment, ShipmentState.TO_PACK, confirmed_at=at, ship_by=ship_by, alarm_at=first.at)
+    return shipments
 
 
 def deadline(at: datetime) -> datetime:

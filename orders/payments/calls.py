@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
@@ -97,18 +98,29 @@ def _recorded(record: GatewayCall) -> Iterator[str]:
 
 
 def _open_call(payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:
-    earlier = payment.calls.filter(operation=operation, refund=refund).order_by("-pk")
-    last = earlier.first()
+    made = list(payment.calls.filter(operation=operation).order_by("pk"))
+    about = refund.pk if refund else None
+    last = next((record for record in reversed(made) if record.refund_id == about), None)
     if last is not None and last.outcome in {*UNANSWERED, *({"done"} if operation == "start" else ())}:
         return last
-    for n in count(payment.calls.filter(operation=operation).count() + 1):
-        key = f"{payment.order.number}-{payment.attempt}-{operation}-{n}"
-        facts = {"payment": payment, "operation": operation, "refund": refund}
-        record = GatewayCall.objects.get_or_create(key=key, defaults=facts)[0]
+    for n in count(len(made) + 1):
+        record = _stored(
+            f"{payment.order.number}-{payment.attempt}-{operation}-{n}", payment, operation, refund
+        )
         # Two refunds of one payment asked for at the same moment: under one key the provider would make only one.
-        if record.refund_id == (refund.pk if refund else None):
+        if record.refund_id == about:
             return record
     raise AssertionError("unreachable")
+
+
+def _stored(key: str, payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:
+    """The call of this key, written down now unless somebody else has just done so."""
+    facts = {"payment": payment, "operation": operation, "refund": refund}
+    try:
+        with transaction.atomic():
+            return GatewayCall.objects.create(key=key, **facts)
+    except IntegrityError:
+        return GatewayCall.objects.get(key=key)
 
 
 def _finish(record: GatewayCall, outcome: str) -> None:

@@ -1,15 +1,16 @@
 """Row locks on payments, incoming wires and refunds; the order's row is locked first (docs/locking.md)."""
 
-from orders.locks import lock_order
+from orders.locks import lock_order_of_payment
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Payment, Refund
 
 
 def lock_payment(pk: int) -> tuple[Order, Payment]:
-    """The order and then the payment, both fresh and locked. Raises Payment.DoesNotExist."""
-    order_pk = Payment.objects.values_list("order_id", flat=True).get(pk=pk)
-    order = lock_order(order_pk)
-    return order, Payment.objects.select_for_update(of=("self",)).get(pk=pk)
+    """The order and then the payment, both fresh and locked. Raises Order.DoesNotExist."""
+    order = lock_order_of_payment(pk)
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=pk)
+    payment.order = order
+    return order, payment
 
 
 def lock_wire(pk: int) -> IncomingWire:
@@ -32,8 +33,7 @@ def lock_refund(pk: int) -> Refund:
     payment_pk = seen.payment_id or (seen.wire.payment_id if seen.wire else None)
     payment = None
     if payment_pk:
-        order, payment = lock_payment(payment_pk)
-        payment.order = order
+        _, payment = lock_payment(payment_pk)
     wire = lock_wire(seen.wire_id) if seen.wire_id else None
     refund = Refund.objects.select_for_update(of=("self",)).get(pk=pk)
     refund.payment, refund.wire = (payment if refund.payment_id else None), wire

@@ -140,11 +140,12 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
 
 def _wants_money(order: Order) -> bool:
     """Whether the order waits for money; one whose time ran out does again if its pieces are still free."""
-    return order.status in UNPAID or (order.status == OrderState.CANCELLED and confirmation.revive(order))
+    if order.status == OrderState.CANCELLED and confirmation.revive(order):
+        order.refresh_from_db(fields=["status"])
+    return order.status in UNPAID
 
 
 def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
-    order.refresh_from_db(fields=["status"])
     if order.status == OrderState.UNDER_VERIFICATION:
         case = order.verification_case
         if payment.capturable_until:
@@ -169,13 +170,13 @@ def captured(payment_pk: int, truth: Truth) -> None:
     if _paid_otherwise(order, payment) or not _wants_money(order):
         _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
         return
-    payment.save()
     try:
         with transaction.atomic():
             _book(payment, truth, PaymentState.CAPTURED)
             confirmation.confirm(order, at=payment.captured_at or timezone.now())
     except ListingRefused as refused:
         payment.refresh_from_db()
+        _remember(payment, truth)
         _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
-from orders.payments.models import Method, Payment, PaymentState, RefundState
+from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
 
 AUTHORISE, DEBIT, REFUND = "Authorise", "Debit", "Refund"
 ZERO = Decimal("0.00")
@@ -22,19 +22,21 @@ Entry = tuple[str, Decimal, str, str]
 
 def write(payment: Payment) -> None:
     """Make Oscar's rows of a locked payment say what ours say; one source per attempt that reached a bank."""
-    sources = get_model("payment", "Source").objects.filter(order_id=payment.order_id, label=label(payment))
+    Source = get_model("payment", "Source")
+    sources = Source.objects.filter(order_id=payment.order_id, label=label(payment))
     if payment.authorised_at is None:
         sources.delete()
         return
-    source = sources.first() or get_model("payment", "Source")(
-        order_id=payment.order_id, label=label(payment)
-    )
-    for name, value in amounts(payment).items():
+    refunds = _refunds(payment)
+    known = sources.select_related("source_type").first()
+    source = known or Source(order_id=payment.order_id, label=label(payment))
+    for name, value in _amounts(payment, refunds).items():
         setattr(source, name, value)
-    source.source_type = _type(payment.method)
+    if known is None or known.source_type.name != Method(payment.method).label:
+        source.source_type = _type(payment.method)
     source.currency, source.reference = payment.currency, payment.reference
     source.save()
-    _write_transactions(source, entries(payment))
+    _write_transactions(source, _entries(payment, refunds), new=known is None)
 
 
 def label(payment: Payment) -> str:
@@ -42,17 +44,16 @@ def label(payment: Payment) -> str:
     return f"Attempt {payment.attempt}"
 
 
-def amounts(payment: Payment) -> dict[str, Decimal]:
+def _amounts(payment: Payment, refunds: list[Refund]) -> dict[str, Decimal]:
     """The three sums of a source, in USD."""
-    refunded = (refund.amount for refund in _refunds(payment))
     return {
         "amount_allocated": ZERO if payment.state in OVER else payment.captured_amount or payment.amount,
         "amount_debited": payment.captured_amount,
-        "amount_refunded": sum(refunded, ZERO),
+        "amount_refunded": sum((refund.amount for refund in refunds), ZERO),
     }
 
 
-def entries(payment: Payment) -> list[Entry]:
+def _entries(payment: Payment, refunds: list[Refund]) -> list[Entry]:
     """The transactions of a source: type, amount in USD, the provider's reference, our state."""
     rows: list[Entry] = [
         (AUTHORISE, payment.captured_amount or payment.amount, payment.reference, payment.state)
@@ -61,13 +62,15 @@ def entries(payment: Payment) -> list[Entry]:
         rows.append((DEBIT, payment.captured_amount, payment.reference, payment.state))
     rows += [
         (REFUND, refund.amount, refund.reference, "voided" if refund.voided else refund.state)
-        for refund in _refunds(payment)
+        for refund in refunds
     ]
     return rows
 
 
-def _refunds(payment: Payment) -> Any:
-    return payment.refunds.filter(state=RefundState.DONE).order_by("pk")
+def _refunds(payment: Payment) -> list[Refund]:
+    """Those that were done; nothing can go back of what wasn't taken."""
+    done = payment.refunds.filter(state=RefundState.DONE).order_by("pk")
+    return list(done) if payment.captured_amount else []
 
 
 def _type(method: str) -> Any:
@@ -76,17 +79,19 @@ def _type(method: str) -> Any:
     return kinds.order_by("pk").first() or kinds.create(name=Method(method).label)
 
 
-def _write_transactions(source: Any, wanted: list[Entry]) -> None:
+def _write_transactions(source: Any, wanted: list[Entry], *, new: bool) -> None:
     """Keep what is right, so that its date stays; add what is missing, take away what isn't so any more."""
     missing = Counter(wanted)
-    for row in source.transactions.order_by("pk"):
+    for row in () if new else source.transactions.order_by("pk"):
         entry = (row.txn_type, row.amount, row.reference, row.status)
         if missing[entry]:
             missing[entry] -= 1
         else:
             row.delete()
-    for entry in wanted:
-        if missing[entry]:
-            missing[entry] -= 1
-            kind, amount, reference, status = entry
-            source.transactions.create(txn_type=kind, amount=amount, reference=reference, status=status)
+    Transaction = get_model("payment", "Transaction")
+    # Once for each time that it is missing, in the order of what happened.
+    lacking = [entry for entry in dict.fromkeys(wanted) for _ in range(missing[entry])]
+    Transaction.objects.bulk_create(
+        Transaction(source=source, txn_type=kind, amount=amount, reference=reference, status=status)
+        for kind, amount, reference, status in lacking
+    )

@@ -21,10 +21,10 @@ def settle(payment_pk: int) -> Payment:
     Captures what is authorised (unless staff must look first), confirms what is captured, voids what came too
     late. Raises GatewayError when the provider can't be asked: nothing has changed, the poller comes again.
     """
-    payment = Payment.objects.select_related("order").get(pk=payment_pk)
+    payment = _fresh(payment_pk)
     if payment.state not in outcome.ARRIVED and known_to_provider(payment):
         _follow(payment, gateway(payment.provider).lookup(payment))
-    return Payment.objects.select_related("order").get(pk=payment_pk)
+    return _fresh(payment_pk)
 
 
 def let_go_of_others(payment: Payment) -> None:
@@ -38,6 +38,10 @@ def known_to_provider(payment: Payment) -> bool:
     """Whether there is anything to look up: a reference, or a call that may have set the money aside."""
     known = payment.reference or payment.hosted_reference
     return bool(known) or payment.calls.filter(operation="authorize").exists()
+
+
+def _fresh(payment_pk: int) -> Payment:
+    return Payment.objects.select_related("order").get(pk=payment_pk)
 
 
 def _follow(payment: Payment, truth: Truth) -> None:
@@ -62,7 +66,8 @@ def close(payment: Payment, truth: Truth) -> None:
 
 
 def _do(payment: Payment, step: Next) -> None:
-    payment.refresh_from_db()
+    if step is not Next.WAIT:
+        payment = _fresh(payment.pk)
     match step:
         case Next.AUTHORISE:
             _authorise(payment)

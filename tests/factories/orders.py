@@ -13,6 +13,7 @@ from catalog.models import Item
 from catalog.partner.strategy import PieceStrategy
 from orders import confirmation, placement
 from orders.basket.models import Basket
+from orders.locks import lock_order
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.quote import Wishes, destination_of, quote_for
@@ -110,6 +111,6 @@ def confirmed_order(*items: Item, at: Any = None, **facts: Any) -> Order:
     order = pending_order(*items, **facts)
     paid_payment(order)
     with transaction.atomic():
-        confirmation.confirm(order, at=at or timezone.now())
+        confirmation.confirm(lock_order(order.pk), at=at or timezone.now())
     order.refresh_from_db()
     return order
