@@ -21,6 +21,7 @@ from catalog.partner.models import AlreadyAllocated
 from catalog.partner.strategy import PieceStrategy
 from orders import addresses, lifecycle, mails
 from orders.basket.models import Basket
+from orders.books import sales
 from orders.delivery import extras
 from orders.fulfilment import shipments
 from orders.locks import lock_basket
@@ -141,6 +142,7 @@ def _place(
     shipments.create(order, quote)
     extras.freeze(order, quote)
     writer.freeze(order, quote.tax)
+    sales.freeze(order, quote.tax)
     Contact.objects.create(
         order=order,
         email=email,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",
     "orders.delivery.apps.DeliveryConfig",
+    "orders.books.apps.BooksConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
     "unfold.apps.BasicAppConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",

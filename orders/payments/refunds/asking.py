@@ -8,9 +8,12 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from orders import lifecycle, mails
+from orders.books import splits
+from orders.books.splits import Choice, Split
+from orders.books.splitting import SplitRefused
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payment
-from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
+from orders.payments.models import IncomingWire, Method, Payment, PaymentState, Refund, RefundState
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.states import append
 from portero.core import audit
@@ -21,10 +24,13 @@ ZERO = Decimal("0.00")
 
 
 @transaction.atomic
-def request(payment: Payment, amount: Decimal, *, reason: str, actor: Any = None) -> Refund:
+def request(
+    payment: Payment, amount: Decimal, *, reason: str, actor: Any = None, split: Split | None = None
+) -> Refund:
     """Ask for `amount` USD of a locked, captured payment to go back to the form of payment it came from.
 
-    A card, PayPal or Affirm is sent by a task after the commit; a wire is wired back by accounting. Raises
+    A card, PayPal or Affirm is sent by a task after the commit; a wire is wired back by accounting. `split` says of
+    what it consists; without one it is divided like what is left of the bill (orders.books). Raises
     IntegrityError when more would go back than was captured.
     """
     by_hand = payment.method == Method.WIRE
@@ -37,6 +43,7 @@ def request(payment: Payment, amount: Decimal, *, reason: str, actor: Any = None
         state=state,
         next_try_at=None if by_hand else timezone.now(),
     )
+    split_up(refund, payment, split, actor=actor)
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
     append(payment, "refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason)
@@ -69,11 +76,12 @@ def request_for_wire(wire: IncomingWire, amount: Decimal, *, reason: str, actor:
 
 
 @transaction.atomic
-def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
+def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any, choice: Choice | None = None) -> Refund:
     """What staff ask for on a payment's page: as `request`, after taking the locks and looking again.
 
-    Raises RefundRefused with a sentence for staff: no reason, nothing captured, more than is left, or a sum that
-    the buyer's bank takes back itself (docs/disputes.md).
+    With a `choice` of pieces and charges the sum is what they come to with their tax, and `amount` is what staff
+    saw: if it differs now, nothing is asked for. Raises RefundRefused with a sentence for staff: no reason, nothing
+    captured, more than is left, or a sum that the buyer's bank takes back itself (docs/disputes.md).
     """
     order, payment = lock_payment(payment_pk)
     payment.order = order
@@ -86,12 +94,29 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any) -> Refund:
         raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
     if problem := refund_problem(payment, amount):
         raise RefundRefused(problem)
-    refund = request(payment, amount, reason=reason, actor=actor)
+    split = _split(order, choice, amount) if choice else None
+    refund = request(payment, amount, reason=reason, actor=actor, split=split)
     if refund.state == RefundState.TO_PAY:
         # A card's is written when the provider has it; by hand it takes days, and she is told now. One that waits
         # for a second person may yet be called off.
         mails.refund_on_its_way(refund)
     return refund
+
+
+def _split(order: Any, choice: Choice, shown: Decimal) -> Split:
+    try:
+        split = splits.preview(order, choice)
+    except SplitRefused as refused:
+        raise RefundRefused(str(refused)) from refused
+    if split.total != shown:
+        raise RefundRefused(f"It comes to {dollars(split.total, cents=True)} now; please look again.")
+    return split
+
+
+def split_up(refund: Refund, payment: Payment, split: Split | None = None, *, actor: Any = None) -> None:
+    """Write of what a refund consists; not of money that never belonged to its order."""
+    if payment.state == PaymentState.CAPTURED:
+        splits.write(refund, payment.order, split, actor=actor)
 
 
 def left(payment: Payment) -> Decimal:
@@ -121,4 +146,4 @@ def _create(reason: str, actor: Any, **facts: Any) -> Refund:
     return refund
 
 
-__all__ = ["RefundRefused", "ask", "left", "request", "request_for_wire"]
+__all__ = ["RefundRefused", "ask", "left", "request", "request_for_wire", "split_up"]

@@ -10,6 +10,7 @@ from orders.payments.gateway import REFUND, RefundStanding, RefundTruth, Unknown
 from orders.payments.locks import lock_payment
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.refunds import booking
+from orders.payments.refunds.asking import split_up
 from orders.payments.refunds.sending import ask
 from orders.payments.states import append
 
@@ -77,7 +78,7 @@ def _record(payment_pk: int, truth: RefundTruth) -> None:
 
 def _row(payment: Payment, truth: RefundTruth) -> Refund:
     now, arrived = timezone.now(), truth.standing is RefundStanding.DONE
-    return Refund.objects.create(
+    refund = Refund.objects.create(
         payment=payment,
         amount=truth.amount,
         reason=ELSEWHERE,
@@ -87,3 +88,5 @@ def _row(payment: Payment, truth: RefundTruth) -> Refund:
         done_at=now if arrived else None,
         next_try_at=None if arrived else now + booking.BANK_TAKES,
     )
+    split_up(refund, payment)
+    return refund

@@ -1,0 +1,112 @@
+"""What an order was charged, entry by entry, and what of it refunds have taken back. Sums in USD."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from orders.books.models import RefundPart, TaxReversal
+from orders.order.models import Order
+from orders.payments.models import RefundState
+from orders.tax.models import TaxComponent
+
+ZERO = Decimal("0.00")
+BORDER = "Duties, import tax and fees"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sum that was charged and what of it went back. `kind`: goods, charge, border or tax.
+
+    `of` says on what a tax lies, and for a charge which tax lies on it: price, shipping, handling, gift wrap.
+    """
+
+    key: str
+    kind: str
+    label: str
+    charged: Decimal
+    back: Decimal
+    line: Any = None
+    of: str = ""
+    component: TaxComponent | None = None
+    base_back: Decimal = ZERO
+
+    @property
+    def base(self) -> Decimal:
+        """What a tax lies on; nothing for other entries."""
+        return self.component.base if self.component else ZERO
+
+    @property
+    def left(self) -> Decimal:
+        """What can still go back."""
+        return self.charged - self.back
+
+
+def entries_of(order: Order) -> list[Entry]:
+    """Every charged sum in the order of the bill; they add up to the order's total. Raises ValueError if not."""
+    found = [*_goods(order), *_charges(order), *_tax(order)]
+    rest = order.total_incl_tax - sum((entry.charged for entry in found), ZERO)
+    if rest < 0:
+        raise ValueError(f"Order {order.number} was charged less than its parts.")
+    if rest:
+        found.append(Entry("border", "border", BORDER, rest, _back(order, kind="border")[BORDER]))
+    return found
+
+
+def _goods(order: Order) -> Iterator[Entry]:
+    back: defaultdict[Any, Decimal] = defaultdict(lambda: ZERO)
+    rows = _counting(RefundPart.objects.filter(kind="goods"), order).values_list("line").order_by("line")
+    back |= dict(rows.annotate(Sum("amount")))
+    for line in order.lines.order_by("pk"):
+        label = f"{line.title}, {line.upc}"
+        yield Entry(f"line-{line.pk}", "goods", label, line.line_price_excl_tax, back[line.pk], line, "price")
+
+
+def _charges(order: Order) -> Iterator[Entry]:
+    """Delivery (with handling, where the bill states them in one line), then handling and gift wrap."""
+    back, extras = _back(order, kind="charge"), list(order.charges.all())
+    joined = [extra for extra in extras if extra.with_delivery]
+    delivery = order.shipping_excl_tax + sum((extra.amount for extra in joined), ZERO)
+    if delivery:
+        label = joined[0].label if joined else "Delivery"
+        yield Entry("delivery", "charge", label, delivery, back[label], of="shipping")
+    for extra in extras:
+        if not extra.with_delivery:
+            of = extra.get_kind_display().lower()
+            yield Entry(extra.kind, "charge", extra.label, extra.amount, back[extra.label], of=of)
+
+
+def _tax(order: Order) -> Iterator[Entry]:
+    rows = _counting(TaxReversal.objects.all(), order).values_list("component").order_by("component")
+    sums = {pk: (amount, base) for pk, amount, base in rows.annotate(Sum("amount"), Sum("base"))}
+    for component in order.tax_components.select_related("line"):
+        amount, base = sums.get(component.pk, (ZERO, ZERO))
+        yield Entry(
+            f"tax-{component.pk}",
+            "tax",
+            f"{component.jurisdiction}, {component.percent.normalize():f}%",
+            component.amount,
+            amount,
+            component.line,
+            of_what(component),
+            component,
+            base,
+        )
+
+
+def of_what(component: TaxComponent) -> str:
+    """On what of its line, or of the order, a component lies: price, shipping, handling or gift wrap."""
+    return "shipping" if component.line_id is None else component.of
+
+
+def _back(order: Order, *, kind: str) -> defaultdict[str, Decimal]:
+    rows = _counting(RefundPart.objects.filter(kind=kind), order).values_list("label").order_by("label")
+    return defaultdict(lambda: ZERO, rows.annotate(Sum("amount")))
+
+
+def _counting(rows: Any, order: Order) -> Any:
+    """Those of refunds that haven't failed."""
+    return rows.filter(split__refund__payment__order=order).exclude(split__refund__state=RefundState.FAILED)
