@@ -20,7 +20,7 @@ def answer_line(text: str, *, assume_registered: bool = False) -> dict[str, Any]
         return {"id": None, "error": f"not JSON: {error}"}
     said = told.get("id") if isinstance(told, dict) else None
     try:
-        question = read(told, snapshot.current())
+        question = read(told)
         return {"id": said} | answer(question, assume_registered=assume_registered)
     except ValueError as error:
         return {"id": said, "error": str(error)}

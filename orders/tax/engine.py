@@ -151,6 +151,7 @@ def _in_line_order(sale: Sale, components: Sequence[Component]) -> list[Componen
 def _warnings(place: Place, levies: Sequence[Levy], used: Sequence[Treatment]) -> Iterator[str]:
     if place.ambiguous:
         yield f"The address was matched by {place.matched} only; another local rate is possible."
+    yield from place.notes
     for levy in levies:
         if levy.assumed:
             yield f"{levy.jurisdiction}: the first rate we know begins after the sale; it was used."

@@ -9,7 +9,7 @@ from orders.tax.calculator import TaxableLine
 from orders.tax.models import Rate, TaxRule
 from orders.tax.places import Place
 from orders.tax.snapshot import Tables, in_force
-from orders.tax.words import plain
+from orders.tax.words import place_key, plain
 
 FURS = {"fur", "mink", "sable", "chinchilla", "fox"}
 WORN = {"clothing", "scarf"}
@@ -98,7 +98,7 @@ def _rules_for(category: str, levy: Levy, place: Place, tables: Tables, on: date
     for rule in in_force(tables.rules.get(place.state, ()), on):
         reaches = rule.reach == "all" or (rule.reach == "state") == (levy.level == "state")
         here = rule.within is None or rule.within.name in inside
-        excepted = rule.except_city and plain(place.known_city) == plain(rule.except_city)
+        excepted = rule.except_city and place_key(place.known_city) == place_key(rule.except_city)
         if reaches and here and not excepted and (not rule.categories or category in rule.categories):
             yield rule
 

@@ -2,9 +2,8 @@
 
 from orders.tax import engine, snapshot
 from orders.tax.calculator import Sale, TaxQuote
+from orders.tax.destination import HOME, MILITARY_STATES, TERRITORIES, state_names, tidied
 from orders.tax.places import resolve
-
-HOME = "US"
 
 
 class LocalTables:
@@ -15,11 +14,21 @@ class LocalTables:
 
     def quote(self, sale: Sale) -> TaxQuote:
         """The tax of a sale; none, with a warning, where Portero isn't registered or the tables know nothing."""
-        state, tables = sale.to.state, snapshot.current()
-        if sale.to.country != HOME:
+        to, tables = tidied(sale.to), snapshot.current()
+        state = to.state
+        if to.country != HOME:
             return TaxQuote()
         if not (self.assume_registered or tables.registered(state, sale.on)):
-            return TaxQuote(warnings=(f"No tax registration in {state or 'an unknown state'}.",))
+            return TaxQuote(warnings=(_why_none(state),))
         if state not in tables.state_names:
             return TaxQuote(warnings=(f"No sales tax table for {state}.",))
-        return engine.tax_of(sale, resolve(sale.to, tables, sale.on), tables)
+        return engine.tax_of(sale, resolve(to, tables, sale.on), tables)
+
+
+def _why_none(state: str) -> str:
+    where = f"No tax registration in {state or 'an unknown state'}"
+    if state in MILITARY_STATES:
+        return f"{where}: a military post (APO, FPO, DPO) belongs to no state."
+    if state in TERRITORIES:
+        return f"{where}: what {state_names()[state]} itself takes on arrival is not quoted."
+    return f"{where}."

@@ -8,18 +8,13 @@ from typing import Any
 
 from catalog.models import Category
 from orders.tax.calculator import Sale, TaxableLine
-from orders.tax.days import ZONE_OF
+from orders.tax.destination import HOME, Destination, state_names, tidied
 from orders.tax.landed import Goods
-from orders.tax.places import Destination
-from orders.tax.snapshot import Tables
 
 ZERO = Decimal("0.00")
 LIMIT = Decimal(10) ** 9
 MANY = 100_000
-MILITARY = {"AA", "AE", "AP"}
-ISLANDS = {"AS", "GU", "MP", "PR", "VI", "UM", "FM", "MH", "PW"}
-STATES = {*ZONE_OF, *MILITARY, *ISLANDS}
-ALIASES = {"USA": "US", "UK": "GB"}
+ALIASES = {"USA": "US", "UNITED STATES": "US", "UK": "GB"}
 
 
 class Unusable(ValueError):
@@ -42,7 +37,7 @@ class Question:
     refund: Refund | None
 
 
-def read(told: Any, tables: Tables) -> Question:
+def read(told: Any) -> Question:
     """A question from its JSON object. Raises Unusable."""
     if not isinstance(told, Mapping):
         raise Unusable("not an object")
@@ -51,18 +46,18 @@ def read(told: Any, tables: Tables) -> Question:
         raise Unusable("items: at least one is needed")
     lines = tuple(_line(n, item) for n, item in enumerate(items))
     return Question(
-        sale=_sale(told, _with_shipping(lines, told), tables),
+        sale=_sale(told, _with_shipping(lines, told)),
         goods=tuple(_goods(line, item) for line, item in zip(lines, items, strict=True)),
         refund=_refund(told.get("refund"), len(lines)),
     )
 
 
-def _sale(told: Mapping[str, Any], lines: Sequence[TaxableLine], tables: Tables) -> Sale:
+def _sale(told: Mapping[str, Any], lines: Sequence[TaxableLine]) -> Sale:
     cost = told.get("actual_carrier_cost")
     return Sale(
         lines=lines,
         shipping=_shipping(told),
-        to=_destination(told.get("destination"), tables),
+        to=_destination(told.get("destination")),
         on=_day(told.get("date")),
         handling=_money(told, "handling"),
         gift_wrap=_money(told, "gift_wrap"),
@@ -117,18 +112,15 @@ def _goods(line: TaxableLine, item: Mapping[str, Any]) -> Goods:
     return Goods(line.category, line.price, line.quantity, line.material, made_in, ships_from)
 
 
-def _destination(told: Any, tables: Tables) -> Destination:
+def _destination(told: Any) -> Destination:
     if not isinstance(told, Mapping):
         raise Unusable("destination: missing")
-    country = _country(told, "country")
-    codes = {name.lower(): code for code, name in tables.state_names.items()}
-    named = _text(told, "state")
-    state = codes.get(named.lower(), named.upper())
-    if country == "US" and state not in STATES:
-        raise Unusable(f"state: {named!r} is not a state")
-    zip_code = "".join(filter(str.isdigit, _text(told, "zip"))) if country == "US" else _text(told, "zip")
-    places = {name: _text(told, name) for name in ("city", "county", "line1")}
-    return Destination(state=state, country=country, zip=zip_code, **places)
+    names = ("state", "zip", "city", "county", "line1")
+    facts = {name: _text(told, name) for name in names} | {"country": _country(told, "country")}
+    to = tidied(Destination(**facts))
+    if to.country == HOME and to.state not in state_names():
+        raise Unusable(f"state: {_text(told, 'state')!r} is not a state")
+    return to
 
 
 def _country(told: Mapping[str, Any], name: str) -> str:

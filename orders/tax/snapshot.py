@@ -20,7 +20,7 @@ from orders.tax.models import (
     TablesStamp,
     TaxRule,
 )
-from orders.tax.words import plain
+from orders.tax.words import place_key
 
 Key = tuple[str, str, str]
 
@@ -83,8 +83,9 @@ def _grouped(rows: Iterable[Any], key: Any = lambda row: row.state) -> dict[Any,
 
 
 def _place_key(row: Boundary) -> tuple[str, str, str]:
-    words = {"zip4": row.zip, "city_zip": f"{plain(row.city)} {row.zip}", "city": plain(row.city)}
-    return row.state, row.match, words.get(row.match, plain(row.county))
+    city = place_key(row.city)
+    words = {"zip4": row.zip, "city_zip": f"{city} {row.zip}", "city": city}
+    return row.state, row.match, words.get(row.match) or place_key(row.county)
 
 
 @dataclass
