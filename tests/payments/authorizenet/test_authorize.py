@@ -193,7 +193,12 @@ def test_no_request_asks_for_a_part(
     [page] = double.state.rows("page")
     assert WHOLE in page["asked"]["transactionSettings"]["setting"]
     sent: list[Any] = []
-    monkeypatch.setattr(ACT, lambda name, body: (sent.append(body), _approved())[1])
+
+    def keep(name: str, body: Any) -> Any:
+        sent.append(body)
+        return _approved()
+
+    monkeypatch.setattr(ACT, keep)
     driver.authorize(payment, "nonce", a.key_of(payment, "authorize"))
     assert WHOLE in sent[0]["transactionRequest"]["transactionSettings"]["setting"]
 
