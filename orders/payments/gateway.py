@@ -122,10 +122,11 @@ class WebhookEvent:
 
 
 class DisputeStanding(StrEnum):
-    """Where a dispute stands at the provider."""
+    """Where a dispute stands at the provider. UNCLEAR: it is closed, and the answer doesn't say who has the money."""
 
     NEEDS_RESPONSE = "needs_response"
     UNDER_REVIEW = "under_review"
+    UNCLEAR = "unclear"
     WON = "won"
     LOST = "lost"
 

@@ -30,6 +30,7 @@ PERMISSION = "payments.change_dispute"
 TONES = {
     DisputeState.NEEDS_RESPONSE: "warning",
     DisputeState.UNDER_REVIEW: "info",
+    DisputeState.UNCLEAR: "warning",
     DisputeState.WON: "success",
     DisputeState.LOST: "danger",
 }
@@ -132,6 +133,13 @@ class DisputeAdmin(ReadOnlyAdmin):
         """Only what was typed from a letter is moved by people; the others would not stay where they put them."""
         return self.has_work_permission(request) and _typed(object_id)
 
+    def has_ended_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """How it ended is said here also where the provider has closed it and doesn't say."""
+        unclear = Dispute.objects.filter(pk=str(object_id), state=DisputeState.UNCLEAR)
+        return self.has_typed_permission(request, object_id) or (
+            self.has_work_permission(request) and unclear.exists()
+        )
+
     def has_told_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """Nobody can be asked about a letter."""
         return self.has_work_permission(request) and not _typed(object_id)
@@ -167,16 +175,16 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @action(
         description="Won",
-        permissions=["typed"],
-        dialog=_dialog("Won", "The bank decided for us. Say what its letter says."),
+        permissions=["ended"],
+        dialog=_dialog("Won", "The money stays here. Say what the letter, or the provider's page, says."),
     )
     def won(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
         return _move(request, object_id, DisputeState.WON, form)
 
     @action(
         description="Lost",
-        permissions=["typed"],
-        dialog=_dialog("Lost", "The bank decided for the buyer, or we accept it. Say why."),
+        permissions=["ended"],
+        dialog=_dialog("Lost", "The buyer has our money, or we accept that she gets it. Say why."),
     )
     def lost(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
         return _move(request, object_id, DisputeState.LOST, form)

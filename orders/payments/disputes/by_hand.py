@@ -10,6 +10,7 @@ from orders.payments.disputes import alarms
 from orders.payments.disputes.states import DisputeRefused, append, move, tell_order
 from orders.payments.locks import lock_payment
 from orders.payments.models import Dispute, DisputeState, Payment
+from orders.payments.refunds.holding_back import hold_back
 from portero.core import audit
 from portero.core.money import dollars
 
@@ -49,6 +50,7 @@ def enter(
     dispute.save(force_insert=True)
     append(dispute, "opened", actor=actor, amount=str(amount), reason=reason)
     tell_order(dispute, "dispute_opened", actor=actor, reason=reason)
+    hold_back(locked)
     audit.record("payments.dispute_entered", dispute, actor=actor, reason=reason, amount=str(amount))
     return dispute
 
@@ -57,17 +59,26 @@ def enter(
 def move_by_hand(dispute: Dispute, to: DisputeState, *, actor: Any, reason: str) -> None:
     """Record that evidence was sent, or what the bank decided, of a dispute that was entered by hand.
 
-    Raises DisputeRefused without a reason, for a dispute that follows its provider, and against the table.
+    Of one that follows its provider only how it ended, where the provider doesn't say. Raises DisputeRefused
+    without a reason, for a dispute that follows its provider, and against the table.
     """
     if not reason.strip():
         raise DisputeRefused("Say what the letter says, or where the evidence went.")
-    if dispute.payment_id is None or dispute.entered_by_id is None:
-        raise DisputeRefused("This dispute follows its provider; answer it there.")
-    lock_payment(dispute.payment_id)
+    if dispute.payment_id is not None:
+        lock_payment(dispute.payment_id)
     locked = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+    if not decided_here(locked, to):
+        raise DisputeRefused("This dispute follows its provider; answer it there.")
     move(locked, to, actor=actor, outcome=reason.strip())
+    locked.lookup_at = None
     locked.save()
     audit.record(f"payments.dispute_{to.value}", locked, actor=actor, reason=reason.strip())
+
+
+def decided_here(dispute: Dispute, to: DisputeState) -> bool:
+    """Whether a person, not the provider, says that it goes there."""
+    ends = to in {DisputeState.WON, DisputeState.LOST}
+    return dispute.entered_by_id is not None or (dispute.state == DisputeState.UNCLEAR and ends)
 
 
 def problem_of(payment: Payment, amount: Decimal, reference: str) -> str:

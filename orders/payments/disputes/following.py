@@ -11,11 +11,13 @@ from orders.payments.gateway import DisputeStanding, DisputeTruth, gateway
 from orders.payments.locks import lock_payment
 from orders.payments.models import Dispute, DisputeState, Payment
 from orders.payments.models.dispute import OPEN
+from orders.payments.refunds.holding_back import hold_back
 
 ASK_AGAIN = timedelta(hours=1)
 STATES = {
     DisputeStanding.NEEDS_RESPONSE: DisputeState.NEEDS_RESPONSE,
     DisputeStanding.UNDER_REVIEW: DisputeState.UNDER_REVIEW,
+    DisputeStanding.UNCLEAR: DisputeState.UNCLEAR,
     DisputeStanding.WON: DisputeState.WON,
     DisputeStanding.LOST: DisputeState.LOST,
 }
@@ -54,6 +56,8 @@ def record(provider: str, truth: DisputeTruth, *, asked_at: datetime) -> Dispute
         dispute.asked_at = asked_at
         dispute.lookup_at = asked_at + ASK_AGAIN if dispute.state in OPEN else None
         dispute.save()
+        if dispute.payment is not None:
+            hold_back(dispute.payment)
     return dispute
 
 
@@ -81,6 +85,8 @@ def _bring_up_to_date(dispute: Dispute, payment: Payment | None, truth: DisputeT
             setattr(dispute, name, now)
     dispute.currency, dispute.reason = truth.currency, truth.reason[:120]
     state = STATES[truth.standing]
-    if state != dispute.state:
+    decided = state == DisputeState.UNCLEAR and dispute.state not in OPEN
+    # What a person has looked up, or the provider has said before, stays.
+    if state != dispute.state and not decided:
         move(dispute, state, outcome=OUTCOMES.get(state, ""))
     dispute.remind_at = alarms.next_reminder(dispute)

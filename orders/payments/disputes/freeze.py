@@ -10,7 +10,7 @@ from django.db.models import Sum
 from orders.payments.models import DisputeState, Payment
 from portero.core.money import dollars
 
-FREEZING = (DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW, DisputeState.LOST)
+FREEZING = tuple(state for state in DisputeState if state != DisputeState.WON)
 
 
 def disputed(payment: Payment) -> Decimal:
@@ -25,8 +25,13 @@ def refund_problem(payment: Payment, amount: Decimal) -> str:
     free = max(payment.captured_amount - payment.refunded_amount - frozen, Decimal("0.00"))
     if not frozen or amount <= free:
         return ""
+    return f"{frozen_problem(payment)} {dollars(free, cents=True)} can be refunded now."
+
+
+def frozen_problem(payment: Payment) -> str:
+    """That a sum is disputed, and what can be done instead of refunding it."""
     return (
-        f"{dollars(frozen, cents=True)} of this payment is disputed with the buyer's bank, or was lost there. "
-        f"A refund could pay her twice: {dollars(free, cents=True)} can be refunded now. "
-        "Wait for the bank's decision, or accept the dispute at the provider instead of refunding."
+        f"{dollars(disputed(payment), cents=True)} of this payment is disputed with the buyer's bank, or was lost "
+        "there: a refund could pay her twice. Wait for the bank's decision, or accept the dispute at the provider "
+        "instead of refunding."
     )

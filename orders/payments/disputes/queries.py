@@ -11,8 +11,8 @@ from orders.payments.models.payment import Payment
 
 
 def in_order_of_urgency() -> QuerySet[Dispute]:
-    """Those to answer by deadline, then those the bank looks at, then the decided, the newest first."""
-    rank = {DisputeState.NEEDS_RESPONSE: 0, DisputeState.UNDER_REVIEW: 1}
+    """Those to answer (or to decide) by deadline, then those the bank looks at, then the decided, the newest first."""
+    rank = {DisputeState.NEEDS_RESPONSE: 0, DisputeState.UNCLEAR: 0, DisputeState.UNDER_REVIEW: 1}
     urgency = Case(
         *(When(state=state, then=Value(n)) for state, n in rank.items()),
         default=Value(2),
@@ -23,13 +23,14 @@ def in_order_of_urgency() -> QuerySet[Dispute]:
 
 
 def waiting() -> QuerySet[Dispute]:
-    """Disputes that nobody has answered yet."""
-    return Dispute.objects.filter(state=DisputeState.NEEDS_RESPONSE)
+    """Disputes that nobody has answered yet, or that are closed and nobody has looked up how."""
+    return Dispute.objects.filter(state__in=[DisputeState.NEEDS_RESPONSE, DisputeState.UNCLEAR])
 
 
 def late(now: datetime | None = None) -> QuerySet[Dispute]:
     """Those whose deadline has passed without an answer."""
-    return waiting().filter(due_by__lte=now or timezone.now())
+    unanswered = Dispute.objects.filter(state=DisputeState.NEEDS_RESPONSE)
+    return unanswered.filter(due_by__lte=now or timezone.now())
 
 
 def open_of(payment: Payment) -> QuerySet[Dispute]:

@@ -16,12 +16,14 @@ from orders.payments.models.dispute import OPEN
 
 S = DisputeState
 ALLOWED: dict[DisputeState, frozenset[DisputeState]] = {
-    S.NEEDS_RESPONSE: frozenset({S.UNDER_REVIEW, S.WON, S.LOST}),
-    S.UNDER_REVIEW: frozenset({S.NEEDS_RESPONSE, S.WON, S.LOST}),
+    S.NEEDS_RESPONSE: frozenset({S.UNDER_REVIEW, S.UNCLEAR, S.WON, S.LOST}),
+    S.UNDER_REVIEW: frozenset({S.NEEDS_RESPONSE, S.UNCLEAR, S.WON, S.LOST}),
+    S.UNCLEAR: frozenset({S.NEEDS_RESPONSE, S.UNDER_REVIEW, S.WON, S.LOST}),
     S.WON: frozenset({S.NEEDS_RESPONSE, S.UNDER_REVIEW, S.LOST}),
     S.LOST: frozenset({S.NEEDS_RESPONSE, S.UNDER_REVIEW, S.WON}),
 }
 BY_HAND = ALLOWED | {
+    S.NEEDS_RESPONSE: frozenset({S.UNDER_REVIEW, S.WON, S.LOST}),
     S.UNDER_REVIEW: frozenset({S.WON, S.LOST}),
     S.WON: frozenset({S.LOST}),
     S.LOST: frozenset({S.WON}),

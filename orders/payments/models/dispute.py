@@ -15,18 +15,19 @@ class DisputeState(models.TextChoices):
 
     NEEDS_RESPONSE = "needs_response", "To answer"
     UNDER_REVIEW = "under_review", "Evidence sent"
+    UNCLEAR = "unclear", "Closed, to be decided here"
     WON = "won", "Won"
     LOST = "lost", "Lost"
 
 
-OPEN = [DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW]
+OPEN = [DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW, DisputeState.UNCLEAR]
 
 
 class Dispute(models.Model):
     """One chargeback or PayPal case about one payment; `payment` is empty while we don't know which.
 
     `entered_by` marks one that staff typed from a letter, because its provider has no way to ask: staff move it
-    too. All others follow what the provider answers.
+    too. All others follow what the provider answers; where that doesn't say who has the money, staff decide.
     """
 
     payment = models.ForeignKey(
@@ -67,7 +68,7 @@ class Dispute(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="dispute_amount_positive"),
             models.CheckConstraint(
                 condition=Q(state__in=["won", "lost"], decided_at__isnull=False)
-                | Q(state__in=["needs_response", "under_review"], decided_at__isnull=True),
+                | Q(state__in=["needs_response", "under_review", "unclear"], decided_at__isnull=True),
                 name="dispute_decided_has_moment",
             ),
             models.CheckConstraint(
@@ -84,7 +85,7 @@ class Dispute(models.Model):
             ),
             models.Index(
                 fields=["due_by"],
-                condition=Q(state__in=["needs_response", "under_review"]),
+                condition=Q(state__in=["needs_response", "under_review", "unclear"]),
                 name="dispute_open",
             ),
         ]

@@ -14,6 +14,7 @@ from orders.books.splitting import SplitRefused
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payment
 from orders.payments.models import IncomingWire, Method, Payment, PaymentState, Refund, RefundState
+from orders.payments.refunds.holding_back import hold_back
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.states import append
 from portero.core import audit
@@ -47,8 +48,6 @@ def request(
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
     append(payment, "refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason)
-    if not by_hand:
-        _send(refund)
     lifecycle.append(
         payment.order,
         "refund_requested",
@@ -57,6 +56,10 @@ def request(
         refund=refund.pk,
         amount=str(amount),
     )
+    hold_back(payment)
+    refund.refresh_from_db(fields=["state", "problem", "next_try_at"])
+    if refund.state == RefundState.READY:
+        _send(refund)
     return refund
 
 

@@ -46,8 +46,8 @@ def book(refund_pk: int, truth: RefundTruth) -> None:
 
 
 @transaction.atomic
-def failed(refund_pk: int, why: str) -> None:
-    """It didn't go back: its sum is free again, staff see it, and it is tried again a few times.
+def failed(refund_pk: int, why: str, *, again: bool = True) -> None:
+    """It didn't go back: its sum is free again, staff see it, and (`again`) it is tried again a few times.
 
     Not by itself if it had arrived: a bank that returns it has no account to return it to.
     """
@@ -55,7 +55,7 @@ def failed(refund_pk: int, why: str) -> None:
     payment = refund.payment
     if payment is None or refund.state == RefundState.FAILED:
         return
-    again = refund.state != RefundState.DONE and refund.tries <= len(RETRIES)
+    again = again and refund.state != RefundState.DONE and refund.tries <= len(RETRIES)
     later = timezone.now() + RETRIES[max(refund.tries - 1, 0)] if again else None
     move(refund, RefundState.FAILED, problem=why[:300], next_try_at=later, done_at=None, done_by=None)
     append(payment, "refund_failed", refund=refund.pk, amount=str(refund.amount), problem=why[:300])

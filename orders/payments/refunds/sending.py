@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from orders.payments.calls import UNANSWERED, call, under_way
+from orders.payments.calls import UNANSWERED, NotSent, call, under_way
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.gateway import Declined, RefundTruth, Refused, gateway
 from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
-from orders.payments.refunds import booking
+from orders.payments.refunds import booking, holding_back
 from orders.payments.refunds.states import RefundRefused, move
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,10 @@ def _call(refund: Refund, payment: Payment) -> None:
     refund.calls.filter(outcome__in=UNANSWERED).update(started_at=timezone.now())
     try:
         with call(payment, "refund", refund=refund) as key:
+            holding_back.check(refund)
             booking.book(refund.pk, _answer(payment, refund, key))
+    except NotSent:
+        logger.warning("refund %s is held back: its money is disputed", refund.pk)
     except (Declined, Refused) as no:
         booking.failed(refund.pk, no.message)
 

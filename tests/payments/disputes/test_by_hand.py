@@ -16,6 +16,7 @@ from orders.payments.gateway import DisputeStanding
 from orders.payments.models import Dispute, DisputeState, Payment
 from portero.core.models import AuditEntry
 from tests.factories.ledger import tell_dispute
+from tests.factories.orders import confirmed_order
 from tests.factories.people import at_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger")]
@@ -157,3 +158,36 @@ def test_asking_now_brings_it_up_to_date(desk: Client, paid: Payment) -> None:
     assert desk.get(reverse("admin:payments_dispute_ask", args=[dispute.pk])).status_code == 302
     dispute.refresh_from_db()
     assert dispute.state == "won"
+
+
+@pytest.fixture
+def unclear(accountant: User) -> Dispute:
+    """PayPal has closed it with a payout and doesn't say to whom."""
+    order = confirmed_order()
+    tell_dispute(order.payments.get(), DisputeStanding.UNCLEAR)
+    return disputes.follow("stripe", "dp_1")
+
+
+@pytest.mark.parametrize("ending", ["won", "lost"])
+def test_what_the_provider_leaves_open_is_decided_here(desk: Client, unclear: Dispute, ending: str) -> None:
+    assert (unclear.state, list(disputes.waiting())) == ("unclear", [unclear])
+    assert disputes.disputed(unclear.payment) == unclear.amount  # type: ignore[arg-type]
+    page = desk.get(reverse("admin:payments_dispute_change", args=[unclear.pk])).content.decode()
+    assert "Closed, to be decided here" in page
+    answer = desk.post(
+        reverse(f"admin:payments_dispute_{ending}", args=[unclear.pk]),
+        {"_form_submitted": "true", "reason": "Seen there."},
+    )
+    assert answer.status_code == 302
+    unclear.refresh_from_db()
+    assert (unclear.state, unclear.outcome, unclear.lookup_at) == (ending, "Seen there.", None)
+    disputes.follow("stripe", "dp_1")
+    unclear.refresh_from_db()
+    assert (unclear.state, unclear.outcome) == (ending, "Seen there.")
+
+
+def test_what_is_closed_can_only_be_won_or_lost_here(unclear: Dispute, accountant: User) -> None:
+    with pytest.raises(disputes.DisputeRefused):
+        disputes.move_by_hand(unclear, DisputeState.UNDER_REVIEW, actor=accountant, reason="Sent.")
+    unclear.refresh_from_db()
+    assert unclear.state == "unclear"

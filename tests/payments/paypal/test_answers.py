@@ -177,6 +177,28 @@ def test_disputes(status: str, outcome: str, standing: DisputeStanding) -> None:
     assert truth.due_by == datetime(2026, 12, 1, 4, 41, 20, tzinfo=UTC)
 
 
+def moved(party: str, way: str, value: str = "19697.60", reason: str = "DISPUTE_SETTLEMENT") -> Any:
+    return {"affected_party": party, "type": way, "amount": usd(value), "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("movements", "standing"),
+    [
+        (None, DisputeStanding.UNCLEAR),
+        ([moved("SELLER", "DEBIT", "20.00", "DISPUTE_FEE")], DisputeStanding.UNCLEAR),
+        ([moved("BUYER", "CREDIT")], DisputeStanding.WON),
+        ([moved("BUYER", "CREDIT"), moved("SELLER", "DEBIT")], DisputeStanding.LOST),
+        ([moved("SELLER", "DEBIT"), moved("SELLER", "CREDIT")], DisputeStanding.WON),
+        ([moved("seller", "debit"), moved("SELLER", "CREDIT", "10.00")], DisputeStanding.LOST),
+    ],
+)
+def test_a_payout_is_whose_money_moved(movements: Any, standing: DisputeStanding) -> None:
+    answer = dispute("RESOLVED", "RESOLVED_WITH_PAYOUT", money_movements=movements)
+    assert dispute_truth(answer, "5O").standing is standing
+    open_again = dispute("WAITING_FOR_SELLER_RESPONSE", "RESOLVED_WITH_PAYOUT", money_movements=movements)
+    assert dispute_truth(open_again, "5O").standing is DisputeStanding.NEEDS_RESPONSE
+
+
 @pytest.mark.parametrize(
     "answer",
     [dispute("OTHER"), dispute("RESOLVED"), dispute("RESOLVED", "NEW"), dispute(create_time=""), {}],

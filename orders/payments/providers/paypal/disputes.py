@@ -1,5 +1,7 @@
 """What PayPal says of a dispute (https://developer.paypal.com/docs/api/customer-disputes/v1/)."""
 
+from decimal import Decimal
+
 from orders.payments.gateway import DisputeStanding, DisputeTruth, Unknown
 from orders.payments.providers.paypal.client import SILENT
 from orders.payments.providers.paypal.fields import Thing, moment, money, status, text, thing, things
@@ -18,6 +20,9 @@ OUTCOMES = {
     "RESOLVED_BUYER_FAVOUR": DisputeStanding.LOST,
     "ACCEPTED": DisputeStanding.LOST,
 }
+# "PayPal provided the merchant or customer with protection": who has the seller's money, only the movements tell.
+PAYOUT = "RESOLVED_WITH_PAYOUT"
+FEE = "DISPUTE_FEE"
 
 
 def dispute_truth(dispute: Thing, payment_reference: str) -> DisputeTruth:
@@ -48,7 +53,22 @@ def _standing(dispute: Thing) -> DisputeStanding:
     outcome = status(thing(dispute, "dispute_outcome"), "outcome_code")
     # PayPal writes the codes in British spelling, its older answers in American.
     standing = OUTCOMES.get(outcome.replace("FAVOR", "FAVOUR") if "FAVOUR" not in outcome else outcome)
+    if outcome == PAYOUT:
+        standing = _by_movements(dispute)
     standing = standing if word == "RESOLVED" else STANDINGS.get(word)
     if standing is None:
         raise Unknown(SILENT, code=f"dispute {word} {outcome}")
     return standing
+
+
+def _by_movements(dispute: Thing) -> DisputeStanding:
+    """Lost if more was taken from us than given back, won if it wasn't; UNCLEAR where PayPal lists no movement."""
+    moved = [one for one in things(dispute, "money_movements") if status(one, "reason") != FEE]
+    if not moved:
+        return DisputeStanding.UNCLEAR
+    ours = [one for one in moved if status(one, "affected_party") == "SELLER"]
+    taken, given = (
+        sum((money(one, "amount")[0] for one in ours if status(one, "type") == way), Decimal(0))
+        for way in ("DEBIT", "CREDIT")
+    )
+    return DisputeStanding.LOST if taken > given else DisputeStanding.WON
