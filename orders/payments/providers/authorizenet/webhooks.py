@@ -25,7 +25,8 @@ def parse(headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         kind, notification = str(event["eventType"]), str(event["notificationId"])
     except (ValueError, KeyError, TypeError) as error:
         raise BadWebhook("The body can't be read.") from error
-    return _event(kind, notification, event.get("payload") or {})
+    payload = event.get("payload")
+    return _event(kind, notification, payload if isinstance(payload, dict) else {})
 
 
 def _is_signed(sent: str, body: bytes) -> bool:

@@ -17,6 +17,7 @@ WITHOUT_PAYMENT = {
     "CREATED": Standing.OPEN,
     "SAVED": Standing.OPEN,
     "PAYER_ACTION_REQUIRED": Standing.OPEN,
+    "PENDING_APPROVAL": Standing.PROCESSING,
     "APPROVED": Standing.APPROVED,
     "VOIDED": Standing.CANCELLED,
 }

@@ -12,6 +12,12 @@ STANDINGS = {
     "WAITING_FOR_BUYER_RESPONSE": DisputeStanding.UNDER_REVIEW,
     "UNDER_REVIEW": DisputeStanding.UNDER_REVIEW,
 }
+# What a dispute's state says where its status is OTHER.
+OF_STATE = {
+    "REQUIRED_ACTION": DisputeStanding.NEEDS_RESPONSE,
+    "REQUIRED_OTHER_PARTY_ACTION": DisputeStanding.UNDER_REVIEW,
+    "UNDER_PAYPAL_REVIEW": DisputeStanding.UNDER_REVIEW,
+}
 OUTCOMES = {
     "RESOLVED_SELLER_FAVOUR": DisputeStanding.WON,
     "CANCELED_BY_BUYER": DisputeStanding.WON,
@@ -55,7 +61,10 @@ def _standing(dispute: Thing) -> DisputeStanding:
     standing = OUTCOMES.get(outcome.replace("FAVOR", "FAVOUR") if "FAVOUR" not in outcome else outcome)
     if outcome == PAYOUT:
         standing = _by_movements(dispute)
-    standing = standing if word == "RESOLVED" else STANDINGS.get(word)
+    if word == "OTHER":
+        standing = OF_STATE.get(status(dispute, "dispute_state"))
+    elif word != "RESOLVED":
+        standing = STANDINGS.get(word)
     if standing is None:
         raise Unknown(SILENT, code=f"dispute {word} {outcome}")
     return standing

@@ -28,6 +28,7 @@ TOPICS = {
     "PAYMENT.CAPTURE.": Topic.PAYMENT,
     "PAYMENT.REFUND.": Topic.REFUND,
     "CUSTOMER.DISPUTE.": Topic.DISPUTE,
+    "RISK.DISPUTE.": Topic.DISPUTE,  # its name before
 }
 
 

@@ -16,18 +16,8 @@ OURS = {"order": re.compile(r"(?:[A-Z]-)?\d{1,9}"), "attempt": re.compile(r"\d{1
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 SECONDS = re.compile(r"[0-9]{1,11}")  # since 1970: until the year 5138
 # https://docs.stripe.com/currencies: all others have two decimals.
-DECIMALS = {
-    "JPY": 0,
-    "KRW": 0,
-    "CLP": 0,
-    "VND": 0,
-    "XAF": 0,
-    "XOF": 0,
-    "XPF": 0,
-    "BHD": 3,
-    "KWD": 3,
-    "JOD": 3,
-}
+NONE = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
+DECIMALS = dict.fromkeys(NONE.split(), 0) | dict.fromkeys(("BHD", "JOD", "KWD", "OMR", "TND"), 3)
 
 
 def unreadable(what: str) -> Unknown:
