@@ -100,6 +100,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
                     "category",
                     "description",
                     ("colour", "material", "hardware"),
+                    ("also_made_of", "hs_code"),
                     ("size", "weight_g"),
                     ("year", "year_basis", "made_in"),
                     ("ships_from", "ships_from_city"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.models import Item, ListingState
+from catalog.models import Item, ListingState, Material
 
 KEPT = ("grade", "bucket", "bucket_reason")
 
@@ -12,13 +12,23 @@ KEPT = ("grade", "bucket", "bucket_reason")
 class ItemForm(forms.ModelForm):
     class Meta:
         model = Item
-        fields = ["rarity", *KEPT]  # the admin names all that it shows
+        fields = ["rarity", "also_made_of", *KEPT]  # the admin names all that it shows
 
     def clean_rarity(self) -> list[str]:
         """A list of words; an empty field is an empty list."""
         told = self.cleaned_data["rarity"] or []
         if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
             raise forms.ValidationError('A list of words, such as ["Exotic skin", "Special order"].')
+        return told
+
+    def clean_also_made_of(self) -> list[str]:
+        """Names from the list of materials, so that the rules for restricted ones can't overlook a spelling."""
+        told = self.cleaned_data["also_made_of"] or []
+        if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
+            raise forms.ValidationError('A list of materials, such as ["Python", "Calfskin"].')
+        known = set(Material.objects.filter(name__in=told).values_list("name", flat=True))
+        if unknown := [word for word in told if word not in known]:
+            raise forms.ValidationError(f"Not in the list of materials: {', '.join(unknown)}.")
         return told
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from orders.delivery.extras import extras_of, stored
 from orders.order.models import Order
 from orders.payments.models import PaymentState, Refund, RefundState
 from orders.quote import Quote, price_of
+from orders.tax.border import rows as border_rows
 from portero.core.money import dollars
 
 ZERO = Decimal("0.00")
@@ -31,7 +32,8 @@ def of_quote(quote: Quote) -> list[Row]:
     parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in quote.shipments]
     extras = [(extra.label, extra.amount, extra.with_delivery) for extra in extras_of(quote)]
     taxes = list(_tax(quote.tax.components, key="number")) if quote.tax_known else []
-    return _checked([*pieces, *_delivery(parcels, extras), *taxes], quote.total)
+    border = _border(border_rows.of_cost(quote.border))
+    return _checked([*pieces, *_delivery(parcels, extras), *taxes, *border], quote.total)
 
 
 def of_order(order: Order) -> list[Row]:
@@ -41,7 +43,8 @@ def of_order(order: Order) -> list[Row]:
     parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
     extras = stored(order, sum((row.amount for row in pieces), ZERO))
     taxes = list(_tax(order.tax_components.all(), key="line_id"))
-    return _checked([*pieces, *_delivery(parcels, extras), *taxes], order.total_incl_tax)
+    border = _border(border_rows.of_order(order))
+    return _checked([*pieces, *_delivery(parcels, extras), *taxes, *border], order.total_incl_tax)
 
 
 def refunds_of(order: Order) -> list[Row]:
@@ -90,6 +93,12 @@ def _tax(components: Iterable[Any], *, key: str) -> Iterator[Row]:
     for label, amount in parts.items():
         if amount:
             yield Row(label, amount, part=True)
+
+
+def _border(rows: Sequence[tuple[str, Decimal]]) -> Iterator[Row]:
+    """One row for all that the border costs, then its parts."""
+    for n, (label, amount) in enumerate(rows):
+        yield Row(label, amount, part=n > 0, group=n == 0)
 
 
 def _checked(rows: list[Row], total: Decimal) -> list[Row]:

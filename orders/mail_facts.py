@@ -15,6 +15,7 @@ from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.payments.words import form_of
+from orders.tax.border import rows as border_rows
 from orders.tax.models import TaxComponent
 from portero.core.money import dollars
 
@@ -58,7 +59,9 @@ def bill_of(order: Order, shipments: Iterable[Shipment]) -> list[Row]:
     extras = stored(order, pieces)
     delivery = order.shipping_excl_tax + sum((a for _, a, joins in extras if joins), ZERO)
     others = [(label, amount) for label, amount, joins in extras if not joins]
+    border = border_rows.of_order(order)
     parts = pieces + sum((amount for _, amount in others), ZERO) + delivery + tax
+    parts += sum((amount for _, amount in border[:1]), ZERO)
     if parts != order.total_incl_tax:
         raise ValueError(f"Order {order.number}: {parts} in parts, {order.total_incl_tax} in all.")
     return [
@@ -67,6 +70,8 @@ def bill_of(order: Order, shipments: Iterable[Shipment]) -> list[Row]:
         *(Row(label, dollars(amount, cents=True)) for label, amount in others),
         Row("Sales tax", dollars(tax, cents=True)),
         *(Row(name, f"{amount:,.2f}", part=True) for name, amount in taxes.items()),
+        *(Row(name, dollars(amount, cents=True)) for name, amount in border[:1]),
+        *(Row(name, f"{amount:,.2f}", part=True) for name, amount in border[1:]),
     ]
 
 

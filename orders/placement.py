@@ -31,6 +31,7 @@ from orders.order.models import Order
 from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
+from orders.tax.border import writer as border_writer
 from portero.core.money import CURRENCY
 
 
@@ -141,7 +142,8 @@ def _place(
     _claim(order)
     shipments.create(order, quote)
     extras.freeze(order, quote)
-    writer.freeze(order, quote.tax)
+    writer.freeze(order, quote.tax, border=quote.border.total)
+    border_writer.freeze(order, quote.border, wishes.to)
     sales.freeze(order, quote.tax)
     Contact.objects.create(
         order=order,
@@ -178,7 +180,7 @@ def _claimable(items: list[Item], holder: str) -> list[Item]:
 def _with_facts(items: Iterable[Item]) -> list[Item]:
     """The same pieces with what quotes and pages read of them, in one query."""
     return list(
-        Item.objects.select_related("designer", "category")
+        Item.objects.select_related("designer", "category", "material")
         .filter(pk__in=[i.pk for i in items])
         .order_by("pk")
     )
@@ -202,7 +204,7 @@ def _write_order(
     try:
         return OrderCreator().place_order(
             basket=basket,
-            total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total),
+            total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total + quote.border.total),
             shipping_method=Delivery(Contact.Speed(speed).label, speed),
             shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_line(None)),
             user=user,

@@ -13,6 +13,8 @@ from catalog.models import Item
 from orders.delivery import tables
 from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
+from orders.tax.border import items as border_items
+from orders.tax.border.values import LandedCost
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.days import tax_day
 from orders.tax.levies import WORN
@@ -77,6 +79,7 @@ class Quote:
     handling: Decimal = ZERO
     combined: bool = False
     signature: bool = False
+    border: LandedCost = field(default_factory=LandedCost)
 
     @property
     def items_total(self) -> Decimal:
@@ -97,7 +100,7 @@ class Quote:
 
     @property
     def total(self) -> Decimal:
-        return self.net_total + self.tax_total
+        return self.net_total + self.tax_total + self.border.total
 
     @property
     def problems(self) -> list[ShipmentQuote]:
@@ -119,6 +122,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
     sale = _sale(items, shipments, wishes, tax_day(at, wishes.to), figures)
     known = wishes.to.country != HOME or bool(wishes.to.state)
     asks_from = figures["signature_from"]
+    parcels = [(shipment.origin, shipment.items, shipment.charge) for shipment in shipments]
     quote = Quote(
         items=tuple(items),
         shipments=shipments,
@@ -128,6 +132,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
         gift_wrap=sale.gift_wrap,
         handling=sale.handling,
         combined=sale.combined,
+        border=border_items.of_parcels(parcels, wishes.to, sale.on),
     )
     return replace(quote, signature=wishes.signature or quote.items_total >= asks_from)
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "orders.apps.OrdersConfig",
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",
+    "orders.tax.border.apps.BorderConfig",
     "orders.delivery.apps.DeliveryConfig",
     "orders.books.apps.BooksConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
@@ -260,6 +261,8 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
 TAX_CALCULATOR = "orders.tax.local.LocalTables"
 # How long a process may answer from its tax tables before it asks whether they changed.
 TAX_TABLES_FRESH_SECONDS = env.int("TAX_TABLES_FRESH_SECONDS", default=5)
+# Duties and import tax: our own tables, or a provider that is asked over HTTP (docs/border.md).
+LANDED_COST_PROVIDER = env.str("LANDED_COST_PROVIDER", default="orders.tax.border.local.LocalTables")
 
 # Delivery
 DELIVERY_TABLES_FRESH_SECONDS = env.int("DELIVERY_TABLES_FRESH_SECONDS", default=5)

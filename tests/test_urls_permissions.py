@@ -21,6 +21,7 @@ from orders.fulfilment.models import Breach, Reminder
 from orders.models import DeliveryOption
 from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
+from orders.tax.border.models import BorderFee, CountryRule, DutyRate, ImportTax, TariffHeading
 from orders.tax.models import (
     Boundary,
     Rate,
@@ -53,6 +54,7 @@ TABLE: Table = {
 WATCHED = (
     "accounts",
     "basket",
+    "border",
     "catalog",
     "catalogue",
     "delivery",
@@ -119,6 +121,10 @@ def world(settings: Settings) -> World:
         **{
             f"tax_{model._meta.model_name}": model.objects.filter(state="NY").first()
             for model in (TaxRule, ShippingRule, RoundingRule, RefundRule)
+        },
+        **{
+            f"border_{model._meta.model_name}": model.objects.first()
+            for model in (TariffHeading, DutyRate, CountryRule, ImportTax, BorderFee)
         },
         "catalog_item": item,
         **{

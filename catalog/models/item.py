@@ -66,6 +66,12 @@ class Item(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     year_basis = models.CharField(max_length=60, blank=True, help_text="from the stamp, estimated ...")
     made_in = models.CharField(max_length=2, blank=True)
+    also_made_of = models.JSONField(
+        default=list, blank=True, help_text="materials beside the main one: trim, handles, strap, lining"
+    )
+    hs_code = models.CharField(
+        max_length=14, blank=True, help_text="tariff code, where it isn't the usual one of its kind"
+    )
     ships_from = models.CharField(max_length=2, default="US")
     ships_from_city = models.CharField(max_length=80, blank=True, default="New York")
     weight_g = models.PositiveIntegerField(null=True, blank=True)
@@ -114,6 +120,9 @@ class Item(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=ListingState.values), name="item_state_known"),
             models.CheckConstraint(condition=Q(grade__in=["", *Grade.values]), name="item_grade_known"),
+            models.CheckConstraint(
+                condition=Q(hs_code="") | Q(hs_code__regex=r"^[0-9][0-9.]{3,13}$"), name="item_hs_code_form"
+            ),
             models.CheckConstraint(
                 condition=Q(price__isnull=True) | Q(price__gt=0), name="item_price_positive"
             ),

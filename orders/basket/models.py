@@ -17,6 +17,7 @@ class Basket(AbstractBasket):
                 "product__item__designer",
                 "product__item__style",
                 "product__item__category",
+                "product__item__material",
             ).order_by("pk")
         return self._lines
 

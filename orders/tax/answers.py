@@ -4,7 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from orders.tax import landed, refunds, snapshot
+from orders.tax import refunds, snapshot
+from orders.tax.border import local
 from orders.tax.calculator import Component, TaxQuote
 from orders.tax.local import LocalTables
 from orders.tax.questions import Question, read
@@ -30,7 +31,7 @@ def answer(question: Question, *, assume_registered: bool = False) -> dict[str, 
     """Tax, its breakdown, the tax to give back and what customs take."""
     sale = question.sale
     quote = LocalTables(assume_registered=assume_registered).quote(sale)
-    border = landed.quote(question.goods, sale.to.country, sale.shipping, sale.on)
+    border = local.of_parcels(question.goods, sale.to, sale.shipping, sale.on)
     return {
         "tax": _usd(quote.total),
         "shipping_tax": _usd(quote.of_line(None)),
@@ -39,6 +40,7 @@ def answer(question: Question, *, assume_registered: bool = False) -> dict[str, 
         "shipping_breakdown": [_entry(c) for c in quote.components if c.number is None],
         "duty": _usd(border.duty),
         "import_tax": _usd(border.tax),
+        "import_fees": _usd(border.fees),
         "matched": quote.matched,
         "ambiguous": quote.ambiguous,
         "warnings": [*quote.warnings, *border.warnings],

@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from catalog.models import Category
+from orders.tax.border.values import Goods
 from orders.tax.calculator import Sale, TaxableLine
 from orders.tax.destination import HOME, Destination, state_names, tidied
-from orders.tax.landed import Goods
 
 ZERO = Decimal("0.00")
 LIMIT = Decimal(10) ** 9
@@ -109,7 +109,9 @@ def _line(number: int, item: Any) -> TaxableLine:
 
 def _goods(line: TaxableLine, item: Mapping[str, Any]) -> Goods:
     made_in, ships_from = _text(item, "made_in").upper(), _country(item, "ships_from")
-    return Goods(line.category, line.price, line.quantity, line.material, made_in, ships_from)
+    return Goods(
+        line.category, line.price, line.quantity, line.material, made_in, ships_from, number=line.number
+    )
 
 
 def _destination(told: Any) -> Destination:

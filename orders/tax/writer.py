@@ -1,16 +1,19 @@
 """Stores a tax quote with the order it belongs to; the rows are never changed again."""
 
+from decimal import Decimal
+
 from orders.order.models import Order
 from orders.tax.calculator import TaxQuote
 from orders.tax.models import TaxComponent
 
 
-def freeze(order: Order, quote: TaxQuote) -> None:
+def freeze(order: Order, quote: TaxQuote, *, border: Decimal = Decimal("0.00")) -> None:
     """Write the breakdown of a placed order, one row per line (or shipping) and jurisdiction.
 
-    Raises AssertionError if net + tax isn't gross to the cent: such an order must not be placed.
+    `border` is what the order is charged for crossing one, in USD (orders.tax.border). Raises AssertionError
+    if net + tax + border isn't gross to the cent: such an order must not be placed.
     """
-    if order.total_excl_tax + quote.total != order.total_incl_tax:
+    if order.total_excl_tax + quote.total + border != order.total_incl_tax:
         raise AssertionError(f"order {order.number}: net + tax is not gross")
     lines = {line.upc: line for line in order.lines.all()}
     TaxComponent.objects.bulk_create(

@@ -108,9 +108,8 @@ def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> Htt
 
 
 def review_context(items: list[Item], draft: CheckoutDraft) -> dict[str, Any]:
-    """What the review page shows; the import line is needed as soon as a border lies between."""
+    """What the review page shows."""
     quote = quote_of(items, draft)
-    country = draft.shipping["country"]
     now = timezone.now()
     return {
         **priced(quote),
@@ -121,7 +120,6 @@ def review_context(items: list[Item], draft: CheckoutDraft) -> dict[str, Any]:
         "draft": draft,
         "shipping": draft.shipping_address(),
         "billing": draft.billing_address(),
-        "crosses": [s for s in quote.shipments if s.origin != country],
     }
 
 

@@ -98,8 +98,8 @@ def test_a_held_piece_says_no_moment_by_which_it_leaves(client: Client) -> None:
 
 
 def test_a_piece_from_abroad_says_who_settles_the_duties(client: Client) -> None:
-    assert "settled with the carrier" in page_of(client, abroad_item(country="JP"))
-    assert "settled with the carrier" not in page_of(client, listed_item())
+    assert "calculated and paid at checkout" in page_of(client, abroad_item(country="JP"))
+    assert "calculated and paid at checkout" not in page_of(client, listed_item())
 
 
 def test_defects_are_pinned_on_the_photograph(client: Client) -> None:

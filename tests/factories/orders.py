@@ -66,6 +66,7 @@ def pending_order(
     speed: str = "standard",
     billing: dict[str, Any] | None = None,
     wishes: Wishes | None = None,
+    shown_total: Decimal | None = None,
     **address: Any,
 ) -> Order:
     """An order placed a moment ago, its pieces claimed and held, waiting for payment."""
@@ -79,7 +80,7 @@ def pending_order(
         billing_address=an_address(BillingAddress, **address | (billing or {})),
         wishes=wishes,
         user=user,
-        shown_total=total_of(bag, wishes, **address),
+        shown_total=shown_total or total_of(bag, wishes, **address),
     )
 
 

@@ -1,0 +1,42 @@
+"""Stores what an order is charged for crossing a border; the rows are never changed again."""
+
+from orders.order.models import Order
+from orders.tax.border.models import BorderCharge
+from orders.tax.border.values import LandedCost
+from orders.tax.places import Destination
+
+
+class NoFigures(Exception):
+    """There are no duty and tax figures for the destination: such an order can't be placed."""
+
+
+def freeze(order: Order, cost: LandedCost, to: Destination) -> None:
+    """Write the charges of a placed order, in the caller's transaction. Raises NoFigures."""
+    if not cost.known:
+        raise NoFigures(to.country)
+    if not cost.charges:
+        return
+    lines = {line.upc: line for line in order.lines.all()}
+    BorderCharge.objects.bulk_create(
+        BorderCharge(
+            order=order,
+            line=lines[charge.number],
+            kind=charge.kind,
+            name=charge.name,
+            code=charge.code,
+            made_in=charge.made_in,
+            origin=charge.origin,
+            country=to.country,
+            region=to.state,
+            percent=charge.percent,
+            base=charge.base,
+            amount=charge.amount,
+            source=charge.source,
+            provider=cost.provider,
+            reference=cost.reference,
+            guaranteed=cost.guaranteed,
+            valid_until=cost.valid_until,
+            flagged=cost.flagged,
+        )
+        for charge in cost.charges
+    )
