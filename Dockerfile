@@ -4,7 +4,7 @@ FROM python:3.11-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 DJANGO_SETTINGS_MODULE=portero.settings
 WORKDIR /app
 RUN useradd --system --uid 10001 --home-dir /app portero \
-    && install -d -o portero /app/var/static /app/var/media /app/var/beat
+    && install -d -o portero /app/var/static /app/var/media /app/var/private /app/var/beat
 
 COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt

@@ -43,13 +43,23 @@ ROLES: dict[str, Grants] = {
         "order.order": "vc",
         "payments.refund": "va",
         "payments.dispute": "v",
+        "logistics.label": "v",
+        "logistics.trackingevent": "v",
         "accounts.user": "v",
         "core.mail": "v",
         "core.figurevalue": "v",
     },
     "Fulfilment": _PIECE_READ
     | _ORDER_READ
-    | {"fulfilment.shipment": "vc", "fulfilment.breach": "v", "fulfilment.reminder": "v", "core.mail": "v"},
+    | {
+        "fulfilment.shipment": "vc",
+        "fulfilment.breach": "v",
+        "fulfilment.reminder": "v",
+        "logistics.label": "v",
+        "logistics.trackingevent": "v",
+        "logistics.carriermessage": "v",
+        "core.mail": "v",
+    },
     "Photographer": _PIECE_READ | {"catalog.photo": "vacd"},
     "Authenticator": _PIECE_READ | _CONDITION_EDIT | {"catalog.item": "vc", "catalog.clearance": "v"},
     "Consignment manager": _PIECE_READ

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from settings)
 
 from portero import embedded
+from portero.carrier_settings import *  # noqa: F403  (settings)
 from portero.environment import BASE_DIR, env
 from portero.payment_settings import *  # noqa: F403  (settings)
 from portero.payment_settings import PAYMENT_FORM_ORIGINS, PAYMENT_SCRIPT_ORIGINS
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "portero.core.apps.CoreConfig",
     "accounts.apps.AccountsConfig",
     "catalog.apps.CatalogConfig",
+    "logistics.apps.LogisticsConfig",
     "orders.apps.OrdersConfig",
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",
@@ -194,6 +196,11 @@ MEDIA_ROOT = embedded.var_dir() / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portero.core.stylesheets.BundledStaticStorage"},
+    # What only staff may open: it has no address of its own, views hand it out.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": embedded.var_dir() / "private", "base_url": None},
+    },
 }
 if env.bool("TESTING", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -210,6 +217,14 @@ if S3_BUCKET:
             "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
             "custom_domain": MEDIA_HOST,
             "querystring_auth": False,
+        },
+    }
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_PRIVATE_BUCKET", default=f"{S3_BUCKET}-private"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "default_acl": "private",
         },
     }
 
@@ -243,6 +258,10 @@ SWEEPS = {
     "orders.payments.tasks.sweep_wires": 60,
     "orders.payments.tasks.sweep_refunds": 30,
     "orders.fulfilment.tasks.sweep_ship_by": 60,
+    "orders.fulfilment.tasks.sweep_parcels": 30,
+    "logistics.tasks.sweep_messages": 30,
+    "logistics.tasks.sweep_labels": 15,
+    "logistics.tasks.poll_parcels": 120,
     "portero.core.tasks.sweep_mail": 30,
 }
 # A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.
@@ -311,5 +330,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # The SDKs write request bodies (names, addresses) at DEBUG; they never may.
-    "loggers": {name: {"level": "WARNING"} for name in ("stripe", "paypalrestsdk", "axes", "httpx", "oscar")},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("stripe", "paypalrestsdk", "easypost", "axes", "httpx", "oscar")
+    },
 }

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("orders.payments.refunds.urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
+    path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too
     path("", include("orders.urls")),
     path("", include("catalog.urls")),
 ]

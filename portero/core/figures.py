@@ -50,6 +50,9 @@ FIGURES: dict[str, Figure] = {
     "handling_charge": Figure(
         Decimal("0.00"), "USD", "Handling, per order before tax; without a value there is none", 1_000
     ),
+    "parcel_silent_days": Figure(
+        4, "days", "Without news from the carrier after which a parcel counts as in trouble", 60
+    ),
     "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for", 365),
     "restocking_fee": Figure(
         Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000

@@ -1,4 +1,4 @@
-"""The local doubles of the payment providers: each runs where its provider has no keys (portero.payment_settings)."""
+"""The local doubles of providers: each runs where its provider has no key (payment_settings, carrier_settings)."""
 
 import os
 from dataclasses import dataclass
@@ -24,11 +24,12 @@ class LocalDouble:
         return int(os.environ.get(self.port_variable) or shop_port + self.port_offset)
 
 
-# The secrets are the doubles' own, worth nothing; portero.payment_settings has the same.
+# The secrets are the doubles' own, worth nothing; the settings have the same.
 DOUBLES = (
     LocalDouble("stripe", "Stripe", "STRIPE_SECRET_KEY", 111, "whsec_portero_double"),
     LocalDouble("authorizenet", "Authorize.net", "AUTHORIZENET_LOGIN_ID", 112, "D0B1E" * 25 + "D0B"),
     LocalDouble("paypal", "PayPal", "PAYPAL_CLIENT_ID", 113, "paypal-double-signing"),
+    LocalDouble("easypost", "EasyPost", "EASYPOST_API_KEY", 114, "easypost-double-signing"),
 )
 HIGHEST_OFFSET = max(double.port_offset for double in DOUBLES)
 

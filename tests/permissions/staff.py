@@ -48,6 +48,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
+    "logistics_label": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
+    "logistics_carriermessage": ("Fulfilment", "Customer care", frozenset({"add", "delete"})),
     "orders_deliveryoption": ("Administrator", "Photographer", frozenset({"delete"})),
     "delivery_zone": ("Administrator", "Photographer", frozenset({"delete"})),
     "delivery_deliverycharge": ("Administrator", "Photographer", frozenset({"delete"})),
@@ -83,6 +85,8 @@ READ_ONLY = {
     "fulfilment_shipment",
     "fulfilment_breach",
     "fulfilment_reminder",
+    "logistics_label",
+    "logistics_carriermessage",
 }
 VERBS = {
     "catalog_item": (
