@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from orders.fulfilment import tracking
+from orders.fulfilment import journey, tracking
+from orders.fulfilment.journey import Journey
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
 from orders.payments.words import paid_with
 from portero.core.money import dollars
-from portero.core.words import moment
+from portero.core.words import day, moment
 
 WORDS = {
     "placed": "Order placed, held for you",
@@ -82,8 +83,10 @@ def _sum_of(refund: Any) -> str:
 def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
     """Every parcel of a paid order; its steps still to come are marked by having no moment."""
     now = now or timezone.now()
-    shipments = order.shipments.prefetch_related("lines__item__designer", "lines__item__style").order_by("pk")
-    return [_parcel(shipment, now) for shipment in shipments]
+    found = order.shipments.prefetch_related("lines__item__designer", "lines__item__style").order_by("pk")
+    shipments = list(found)
+    journeys = journey.of(shipments)
+    return [_parcel(shipment, now, journeys.get(shipment.number)) for shipment in shipments]
 
 
 def why_cancelled(order: Order) -> str:
@@ -114,11 +117,11 @@ def _note(order: Order, event: Any) -> str:
     return ""
 
 
-def _parcel(shipment: Shipment, now: datetime) -> Parcel:
+def _parcel(shipment: Shipment, now: datetime, way: Journey | None) -> Parcel:
     running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
     passed, left = _clock(shipment, now) if running else (None, None)
     page = tracking.page(shipment.carrier, shipment.tracking_number)
-    return Parcel(shipment, _steps(shipment, page), _headline(shipment, now), passed, left, page)
+    return Parcel(shipment, _steps(shipment, page, way), _headline(shipment, now), passed, left, page)
 
 
 def _clock(shipment: Shipment, now: datetime) -> tuple[int, int]:
@@ -155,7 +158,7 @@ def _hours(time: timedelta) -> str:
     return "1 hour" if hours == 1 else f"{hours} hours"
 
 
-def _steps(shipment: Shipment, page: str) -> list[Step]:
+def _steps(shipment: Shipment, page: str, way: Journey | None) -> list[Step]:
     if shipment.state in {ShipmentState.WAITING, ShipmentState.CANCELLED}:
         return []
     tag = f"Security tag {shipment.security_tag} is on it. Please leave it on until you are sure."
@@ -163,6 +166,8 @@ def _steps(shipment: Shipment, page: str) -> list[Step]:
     by = f"By {moment(shipment.ship_by)}" if shipment.ship_by else ""
     link = (shipment.tracking_number, page) if shipment.tracking_number else None
     shipped = Step(f"Handed to {shipment.carrier}", shipment.shipped_at, by, link=link)
-    days = f"{shipment.days_min} to {shipment.days_max} business days later"
+    scans = [Step(stop.what, stop.at, note=stop.place) for stop in way.stops] if way else []
+    expected = f"Expected {day(way.expected_at)}" if way and way.expected_at else ""
+    days = expected or f"{shipment.days_min} to {shipment.days_max} business days later"
     signed = "Delivered, with signature" if shipment.signature else "Delivered"
-    return [packed, shipped, Step(signed, shipment.delivered_at, days)]
+    return [packed, shipped, *scans, Step(signed, shipment.delivered_at, days)]

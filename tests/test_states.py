@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog import listing
+from logistics import states as label_states
 from orders import states as order_states
 from orders.fulfilment import states as shipment_states
 from orders.payments import states as payment_states
@@ -27,6 +28,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
     [
         ("Order", order_states.ALLOWED),
         ("Parcel", shipment_states.ALLOWED),
+        ("Label", label_states.ALLOWED),
         ("Payment", payment_states.ALLOWED),
         ("Dispute", dispute_states.ALLOWED),
         ("Refund", refund_states.ALLOWED),

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
+from logistics.models import CarrierMessage, Label
 from orders.access import token_for
 from orders.delivery.models import DeliveryCharge, Zone
 from orders.fulfilment.models import Breach, Reminder
@@ -38,7 +39,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.factories.wires import arrives
-from tests.permissions import accounts, catalog, fulfilment, orders, wires
+from tests.permissions import accounts, catalog, fulfilment, logistics, orders, wires
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
 
@@ -50,6 +51,7 @@ TABLE: Table = {
     **orders.TABLE,
     **fulfilment.TABLE,
     **wires.TABLE,
+    **logistics.TABLE,
 }
 WATCHED = (
     "accounts",
@@ -59,6 +61,7 @@ WATCHED = (
     "catalogue",
     "delivery",
     "fulfilment",
+    "logistics",
     "order",
     "orders",
     "partner",
@@ -106,6 +109,10 @@ def world(settings: Settings) -> World:
         "fulfilment_shipment": shipment,
         "fulfilment_breach": Breach.objects.create(shipment=shipment, happened_at=now),
         "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),
+        "logistics_label": Label.objects.create(
+            reference="R-1", purpose="return", driver="manual", insured_for=1
+        ),
+        "logistics_carriermessage": CarrierMessage.objects.create(event_id="evt_1", kind="tracker.updated"),
         "accounts_user": owner,
         "core_auditentry": audit.record("test.happened", "something"),
         "core_mail": outbox.write(

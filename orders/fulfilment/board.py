@@ -137,6 +137,8 @@ def _next_step(shipment: Shipment, now: datetime) -> tuple[str, str, str, str]:
         who = shipment.packed_by.get_full_name() or shipment.packed_by.email if shipment.packed_by else ""
         by = f"Packed by {who}, " if who else "Packed "
         note = by + _when(shipment.packed_at, now) if shipment.packed_at else by
+        if not getattr(shipment, "labelled", False):
+            return "Buy the label", note, "Label", reverse("fulfilment:label", args=[shipment.number])
         return "Hand to carrier", note, "Hand over", reverse("fulfilment:hand-over", args=[shipment.number])
     step = "Tag and pack, signature on delivery" if shipment.signature else "Tag and pack"
     note = f"{shipment.carrier} {shipment.service}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 
 from orders.fulfilment.models import Shipment, ShipmentLine, ShipmentState
+from orders.fulfilment.parcels import with_label
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.states import OrderState
 
@@ -41,9 +42,11 @@ def open_shipments() -> QuerySet[Shipment]:
     """
     pieces = ShipmentLine.objects.select_related("item__designer").order_by("line")
     return (
-        Shipment.objects.filter(
-            Q(state__in=CLOCK_RUNS)
-            | Q(state=ShipmentState.WAITING, order__status=OrderState.UNDER_VERIFICATION)
+        with_label(
+            Shipment.objects.filter(
+                Q(state__in=CLOCK_RUNS)
+                | Q(state=ShipmentState.WAITING, order__status=OrderState.UNDER_VERIFICATION)
+            )
         )
         .select_related("order__shipping_address__country", "packed_by", "breach")
         .prefetch_related(Prefetch("lines", queryset=pieces))

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from orders.fulfilment import parcels
 from orders.fulfilment.sweep import sweep
 
 
@@ -9,3 +10,9 @@ from orders.fulfilment.sweep import sweep
 def sweep_ship_by() -> int:
     """Every minute: reminders, breaches and the mails about them."""
     return sweep()
+
+
+@shared_task
+def sweep_parcels() -> int:
+    """Every half minute: what carriers told of parcels becomes shipped and delivered."""
+    return parcels.sweep()

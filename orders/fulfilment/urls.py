@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.fulfilment import views
+from orders.fulfilment import label_views, views
 from orders.views import staff_verification
 
 app_name = "fulfilment"
@@ -10,6 +10,14 @@ urlpatterns = [
     path("ship-by/", views.ship_by, name="ship-by"),
     path("ship-by/<str:number>/pack/", views.pack, name="pack"),
     path("ship-by/<str:number>/hand-over/", views.hand_over, name="hand-over"),
+    path("ship-by/<str:number>/label/", label_views.label, name="label"),
+    path("ship-by/<str:number>/label/buy/", label_views.buy, name="label-buy"),
+    path("ship-by/<str:number>/label/by-hand/", label_views.by_hand_view, name="label-by-hand"),
+    path("ship-by/<str:number>/label/void/", label_views.void, name="label-void"),
+    path("ship-by/<str:number>/label/look/", label_views.look, name="label-look"),
+    path("ship-by/<str:number>/label/file/", label_views.label_file, name="label-file"),
+    path("ship-by/<str:number>/packing-slip/", label_views.packing_slip, name="packing-slip"),
+    path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),
     path("verification/", staff_verification.queue, name="verification"),
     path("verification/<str:number>/", staff_verification.case, name="verification-case"),
 ]

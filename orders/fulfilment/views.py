@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from orders.fulfilment import board, packing, tracking
+from logistics import labels
+from logistics.models import LabelState, Purpose
+from orders.fulfilment import board, packing, parcels, tracking
 from orders.fulfilment.desk import desk
 from orders.fulfilment.forms import HandOverForm, PackForm
 from orders.fulfilment.models import Shipment
@@ -31,6 +33,7 @@ def ship_by(request: HttpRequest) -> HttpResponse:
     context = site.each_context(request) | {
         "title": "Ship by",
         "groups": found,
+        "trouble": parcels.trouble(now),
         "tiles": board.tiles(found, record_since(now), now),
         "now": moment(now),
     }
@@ -41,7 +44,7 @@ def ship_by(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pack(request: HttpRequest, number: str) -> HttpResponse:
     """Record that a parcel is packed, with the number of its security tag."""
-    shipment = _shipment(number)
+    shipment = shipment_of(number)
 
     def record(form: forms.Form) -> str:
         packing.mark_packed(shipment, request.user, form.cleaned_data["security_tag"])
@@ -55,7 +58,7 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     """Record that a parcel is with the carrier, with its tracking number; the buyer is told."""
-    shipment = _shipment(number)
+    shipment = shipment_of(number)
 
     def record(form: forms.Form) -> str:
         packing.mark_shipped(
@@ -63,13 +66,24 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         )
         return f"{number} is with the carrier. The buyer gets her tracking number by mail."
 
-    form = HandOverForm(request.POST or None, initial={"carrier": shipment.carrier})
+    form = HandOverForm(request.POST or None, initial=_from_label(shipment))
     return _step(request, shipment, form, record, title="Hand to carrier", button="Hand over")
 
 
-def _shipment(number: str) -> Shipment:
-    found = Shipment.objects.select_related("order__shipping_address__country", "packed_by")
+def shipment_of(number: str) -> Shipment:
+    """A shipment with all that its pages show. Raises Http404 for a number that is none."""
+    found = parcels.with_label(
+        Shipment.objects.select_related("order__shipping_address__country", "order__contact", "packed_by")
+    )
     return get_object_or_404(found.prefetch_related("lines__item__designer"), number=number)
+
+
+def _from_label(shipment: Shipment) -> dict[str, str]:
+    """Carrier and number of the label that is bought; the carrier of her option where none is."""
+    label = labels.live(shipment.number, Purpose.OUTBOUND)
+    if label is None or label.state != LabelState.BOUGHT:
+        return {"carrier": shipment.carrier}
+    return {"carrier": label.carrier, "tracking_number": label.tracking_number}
 
 
 def _step(

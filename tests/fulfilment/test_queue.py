@@ -19,7 +19,9 @@ from tests.factories.people import at_work, signed_in, staff
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9  # session, user, device, groups and permissions, two queue counts, parcels, pieces, record
+QUERIES = (
+    10  # session, user, device, groups and permissions, two queue counts, parcels, pieces, record, trouble
+)
 QUEUE = "/staff/ship-by/"
 
 
@@ -78,7 +80,7 @@ def test_the_queue_shows_each_parcel_and_its_next_step(bench: Client, packer: Us
         "59 min left",
     ):
         assert fact in page
-    assert f'href="/staff/ship-by/{first.number}/hand-over/"' in page
+    assert f'href="/staff/ship-by/{first.number}/label/"' in page
     assert f'href="/staff/ship-by/{second.number}/pack/"' in page
 
 

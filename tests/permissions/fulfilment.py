@@ -1,10 +1,21 @@
 """The bench and the verification desk, inside the staff site."""
 
-from tests.permissions.table import STAFF_ONLY, Row, Table, World
+from tests.permissions.table import STAFF_ONLY, Answers, Row, Table, World
 
 
 def _shipment(world: World) -> list[str]:
     return [world.rows["fulfilment_shipment"].number]
+
+
+# Who belongs there hears what is missing; a GET of what only takes a POST is 405 for her.
+TYPED: Answers = (302, 302, 403, 422)
+POSTED: Answers = (302, 302, 403, 405)
+
+
+def _bench(get: Answers, post: Answers | None = None) -> Row:
+    return Row(
+        get=get, post=post, right="Fulfilment", wrong="Customer care", arguments=_shipment, may_change=()
+    )
 
 
 TABLE: Table = {
@@ -19,6 +30,15 @@ TABLE: Table = {
         wrong="Customer care",
         arguments=_shipment,
     ),
+    "fulfilment:label": _bench(get=STAFF_ONLY, post=TYPED),
+    "fulfilment:label-buy": _bench(get=POSTED, post=TYPED),
+    "fulfilment:label-by-hand": _bench(get=POSTED, post=TYPED),
+    "fulfilment:label-void": _bench(get=POSTED, post=TYPED),
+    "fulfilment:label-look": _bench(get=POSTED, post=(302, 302, 403, 302)),
+    # No label is bought in this world, and its parcel crosses no border.
+    "fulfilment:label-file": _bench(get=(302, 302, 403, 404)),
+    "fulfilment:packing-slip": _bench(get=STAFF_ONLY),
+    "fulfilment:commercial-invoice": _bench(get=(302, 302, 403, 404)),
     "fulfilment:verification": Row(get=STAFF_ONLY, right="Customer care", wrong="Fulfilment"),
     # The order of this world isn't under verification: who may look learns that there is no such case.
     "fulfilment:verification-case": Row(
