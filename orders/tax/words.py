@@ -10,7 +10,9 @@ _REST = re.compile(r"[^a-z0-9]+")
 _APART = re.compile(r"\b(de|du|la|mc|jo) (?=[a-z])")
 _LETTERS = re.compile(r"\b[a-z](?: [a-z]\b)+")
 _LEADING = re.compile(r"^(the|(city|town|village|county|borough) of( the)?)\s+(?=\S)")
-_TRAILING = re.compile(r"(?<=\S)\s+(county|parish|borough|municipality|municipio|census area)$")
+_TRAILING = re.compile(
+    r"(?<=\S)\s+(county unincorporated area|county|parish|borough|municipality|municipio|census area)$"
+)
 # What the post office and hurried people shorten; both sides of a comparison are written out.
 _SHORT = {
     "afb": "air force base",
