@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.payments import views as payments
-from orders.views import bag, checkout, fragments, orders, paying, payment, placing, taking_back
+from orders.views import bag, checkout, delivery, fragments, orders, paying, payment, placing, taking_back
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("fragments/tax-states/", fragments.tax_states, name="tax-states"),
     path("checkout/", checkout.start, name="checkout"),
     path("checkout/address/", checkout.address, name="checkout-address"),
-    path("checkout/delivery/", checkout.delivery, name="checkout-delivery"),
+    path("checkout/delivery/", delivery.delivery, name="checkout-delivery"),
     path("checkout/review/", checkout.review, name="checkout-review"),
     path("checkout/place/", placing.place, name="checkout-place"),
     path("orders/find/", orders.find, name="find"),

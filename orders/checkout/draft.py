@@ -7,6 +7,7 @@ import phonenumbers
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
+from orders.delivery import tables
 from orders.models import Contact
 from orders.order.models import Order
 from orders.quote import Wishes, destination_of
@@ -73,6 +74,13 @@ class CheckoutDraft:
     def billing_differs(self) -> bool:
         """Whether the billing address is another place than the delivery address (the name doesn't matter)."""
         return bool(self.billing) and any(self.billing.get(f) != self.shipping.get(f) for f in PLACE)
+
+    @property
+    def zone(self) -> str:
+        """The delivery zone of the address; empty before there is one."""
+        if not self.shipping:
+            return ""
+        return str(tables.current().zone_of(self.shipping["country"], self.shipping["state"]) or "elsewhere")
 
     @property
     def speed_label(self) -> str:

@@ -59,7 +59,7 @@ def offer(tables: Tables, parcel: Parcel, speed: str) -> Offer:
     if found := _priced(tables, wished, zone, parcel):
         return found
     other = tables.options[_other(speed), lane]
-    if instead := _priced(tables, other, zone, parcel, note=_not_so(wished, other, zone)):
+    if instead := _priced(tables, other, zone, parcel, note=_not_so(wished, zone)):
         return instead
     return Offer(wished, problem=f"{wished.carrier} doesn’t deliver to {zone.in_words}.")
 
@@ -81,7 +81,7 @@ def _other(speed: str) -> str:
     return (Contact.Speed.STANDARD if expedited else Contact.Speed.EXPEDITED).value
 
 
-def _not_so(wished: DeliveryOption, other: DeliveryOption, zone: Zone) -> str:
-    """`USPS doesn’t offer expedited delivery to military addresses; this parcel travels standard.`"""
-    how, instead = (Contact.Speed(o.speed).label.lower() for o in (wished, other))
-    return f"{wished.carrier} doesn’t offer {how} delivery to {zone.in_words}; this parcel travels {instead}."
+def _not_so(wished: DeliveryOption, zone: Zone) -> str:
+    """`USPS doesn’t offer expedited delivery to military addresses.`"""
+    how = Contact.Speed(wished.speed).label.lower()
+    return f"{wished.carrier} doesn’t offer {how} delivery to {zone.in_words}."

@@ -1,7 +1,6 @@
 """The steps of checkout: address, delivery, review; each can be opened again, none keeps a form hostage."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -17,9 +16,8 @@ from orders import addresses, bag
 from orders.access import link_to
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
+from orders.delivery.choices import legs
 from orders.forms import AddressStep, typed_so_far
-from orders.fulfilment.clock import deadline
-from orders.models import Contact
 from orders.queries import waiting_order
 from orders.quote import Quote, quote_for
 from orders.views.personal import ShopRequest, personal
@@ -77,45 +75,27 @@ def address(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> Ht
     return render(request, "orders/checkout/address.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@step
-def delivery(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
-    """Standard or expedited, with what each costs and how long it takes."""
-    if not draft.shipping:
-        return redirect("orders:checkout-address")
-    if request.method == "POST" and request.POST.get("speed") in Contact.Speed.values:
-        draft.speed = request.POST["speed"]
-        draft.keep(request)
-        return redirect("orders:checkout-review")
-    chosen = draft.speed or Contact.Speed.STANDARD.value
-    context = {
-        "offers": [(speed, quote_of(items, draft, speed=speed.value)) for speed in Contact.Speed],
-        "chosen": chosen,
-        "draft": draft,
-        **priced(quote_of(items, draft, speed=chosen)),
-    }
-    return render(request, "orders/checkout/delivery.html", context)
-
-
 @require_safe
 @step
 def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
     """Everything once more, line by line, before the order is placed."""
     if draft.next_step != "orders:checkout-review":
         return redirect(draft.next_step)
-    bag.accept_prices(request.basket)
-    return render(request, "orders/checkout/review.html", review_context(items, draft))
-
-
-def review_context(items: list[Item], draft: CheckoutDraft) -> dict[str, Any]:
-    """What the review page shows."""
     quote = quote_of(items, draft)
+    if quote.problems:
+        return redirect("orders:checkout-delivery")
+    bag.accept_prices(request.basket)
+    return render(request, "orders/checkout/review.html", review_context(quote, draft))
+
+
+def review_context(quote: Quote, draft: CheckoutDraft) -> dict[str, Any]:
+    """What the review page shows."""
     now = timezone.now()
     return {
         **priced(quote),
         "shown_total": str(quote.total),
         "hours": figure("ship_by_hours"),
-        "leaves_by": deadline(now),
+        "legs": legs(quote, now),
         "held_until": now + timedelta(minutes=int(figure("checkout_hold_minutes"))),
         "draft": draft,
         "shipping": draft.shipping_address(),
@@ -128,10 +108,9 @@ def priced(quote: Quote) -> dict[str, Any]:
     return {"quote": quote, "rows": of_quote(quote)}
 
 
-def quote_of(items: list[Item], draft: CheckoutDraft, *, speed: str = "") -> Quote:
+def quote_of(items: list[Item], draft: CheckoutDraft) -> Quote:
     """The price of the bag as far as the draft goes; without an address within the US and without tax."""
-    wishes = draft.wishes
-    return quote_for(items, replace(wishes, speed=speed) if speed else wishes)
+    return quote_for(items, draft.wishes)
 
 
 def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:
@@ -142,11 +121,11 @@ def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:
 
 
 def _keep_address(request: ShopRequest, draft: CheckoutDraft, told: AddressStep) -> None:
-    before = draft.shipping.get("country")
+    before = draft.zone
     draft.email, draft.phone = told.contact.cleaned_data["email"], told.contact.cleaned_data["phone"]
     draft.shipping = told.shipping.told()
     draft.billing = {} if told.same else told.billing.told()
-    if before and before != draft.shipping["country"]:
+    if before and before != draft.zone:
         draft.speed = ""
-        messages.info(request, "The delivery country has changed, and with it what delivery costs.")
+        messages.info(request, "The destination has changed, and with it what delivery costs.")
     draft.keep(request)

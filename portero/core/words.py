@@ -30,6 +30,14 @@ def moment(at: datetime) -> str:
     return f"{day(at)}, {clock(at)}"
 
 
+def days_between(first: date, last: date) -> str:
+    """`Fri 27 Nov to Tue 1 Dec`, `Tue 24 to Fri 27 Nov` within a month; one day where both are the same."""
+    if first == last:
+        return day(first)
+    same = (first.year, first.month) == (last.year, last.month) and last.year == timezone.localdate().year
+    return f"{f'{first:%a} {first.day}' if same else day(first)} to {day(last)}"
+
+
 def until(at: datetime) -> str:
     """The end of a hold: `3:42 pm ET` today, `Sun 22 Nov, 3:42 pm ET` on any other day."""
     today = timezone.localtime(at).date() == timezone.localdate()
