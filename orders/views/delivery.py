@@ -64,4 +64,4 @@ def _page(
         "draft": draft,
         **priced(chosen.quote),
     }
-    return render(request, "orders/checkout/delivery.html", context, status=422 if form.errors else 200)
+    return render(request, "orders/checkout/delivery.html", context)
