@@ -277,7 +277,13 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
 }
 
 # Sales tax
-TAX_CALCULATOR = "orders.tax.local.LocalTables"
+TAX_PROVIDER = env.str("TAX_PROVIDER", default="local")
+_CALCULATORS = {"local": "orders.tax.local.LocalTables", "stripe": "orders.tax.stripe_tax.StripeTax"}
+if TAX_PROVIDER not in _CALCULATORS:
+    raise ImproperlyConfigured("TAX_PROVIDER must be local or stripe.")
+TAX_CALCULATOR = _CALCULATORS[TAX_PROVIDER]
+# Her page waits for Stripe Tax so long and no longer.
+STRIPE_TAX_TIMEOUT_SECONDS = env.float("STRIPE_TAX_TIMEOUT_SECONDS", default=3.0)
 # How long a process may answer from its tax tables before it asks whether they changed.
 TAX_TABLES_FRESH_SECONDS = env.int("TAX_TABLES_FRESH_SECONDS", default=5)
 # Duties and import tax: our own tables, or a provider that is asked over HTTP (docs/border.md).

@@ -42,7 +42,7 @@ class Sale:
     """What is sold where and when; sums in USD before tax.
 
     `combined` says that shipping and handling are one line of the bill. `carrier_cost` is what the carrier is
-    paid; None says that shipping is charged at cost.
+    paid; None says that shipping is charged at cost. `exemption` names the certificate of a buyer who owes no tax.
     """
 
     lines: Sequence[TaxableLine]
@@ -54,6 +54,7 @@ class Sale:
     combined: bool = False
     carrier_cost: Decimal | None = None
     pickup_offered: bool = False
+    exemption: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,17 @@ class Component:
 
 @dataclass(frozen=True)
 class TaxQuote:
-    """The tax of a sale by line and jurisdiction; `matched` and `ambiguous` say how its place was found."""
+    """The tax of a sale by line and jurisdiction; `matched` and `ambiguous` say how its place was found.
+
+    `provider` computed it; `fallback` says why another one that was asked first did not.
+    """
 
     components: tuple[Component, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     matched: str = "state"
     ambiguous: bool = False
+    provider: str = "own tables"
+    fallback: str = ""
 
     @property
     def total(self) -> Decimal:

@@ -1,9 +1,20 @@
 """The calculator in use: our own tables, and tax only where Portero is registered."""
 
+from dataclasses import replace
+
 from orders.tax import engine, snapshot
-from orders.tax.calculator import Sale, TaxQuote
+from orders.tax.calculator import ZERO, Sale, TaxQuote
 from orders.tax.destination import HOME, MILITARY_STATES, TERRITORIES, state_names, tidied
 from orders.tax.places import resolve
+
+EXEMPT_BUYER = "exempt buyer, certificate"
+
+
+def waived(quote: TaxQuote, certificate: str) -> TaxQuote:
+    """The same breakdown for a buyer who owes no tax: each part stays, with nothing taxed, and says why."""
+    rule = f"{EXEMPT_BUYER} {certificate}"[:120]
+    free = (replace(c, base=ZERO, amount=ZERO, rule=rule) for c in quote.components)
+    return replace(quote, components=tuple(free))
 
 
 class LocalTables:
@@ -22,7 +33,8 @@ class LocalTables:
             return TaxQuote(warnings=(_why_none(state),))
         if state not in tables.state_names:
             return TaxQuote(warnings=(f"No sales tax table for {state}.",))
-        return engine.tax_of(sale, resolve(to, tables, sale.on), tables)
+        quote = engine.tax_of(sale, resolve(to, tables, sale.on), tables)
+        return waived(quote, sale.exemption) if sale.exemption else quote
 
 
 def _why_none(state: str) -> str:

@@ -10,7 +10,7 @@ from ..base.errors import DoubleError
 from ..base.http import Answer, Request
 from ..base.state import State, Transaction
 from ..base.switches import Switch, Switches
-from . import balance, disputes, events, intents, methods, refunds, reviews, sessions
+from . import balance, disputes, events, intents, methods, refunds, reviews, sessions, tax
 from .call import API_VERSION, Call
 from .errors import Json, StripeError, invalid, server_error, unauthorized
 from .forms import decode
@@ -43,6 +43,7 @@ ROUTES: tuple[tuple[str, str, str, Operation], ...] = (
     ("GET", r"/v1/balance_transactions", "balance_transactions.list", balance.listed),
     ("GET", r"/v1/balance_transactions/([^/]+)", "balance_transactions.retrieve", balance.retrieve),
     ("GET", r"/v1/reviews/([^/]+)", "reviews.retrieve", reviews.retrieve),
+    ("POST", r"/v1/tax/calculations", "tax.calculations.create", tax.calculate),
     ("GET", r"/v1/events", "events.list", events.listed),
     ("GET", r"/v1/events/([^/]+)", "events.retrieve", events.retrieve),
 )
