@@ -90,6 +90,8 @@ ROLES: dict[str, Grants] = {
         "tax.jurisdiction": "v",
         "tax.rate": "vac",
         "tax.taxcomponent": "v",
+        "tax.taxanswer": "v",
+        "tax.resalecertificate": "vc",
         "tax.boundary": "vac",
         "tax.taxrule": "vac",
         "tax.shippingrule": "vac",

@@ -32,6 +32,7 @@ from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
 from orders.tax.border import writer as border_writer
+from orders.tax.calculator import calculator
 from portero.core.money import CURRENCY
 
 
@@ -92,14 +93,33 @@ def place(
         wishes,
         to=destination_of(shipping_address),
         billing_differs=addresses.differ(shipping_address, billing_address),
+        resale=_own_certificate(wishes, user),
     )
     _refuse_early(basket)
+    _ask_early(basket, wishes)
     try:
         with transaction.atomic():
             return _place(basket, email, phone, shipping_address, billing_address, wishes, user, shown_total)
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
         raise
+
+
+def _own_certificate(wishes: Wishes, user: Any) -> int | None:
+    """The certificate she named, if it is hers; a stranger's changes nothing."""
+    if wishes.resale is None or user is None or not user.is_authenticated:
+        return None
+    own = user.resale_certificates.filter(pk=wishes.resale)
+    return own.values_list("pk", flat=True).first()
+
+
+def _ask_early(basket: Basket, wishes: Wishes) -> None:
+    """A tax provider far away is asked before the transaction, which then finds the answer remembered."""
+    if not calculator().remote:
+        return
+    items = Item.objects.filter(product__basket_lines__basket=basket, price__isnull=False)
+    if pieces := _with_facts(items):
+        quote_for(pieces, wishes)
 
 
 def holder_of(basket: Basket) -> str:
@@ -142,7 +162,7 @@ def _place(
     _claim(order)
     shipments.create(order, quote)
     extras.freeze(order, quote)
-    writer.freeze(order, quote.tax, border=quote.border.total)
+    writer.freeze(order, quote.tax, quote.certificate, border=quote.border.total)
     border_writer.freeze(order, quote.border, wishes.to)
     sales.freeze(order, quote.tax)
     Contact.objects.create(

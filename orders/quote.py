@@ -17,7 +17,9 @@ from orders.tax.border import items as border_items
 from orders.tax.border.values import LandedCost
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.days import tax_day
+from orders.tax.exemptions import certificates
 from orders.tax.levies import WORN
+from orders.tax.models import ResaleCertificate
 from orders.tax.places import Destination
 from portero.core.figures import Figures, figures_in_force
 
@@ -29,7 +31,7 @@ class Wishes:
     """What a buyer chose beside the pieces: where they go and how.
 
     A destination in the United States without a state is one that isn't known yet. The note is for the
-    recipient's eyes: it stays out of logs.
+    recipient's eyes: it stays out of logs. `resale` is the resale certificate she buys under, by its key.
     """
 
     to: Destination = field(default_factory=Destination)
@@ -38,6 +40,7 @@ class Wishes:
     signature: bool = False
     gift: bool = False
     gift_note: str = field(default="", repr=False)
+    resale: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Quote:
     combined: bool = False
     signature: bool = False
     border: LandedCost = field(default_factory=LandedCost)
+    certificate: ResaleCertificate | None = None
 
     @property
     def items_total(self) -> Decimal:
@@ -119,7 +123,11 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
     """The full price of these pieces delivered as wished; no tax while the address isn't known."""
     at, figures = at or timezone.now(), figures_in_force()
     shipments = tuple(_shipments(items, wishes, timezone.localdate(at)))
-    sale = _sale(items, shipments, wishes, tax_day(at, wishes.to), figures)
+    on = tax_day(at, wishes.to)
+    certificate = certificates.named(wishes.resale, wishes.to.state, on)
+    sale = _sale(items, shipments, wishes, on, figures)
+    if certificate:
+        sale = replace(sale, exemption=certificate.number)
     known = wishes.to.country != HOME or bool(wishes.to.state)
     asks_from = figures["signature_from"]
     parcels = [(shipment.origin, shipment.items, shipment.charge) for shipment in shipments]
@@ -133,6 +141,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
         handling=sale.handling,
         combined=sale.combined,
         border=border_items.of_parcels(parcels, wishes.to, sale.on),
+        certificate=certificate,
     )
     return replace(quote, signature=wishes.signature or quote.items_total >= asks_from)
 

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from orders.payments import views as payments
-from orders.views import bag, checkout, delivery, fragments, orders, paying, payment, placing, taking_back
+from orders.views import (
+    bag,
+    checkout,
+    delivery,
+    exemptions,
+    fragments,
+    orders,
+    paying,
+    payment,
+    placing,
+    taking_back,
+)
 
 app_name = "orders"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("checkout/address/", checkout.address, name="checkout-address"),
     path("checkout/delivery/", delivery.delivery, name="checkout-delivery"),
     path("checkout/review/", checkout.review, name="checkout-review"),
+    path("checkout/resale/", checkout.resale, name="checkout-resale"),
     path("checkout/place/", placing.place, name="checkout-place"),
     path("orders/find/", orders.find, name="find"),
     path("orders/<str:token>/", orders.by_link, name="order"),
@@ -28,5 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),
     path("account/orders/<str:number>/", orders.of_account, name="detail"),
+    path("account/resale/", exemptions.certificates_page, name="certificates"),
+    path("account/resale/<int:pk>/withdraw/", exemptions.withdraw, name="certificate-withdraw"),
     path("webhooks/<str:provider>/", payments.webhook, name="webhook"),
 ]

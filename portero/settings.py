@@ -262,6 +262,7 @@ SWEEPS = {
     "logistics.tasks.sweep_messages": 30,
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,
+    "orders.tax.tasks.remind_of_certificates": 3600,
     "portero.core.tasks.sweep_mail": 30,
 }
 # A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.

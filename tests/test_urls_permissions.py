@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -23,13 +24,16 @@ from orders.models import DeliveryOption
 from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
 from orders.tax.border.models import BorderFee, CountryRule, DutyRate, ImportTax, TariffHeading
+from orders.tax.exemptions import certificates
 from orders.tax.models import (
     Boundary,
     Rate,
     RefundRule,
     Registration,
+    ResaleCertificate,
     RoundingRule,
     ShippingRule,
+    TaxAnswer,
     TaxRule,
 )
 from portero.core import audit
@@ -124,6 +128,8 @@ def world(settings: Settings) -> World:
         "delivery_deliverycharge": DeliveryCharge.objects.first(),
         "tax_registration": Registration.objects.get(state="NY"),
         "tax_rate": Rate.objects.get(jurisdiction__name="New York"),
+        "tax_resalecertificate": _certificate(owner),
+        "tax_taxanswer": TaxAnswer.objects.create(order=shipment.order, provider="Stripe Tax"),
         "tax_boundary": Boundary.objects.get(city="Yonkers"),
         **{
             f"tax_{model._meta.model_name}": model.objects.filter(state="NY").first()
@@ -140,6 +146,18 @@ def world(settings: Settings) -> World:
         },
     }
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
+
+
+def _certificate(owner: Any) -> ResaleCertificate:
+    """What a client sent us to buy without tax."""
+    return certificates.submit(
+        owner,
+        business="Madison Resale LLC",
+        number="NY-118",
+        states=["NY"],
+        expires_on=timezone.localdate(),
+        upload=SimpleUploadedFile("c.pdf", b"%PDF-1.4 %%EOF"),
+    )
 
 
 def _disputed(order: Any) -> Dispute:

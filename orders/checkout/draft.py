@@ -11,6 +11,7 @@ from orders.delivery import tables
 from orders.models import Contact
 from orders.order.models import Order
 from orders.quote import Wishes, destination_of
+from orders.tax.models import TaxAnswer
 from orders.tax.places import Destination
 
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -33,6 +34,7 @@ class CheckoutDraft:
     signature: bool = False
     gift: bool = False
     gift_note: str = field(default="", repr=False)
+    resale: int | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -61,6 +63,7 @@ class CheckoutDraft:
             signature=order.contact.signature,
             gift=order.contact.gift,
             gift_note=order.contact.gift_note,
+            resale=_certificate_of(order),
         )
 
     @property
@@ -103,6 +106,7 @@ class CheckoutDraft:
             signature=self.signature,
             gift=self.gift,
             gift_note=self.gift_note,
+            resale=self.resale,
         )
 
     def shipping_address(self) -> Any:
@@ -112,6 +116,11 @@ class CheckoutDraft:
     def billing_address(self) -> Any:
         """The billing address, unsaved; the delivery address unless she gave another."""
         return BillingAddress(**_columns(self.billing or self.shipping))
+
+
+def _certificate_of(order: Order) -> int | None:
+    answer = TaxAnswer.objects.filter(order=order).first()
+    return answer.certificate_id if answer else None
 
 
 def _columns(told: dict[str, str]) -> dict[str, Any]:

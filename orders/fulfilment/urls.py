@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.fulfilment import label_views, views
-from orders.views import staff_verification
+from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("ship-by/<str:number>/packing-slip/", label_views.packing_slip, name="packing-slip"),
     path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),
     path("verification/", staff_verification.queue, name="verification"),
+    path("resale/", staff_exemptions.queue, name="certificates"),
+    path("resale/<int:pk>/", staff_exemptions.one, name="certificate"),
+    path("resale/<int:pk>/paper/", staff_exemptions.paper, name="certificate-paper"),
     path("verification/<str:number>/", staff_verification.case, name="verification-case"),
 ]

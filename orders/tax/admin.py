@@ -2,9 +2,30 @@
 
 from django.contrib import admin
 
-from orders.tax.models import Boundary, Rate, RefundRule, Registration, RoundingRule, ShippingRule, TaxRule
-from portero.core.admin_base import StaffModelAdmin
+from orders.tax.models import (
+    Boundary,
+    Rate,
+    RefundRule,
+    Registration,
+    ResaleCertificate,
+    RoundingRule,
+    ShippingRule,
+    TaxAnswer,
+    TaxRule,
+)
+from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
+from portero.core.staff_queues import Queue, register
+
+register(
+    Queue(
+        name="Resale certificates",
+        url_name="fulfilment:certificates",
+        permission="tax.change_resalecertificate",
+        count=lambda: ResaleCertificate.objects.filter(state="submitted").count(),
+        about="Clients who want to buy without sales tax.",
+    )
+)
 
 
 @admin.register(Registration, site=site)
@@ -97,3 +118,29 @@ class RoundingRuleAdmin(StateRuleAdmin):
 class RefundRuleAdmin(StateRuleAdmin):
     menu_title = "Tax on refunds"
     list_display = ["state", "fee_kept", "since", "until", "confidence", "source"]
+
+
+@admin.register(ResaleCertificate, site=site)
+class ResaleCertificateAdmin(ReadOnlyAdmin):
+    """Every certificate ever sent; decisions are made in the queue."""
+
+    menu = "Money"
+    menu_title = "Resale certificates"
+    list_display = ["business", "number", "states", "expires_on", "state", "decided_by"]
+    list_select_related = ["decided_by"]
+    list_filter = ["state"]
+    search_fields = ["business", "number", "user__email"]
+    exclude = ["file"]
+
+
+@admin.register(TaxAnswer, site=site)
+class TaxAnswerAdmin(ReadOnlyAdmin):
+    """Orders whose tax came about otherwise than by our tables alone: fallbacks, warnings, exempt buyers."""
+
+    menu = "Money"
+    menu_title = "Tax with a remark"
+    list_display = ["order", "provider", "fallback", "certificate", "at"]
+    list_select_related = ["order", "certificate"]
+    list_filter = ["provider"]
+    search_fields = ["order__number"]
+    date_hierarchy = "at"

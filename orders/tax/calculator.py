@@ -104,6 +104,10 @@ class TaxQuote:
 
 
 class Calculator(Protocol):
+    """`remote` says that it asks somebody else's server, which must not happen inside a transaction."""
+
+    remote: bool
+
     def quote(self, sale: Sale) -> TaxQuote:
         """The tax of a sale, line by line. Must not write anything."""
         ...

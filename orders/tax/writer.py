@@ -4,13 +4,20 @@ from decimal import Decimal
 
 from orders.order.models import Order
 from orders.tax.calculator import TaxQuote
-from orders.tax.models import TaxComponent
+from orders.tax.models import ResaleCertificate, TaxAnswer, TaxComponent
 
 
-def freeze(order: Order, quote: TaxQuote, *, border: Decimal = Decimal("0.00")) -> None:
+def freeze(
+    order: Order,
+    quote: TaxQuote,
+    certificate: ResaleCertificate | None = None,
+    *,
+    border: Decimal = Decimal("0.00"),
+) -> None:
     """Write the breakdown of a placed order, one row per line (or shipping) and jurisdiction.
 
-    `border` is what the order is charged for crossing one, in USD (orders.tax.border). Raises AssertionError
+    `border` is what the order is charged for crossing one, in USD (orders.tax.border). What staff should know
+    beyond the parts (another provider, a warning, an exempt buyer) is a row of its own. Raises AssertionError
     if net + tax + border isn't gross to the cent: such an order must not be placed.
     """
     if order.total_excl_tax + quote.total + border != order.total_incl_tax:
@@ -33,3 +40,12 @@ def freeze(order: Order, quote: TaxQuote, *, border: Decimal = Decimal("0.00")) 
         )
         for c in quote.components
     )
+    doubts = list(quote.warnings) if quote.components else []
+    if certificate or doubts or quote.fallback or quote.provider != TaxQuote.provider:
+        TaxAnswer.objects.create(
+            order=order,
+            provider=quote.provider,
+            fallback=quote.fallback,
+            warnings=doubts,
+            certificate=certificate,
+        )

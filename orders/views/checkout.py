@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Item
 from orders import addresses, bag
@@ -20,6 +20,9 @@ from orders.delivery.choices import legs
 from orders.forms import AddressStep, typed_so_far
 from orders.queries import waiting_order
 from orders.quote import Quote, quote_for
+from orders.tax.days import tax_day
+from orders.tax.exemptions import certificates
+from orders.tax.models import ResaleCertificate
 from orders.views.personal import ShopRequest, personal
 from portero.core.figures import figure
 
@@ -85,7 +88,24 @@ def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> Htt
     if quote.problems:
         return redirect("orders:checkout-delivery")
     bag.accept_prices(request.basket)
-    return render(request, "orders/checkout/review.html", review_context(quote, draft))
+    context = {**review_context(quote, draft), "resale": _certificate(request, draft)}
+    return render(request, "orders/checkout/review.html", context)
+
+
+@require_POST
+@step
+def resale(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
+    """She says that she buys these pieces for resale, or that she doesn't; only with a certificate of her own."""
+    hers = _certificate(request, draft) if "resale" in request.POST else None
+    draft.resale = hers.pk if hers else None
+    draft.keep(request)
+    return redirect("orders:checkout-review")
+
+
+def _certificate(request: ShopRequest, draft: CheckoutDraft) -> ResaleCertificate | None:
+    """The certificate of hers that holds where the pieces go."""
+    today = tax_day(timezone.now(), draft.wishes.to)
+    return certificates.holding(request.user, draft.wishes.to.state, today).first()
 
 
 def review_context(quote: Quote, draft: CheckoutDraft) -> dict[str, Any]:

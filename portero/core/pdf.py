@@ -27,8 +27,8 @@ def render(
     """The PDF of a template with this data, which must be JSON (sums and dates already as the reader sees them).
 
     `files` (pictures) lie beside the template under their bare names. `at` is the date inside the
-    PDF, by default the epoch and never now: a paper of stored facts can be made again, identical. Raises ValueError for a
-    name that is a path, and typst.TypstError for a template that doesn't compile.
+    PDF, by default the epoch and never now: a paper of stored facts can be made again, identical. Raises ValueError for
+    a name that is a path, and typst.TypstError for a template that doesn't compile.
     """
     with TemporaryDirectory(prefix="portero-pdf-") as folder:
         place = Path(folder)

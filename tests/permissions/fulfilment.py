@@ -18,6 +18,10 @@ def _bench(get: Answers, post: Answers | None = None) -> Row:
     )
 
 
+def _certificate(world: World) -> list[int]:
+    return [world.rows["tax_resalecertificate"].pk]
+
+
 TABLE: Table = {
     "fulfilment:ship-by": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
     "fulfilment:pack": Row(
@@ -39,6 +43,18 @@ TABLE: Table = {
     "fulfilment:label-file": _bench(get=(302, 302, 403, 404)),
     "fulfilment:packing-slip": _bench(get=STAFF_ONLY),
     "fulfilment:commercial-invoice": _bench(get=(302, 302, 403, 404)),
+    "fulfilment:certificates": Row(get=STAFF_ONLY, right="Accounting", wrong="Customer care"),
+    "fulfilment:certificate": Row(
+        get=STAFF_ONLY,
+        post=(302, 302, 403, 302),
+        right="Accounting",
+        wrong="Customer care",
+        arguments=_certificate,
+        form=lambda world: {"decision": "approve", "reason": "Checked."},
+    ),
+    "fulfilment:certificate-paper": Row(
+        get=STAFF_ONLY, right="Accounting", wrong="Customer care", arguments=_certificate
+    ),
     "fulfilment:verification": Row(get=STAFF_ONLY, right="Customer care", wrong="Fulfilment"),
     # The order of this world isn't under verification: who may look learns that there is no such case.
     "fulfilment:verification-case": Row(

@@ -13,6 +13,10 @@ def _token(world: World) -> list[str]:
     return [world.token]
 
 
+def _certificate(world: World) -> list[int]:
+    return [world.rows["tax_resalecertificate"].pk]
+
+
 TABLE: Table = {
     "orders:bag": Row(get=EVERYBODY),
     "orders:bag-add": Row(get=EVERYBODY, arguments=_number),
@@ -26,6 +30,7 @@ TABLE: Table = {
     "orders:checkout-delivery": Row(get=TO_BAG, post=TO_BAG),
     "orders:checkout-review": Row(get=TO_BAG),
     "orders:checkout-place": Row(get=ONLY_POST, post=TO_BAG),
+    "orders:checkout-resale": Row(get=ONLY_POST, post=TO_BAG),
     "orders:find": Row(get=EVERYBODY, post=EVERYBODY),
     "orders:order": Row(get=EVERYBODY, arguments=_token),
     # No provider answers in this test, and the page says so to whoever holds the link.
@@ -34,6 +39,10 @@ TABLE: Table = {
     "orders:pay-token": Row(get=ONLY_POST, arguments=_token),
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
+    "orders:certificates": Row(
+        get=(302, 200, 200, 200), post=(302, 422, 422, 422), form=lambda world: {"number": ""}, may_change=()
+    ),
+    "orders:certificate-withdraw": Row(get=ONLY_POST, post=(302, 404, 404, 302), arguments=_certificate),
     "orders:list": Row(get=(302, 200, 200, 200)),
     "orders:detail": Row(get=(302, 404, 404, 200), arguments=lambda world: [world.order.number]),
     "orders:webhook": Row(get=ONLY_POST, post=(400, 400, 400, 400), arguments=lambda world: ["stripe"]),

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from orders.tax import snapshot
 from orders.tax.calculator import Sale, TaxQuote
-from orders.tax.local import HOME, LocalTables
+from orders.tax.destination import HOME, tidied
+from orders.tax.local import LocalTables
 from orders.tax.stripe_tax.answers import Unusable, read
 from orders.tax.stripe_tax.params import params_of
 from portero.core.outside import no_transaction
@@ -39,6 +40,7 @@ class StripeTax:
 
     def quote(self, sale: Sale) -> TaxQuote:
         """The tax of a sale. Never raises for a provider that is silent, late or wrong: own tables, flagged."""
+        sale = replace(sale, to=tidied(sale.to))
         if not self._asks(sale):
             return LocalTables().quote(sale)
         body = params_of(sale)
