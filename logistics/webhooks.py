@@ -11,6 +11,8 @@ from logistics.gateway import CarrierEvent
 from logistics.labels import settle
 from logistics.models import LIVE, CarrierMessage, Label, LabelState
 
+# At two a minute: half a day. The poller asks about the parcel all the same.
+GIVE_UP_AFTER = 1500
 GIVE_THE_TASK_TIME = timedelta(seconds=30)
 UNSETTLED = {state for state in LabelState if state not in {LabelState.BOUGHT, LabelState.REFUNDED}}
 
@@ -52,7 +54,9 @@ def work(message_id: int) -> None:
 def open_messages() -> list[int]:
     """Messages whose task should have finished by now; those that failed often come last."""
     late = timezone.now() - GIVE_THE_TASK_TIME
-    waiting = CarrierMessage.objects.filter(processed_at__isnull=True, received_at__lte=late)
+    waiting = CarrierMessage.objects.filter(
+        processed_at__isnull=True, received_at__lte=late, attempts__lt=GIVE_UP_AFTER
+    )
     return list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:200])
 
 

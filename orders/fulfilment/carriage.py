@@ -9,6 +9,7 @@ from logistics.gateway import Address, Customs, Dispatch, Parcel, office
 from orders.fulfilment import goods
 from orders.fulfilment.models import Shipment
 from orders.fulfilment.states import ShipmentRefused
+from orders.tax.border.local import as_known
 
 # 15 CFR 30.37(a): an export from the United States of more than this under one code is filed with AES first;
 # 30.36: not to Canada.
@@ -21,7 +22,7 @@ CUSTOMS_STATES = {"AA", "AE", "AP", "AS", "FM", "GU", "MH", "MP", "PW"}
 def crosses(shipment: Shipment) -> bool:
     """Whether the parcel is declared to customs on its way."""
     to = shipment.order.shipping_address
-    return shipment.origin != to.country_id or to.state in CUSTOMS_STATES
+    return as_known(shipment.origin) != as_known(to.country_id) or to.state in CUSTOMS_STATES
 
 
 def needs_filing(shipment: Shipment) -> bool:
@@ -64,16 +65,17 @@ def sender_of(shipment: Shipment) -> Address:
 
 
 def recipient_of(order: Any) -> Address:
-    """Where the buyer wants it; Oscar's line4 is the city."""
+    """Where the buyer wants it; Oscar's line4 is the city. To carriers Puerto Rico is a state."""
     to = order.shipping_address
+    puerto_rico = to.country_id == "PR"
     return Address(
         name=f"{to.first_name} {to.last_name}".strip(),
         street1=to.line1,
         street2=", ".join(filter(None, [to.line2, to.line3])),
         city=to.line4,
-        state=to.state,
+        state="PR" if puerto_rico else to.state,
         postcode=to.postcode,
-        country=to.country_id,
+        country="US" if puerto_rico else to.country_id,
         phone=order.contact.phone,
         email=order.contact.email,
     )

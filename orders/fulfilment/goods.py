@@ -2,62 +2,81 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from logistics.gateway import CustomsItem
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.fulfilment.states import ShipmentRefused
+from orders.tax.border.items import code_of_piece
 
-# The headings of the Harmonized System for what the shop sells, by tax category (docs/tax.md).
-HEADINGS = {
-    "handbag": ("Handbag", "420221"),
-    "wallet": ("Wallet", "420231"),
-    "luggage": ("Travel bag", "420211"),
-    "belt": ("Belt", "420330"),
-    "watch": ("Wrist watch", "910211"),
-    "jewelry": ("Jewelry", "711319"),
-    "scarf": ("Scarf", "621410"),
-    "shoes": ("Shoes", "640399"),
-    "sunglasses": ("Sunglasses", "900410"),
-    "clothing": ("Clothing", "620439"),
-    "fur": ("Fur garment", "430310"),
-    "home": ("Household article", "691110"),
-    "general": ("Accessory", "711790"),
+SIX = 6
+
+# What customs read first; the material and the title follow.
+NAMES = {
+    "handbag": "Handbag",
+    "wallet": "Wallet",
+    "luggage": "Travel bag",
+    "belt": "Belt",
+    "watch": "Wrist watch",
+    "jewelry": "Jewelry",
+    "scarf": "Scarf",
+    "shoes": "Shoes",
+    "sunglasses": "Sunglasses",
+    "clothing": "Clothing",
+    "fur": "Fur garment",
+    "home": "Household article",
+    "general": "Accessory",
 }
 
 
 def declared(shipment: Shipment, grams: int) -> tuple[CustomsItem, ...]:
     """One customs line per piece of the parcel, which weighs `grams` packed.
 
-    Raises ShipmentRefused for a piece without a country of manufacture, which every customs declaration names.
+    Raises ShipmentRefused for a piece without a country of manufacture, or without a tariff code.
     """
-    lines = list(shipment.lines.select_related("line", "item__designer", "item__category", "item__material"))
+    found = shipment.lines.select_related("line", "item__designer", "item__category", "item__material")
+    lines = list(found.prefetch_related("line__border_charges"))
     weights = _weights(lines, grams)
-    return tuple(_item(line, weight) for line, weight in zip(lines, weights, strict=True))
+    return tuple(_item(shipment, line, weight) for line, weight in zip(lines, weights, strict=True))
 
 
 def most_of_one_code(items: tuple[CustomsItem, ...]) -> Decimal:
-    """The highest value that stands under one code, in USD: what export filing goes by."""
+    """The highest value under one code, in USD: what export filing goes by.
+
+    By the six digits that all countries share; Schedule B has ten, so that this asks for a filing rather too often.
+    """
     sums: dict[str, Decimal] = {}
     for item in items:
-        sums[item.hs_code] = sums.get(item.hs_code, Decimal("0.00")) + item.value
+        code = item.hs_code.replace(".", "")[:SIX]
+        sums[code] = sums.get(code, Decimal("0.00")) + item.value
     return max(sums.values(), default=Decimal("0.00"))
 
 
-def _item(line: ShipmentLine, grams: int) -> CustomsItem:
+def _item(shipment: Shipment, line: ShipmentLine, grams: int) -> CustomsItem:
     item = line.item
     if not item.made_in:
         raise ShipmentRefused(
             f"{item.number} has no country of manufacture. Customs want it: add it to the piece."
         )
-    name, code = HEADINGS[item.category.tax_category]
+    code = _code(shipment, line)
+    if not code:
+        raise ShipmentRefused(f"{item.number} has no tariff code. Customs want one: add it to the piece.")
     material = f", {item.material.name}" if item.material else ""
     return CustomsItem(
-        description=f"{name}{material}, pre-owned: {item.designer.name} {item.title}",
+        description=f"{NAMES[item.category.tax_category]}{material}, pre-owned: {item.designer.name} {item.title}",
         quantity=line.line.quantity,
         grams=grams,
         value=line.line.line_price_excl_tax,
         hs_code=code,
         made_in=item.made_in,
     )
+
+
+def _code(shipment: Shipment, line: ShipmentLine) -> str:
+    """The code that duty was charged by, frozen with the order; what the tables say where none was."""
+    charged = [charge.code for charge in line.line.border_charges.all() if charge.code]
+    country = shipment.order.shipping_address.country_id
+    return charged[0] if charged else code_of_piece(line.item, country, timezone.localdate())
 
 
 def _weights(lines: list[ShipmentLine], grams: int) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,9 +34,7 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
         return _done(
             request,
             shipment,
-            lambda: labels.ask(
-                _dispatch(shipment, form.box(), form.number()), Purpose.OUTBOUND, actor=request.user
-            ),
+            lambda: _ask(request, shipment, form),
             box=form,
         )
     return _page(request, shipment, box=form)
@@ -161,6 +160,7 @@ def _page(request: HttpRequest, shipment: Shipment, problem: str = "", **forms: 
         "hand": forms.get("hand") or HandForm(initial={"carrier": shipment.carrier}),
         "void": forms.get("void") or VoidForm(),
         "carriers": list(tracking.PAGES),
+        "by_hand_only": settings.CARRIER_GATEWAY == "manual" or not carriage.from_office(shipment),
         "page": tracking.page(found.carrier, found.tracking_number) if found else "",
     }
     wrong = problem or any(form.errors for form in forms.values())
@@ -189,6 +189,13 @@ def _box_form(shipment: Shipment, data: Any = None) -> BoxForm:
     except ShipmentRefused:
         filed = False
     return BoxForm(data, filed=filed)
+
+
+def _ask(request: HttpRequest, shipment: Shipment, form: BoxForm) -> None:
+    if not carriage.from_office(shipment):
+        place = shipment.origin_city or shipment.origin
+        raise Refused(f"It leaves from {place}: whoever has the piece buys the label there. Type its number.")
+    labels.ask(_dispatch(shipment, form.box(), form.number()), Purpose.OUTBOUND, actor=request.user)
 
 
 def _dispatch(shipment: Shipment, box: Parcel, filing: str) -> Dispatch:

@@ -53,7 +53,7 @@ def test_across_a_border_every_piece_is_declared() -> None:
     asked = carriage.dispatch_of(shipped_to(**PARIS), BOX, ITN)
     assert asked.customs is not None
     item = asked.customs.items[0]
-    assert (item.hs_code, item.made_in, item.value, item.quantity) == ("420221", "FR", Decimal("6800.00"), 1)
+    assert (item.hs_code, item.made_in, item.value, item.quantity) == ("4202.21", "FR", Decimal("6800.00"), 1)
     assert (asked.customs.filing, asked.customs.incoterm) == (ITN, "DDP")
 
 
@@ -82,6 +82,12 @@ def test_the_army_post_office_asks_for_a_customs_form() -> None:
     asked = carriage.dispatch_of(shipped_to("900.00", **army), BOX)
     assert asked.customs is not None
     assert asked.recipient.country == "US"
+
+
+def test_puerto_rico_is_no_border() -> None:
+    island = {"country": "PR", "state": "", "line4": "San Juan", "postcode": "00901"}
+    asked = carriage.dispatch_of(shipped_to(**island), BOX)
+    assert (asked.customs, asked.recipient.country, asked.recipient.state) == (None, "US", "PR")
 
 
 def test_what_leaves_from_tokyo_has_its_sender_there() -> None:

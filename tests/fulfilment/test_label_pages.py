@@ -149,6 +149,18 @@ def test_a_label_bought_elsewhere_is_typed(bench: Client, packer: User, settings
     assert bench.get(at(shipment, "label/file/")).content.startswith(b"%PDF-")
 
 
+def test_no_rates_are_asked_for_a_parcel_that_leaves_from_abroad(
+    bench: Client, packer: User, easypost: EasyPostDouble
+) -> None:
+    order = confirmed_order(listed_item(ships_from="JP", ships_from_city="Tokyo", made_in="FR"))
+    shipment = mark_packed(order.shipments.get(), packer, "T-9")
+    answer = bench.post(at(shipment), BOX)
+    assert "It leaves from Tokyo: whoever has the piece buys the label there." in answer.content.decode()
+    assert easypost.summary()["requests"] == {}
+    assert bench.post(at(shipment, "label/by-hand/"), BOX | HAND).status_code == 302
+    assert bench.get(at(shipment, "invoice/")).content.startswith(b"%PDF-")
+
+
 def test_nothing_is_bought_for_a_parcel_that_has_left(
     bench: Client, packer: User, easypost: EasyPostDouble
 ) -> None:

@@ -85,6 +85,6 @@ def _customs_item(item: CustomsItem) -> dict[str, Any]:
         "weight": ounces(item.grams),
         "value": str(item.value),
         "currency": "USD",
-        "hs_tariff_number": item.hs_code,
+        "hs_tariff_number": item.hs_code.replace(".", ""),
         "origin_country": item.made_in,
     }

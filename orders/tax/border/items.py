@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from catalog.models import Item
+from orders.tax.border import snapshot
+from orders.tax.border.duties import code_of
 from orders.tax.border.local import as_known
 from orders.tax.border.values import Goods, LandedCost, joined, provider
 from orders.tax.places import Destination
@@ -34,6 +36,11 @@ def _goods(item: Item) -> Goods:
         number=item.number,
         code=item.hs_code,
     )
+
+
+def code_of_piece(item: Item, country: str, on: date) -> str:
+    """The tariff code of a piece on its way to a country; its own where staff gave it one. Empty if there is none."""
+    return code_of(_goods(item), as_known(country), on, snapshot.current())
 
 
 def words_of(item: Item) -> str:
