@@ -25,6 +25,7 @@ _ORDER_READ: Grants = {
     "orders.orderevent": "v",
     "fulfilment.shipment": "v",
     "payments.payment": "v",
+    "invoices.paper": "v",
 }
 _VOCABULARY_EDIT: Grants = {
     f"catalog.{word}": "vac" for word in ("designer", "style", "category", "colour", "material", "hardware")
@@ -86,6 +87,10 @@ ROLES: dict[str, Grants] = {
         "payments.disputeevent": "v",
         "payments.reconciliationrun": "v",
         "payments.difference": "vc",
+        "invoices.seller": "vac",
+        "books.taxedsale": "v",
+        "books.nexusrule": "vac",
+        "books.nexuscrossing": "v",
         "tax.registration": "vac",
         "tax.jurisdiction": "v",
         "tax.rate": "vac",

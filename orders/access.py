@@ -18,9 +18,9 @@ def token_for(order: Order) -> str:
     return _signer.sign(order.number)
 
 
-def link_to(order: Order, view: str = "orders:order") -> str:
+def link_to(order: Order, view: str = "orders:order", *more: str) -> str:
     """The absolute address of an order's page (or payment page) for its buyer, for mails and providers."""
-    return settings.PUBLIC_URL + reverse(view, args=[token_for(order)])
+    return settings.PUBLIC_URL + reverse(view, args=[token_for(order), *more])
 
 
 def order_by_token(token: str) -> Order:

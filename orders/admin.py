@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import action, display
 
+from orders.books.ledger import reversed_of_component, splits_of
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
 from orders.order.models import Order
@@ -60,7 +61,7 @@ class OrderAdmin(ReadOnlyAdmin):
     ordering = ["-date_placed", "-pk"]
     fieldsets = [
         (None, {"fields": ["number", "state_in_words", "placed", "client", "addresses", "next_step"]}),
-        ("What it costs", {"fields": ["bill"]}),
+        ("What it costs", {"fields": ["bill", "tax", "papers"]}),
         ("What happened", {"fields": ["timeline"]}),
         ("Payments", {"fields": ["payments"]}),
         ("Parcels", {"fields": ["parcels"]}),
@@ -73,6 +74,8 @@ class OrderAdmin(ReadOnlyAdmin):
         "addresses",
         "next_step",
         "bill",
+        "tax",
+        "papers",
         "timeline",
         "payments",
         "parcels",
@@ -150,6 +153,17 @@ class OrderAdmin(ReadOnlyAdmin):
             "bill",
             rows=bill_of(order, order.shipments.order_by("pk")),
             total=dollars(order.total_incl_tax, cents=True),
+        )
+
+    @display(description="Sales tax")
+    def tax(self, order: Order) -> SafeString:
+        rows = order.tax_components.select_related("line").annotate(back=reversed_of_component())
+        return _block("tax", sold=getattr(order, "taxed_sale", None), components=rows)
+
+    @display(description="Papers and refunds")
+    def papers(self, order: Order) -> SafeString:
+        return _block(
+            "papers", papers=order.papers.defer("pdf", "facts").order_by("pk"), splits=splits_of(order)
         )
 
     @display(description="Timeline")

@@ -15,6 +15,7 @@ from orders.fulfilment import clock
 from orders.fulfilment.locks import lock_shipments
 from orders.fulfilment.models import ShipmentState
 from orders.fulfilment.states import move
+from orders.invoices.tasks import issue_invoice
 from orders.locks import lock_basket_unless_busy
 from orders.models import Claim
 from orders.order.models import Order
@@ -30,6 +31,7 @@ def confirm(order: Order, *, at: datetime) -> None:
     clock.start(order, at)
     Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
     mails.payment_confirmed(order)
+    issue_invoice.delay(order.pk)
 
 
 def revive(order: Order) -> bool:

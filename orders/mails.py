@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from orders import breakdown
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
@@ -52,6 +53,9 @@ def payment_confirmed(order: Order) -> None:
         pieces=pieces_of(shipments),
         bill=bill_of(order, shipments),
         paid_by=paid_by(order),
+        invoice_link=link_to(order, "orders:paper", "invoice"),
+        taxed=breakdown.of_order(order),
+        tax_note=breakdown.note_of(order),
         departures=[_departure(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
         return_days=figure("return_days"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from orders.invoices import views as invoices
 from orders.payments import views as payments
 from orders.views import (
     bag,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/pay/token/", paying.by_token, name="pay-token"),
     path("orders/<str:token>/pay/<str:method>/", paying.by_method, name="pay-by"),
     path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
+    path("orders/<str:token>/papers/<str:paper>/", invoices.by_link, name="paper"),
     path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),
     path("account/orders/<str:number>/", orders.of_account, name="detail"),

@@ -20,6 +20,8 @@ from logistics.models import CarrierMessage, Label
 from orders.access import token_for
 from orders.delivery.models import DeliveryCharge, Zone
 from orders.fulfilment.models import Breach, Reminder
+from orders.invoices import issuing
+from orders.invoices.models import Seller
 from orders.models import DeliveryOption
 from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
@@ -60,12 +62,14 @@ TABLE: Table = {
 WATCHED = (
     "accounts",
     "basket",
+    "books",
     "border",
     "catalog",
     "catalogue",
     "delivery",
     "fulfilment",
     "logistics",
+    "invoices",
     "order",
     "orders",
     "partner",
@@ -117,6 +121,8 @@ def world(settings: Settings) -> World:
             reference="R-1", purpose="return", driver="manual", insured_for=1
         ),
         "logistics_carriermessage": CarrierMessage.objects.create(event_id="evt_1", kind="tracker.updated"),
+        "invoices_paper": issuing.invoice(shipment.order.pk),
+        "invoices_seller": Seller.objects.get(),
         "accounts_user": owner,
         "core_auditentry": audit.record("test.happened", "something"),
         "core_mail": outbox.write(

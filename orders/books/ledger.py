@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from orders.books.models import RefundPart, TaxReversal
+from orders.books.models import RefundPart, RefundSplit, TaxReversal
 from orders.order.models import Order
 from orders.payments.models import RefundState
+from orders.tax.border import rows as border_rows
 from orders.tax.models import TaxComponent
 
 ZERO = Decimal("0.00")
-BORDER = "Duties, import tax and fees"
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,22 @@ class Entry:
 
 def entries_of(order: Order) -> list[Entry]:
     """Every charged sum in the order of the bill; they add up to the order's total. Raises ValueError if not."""
-    found = [*_goods(order), *_charges(order), *_tax(order)]
-    rest = order.total_incl_tax - sum((entry.charged for entry in found), ZERO)
-    if rest < 0:
-        raise ValueError(f"Order {order.number} was charged less than its parts.")
-    if rest:
-        found.append(Entry("border", "border", BORDER, rest, _back(order, kind="border")[BORDER]))
+    found = [*_goods(order), *_charges(order), *_tax(order), *_border(order)]
+    added = sum((entry.charged for entry in found), ZERO)
+    if added != order.total_incl_tax:
+        raise ValueError(f"Order {order.number}: {added} in parts, {order.total_incl_tax} in all.")
     return found
+
+
+def reversed_of_component() -> Any:
+    """For an annotation of tax components: what refunds that haven't failed give back of each (NULL for nothing)."""
+    return Sum("reversals__amount", filter=~Q(reversals__split__refund__state=RefundState.FAILED))
+
+
+def splits_of(order: Order) -> Any:
+    """The splits of an order's refunds, the oldest first, with the tax in each as `tax`."""
+    found = RefundSplit.objects.filter(refund__payment__order=order).select_related("refund")
+    return found.prefetch_related("parts").annotate(tax=Sum("reversals__amount", default=ZERO)).order_by("pk")
 
 
 def _goods(order: Order) -> Iterator[Entry]:
@@ -95,6 +104,14 @@ def _tax(order: Order) -> Iterator[Entry]:
             component,
             base,
         )
+
+
+def _border(order: Order) -> Iterator[Entry]:
+    """Duty, import tax and fees, by their parts on the bill."""
+    rows = border_rows.of_order(order)
+    back = _back(order, kind="border") if rows else {}
+    for n, (label, amount) in enumerate(rows[1:] or rows):
+        yield Entry(f"border-{n}", "border", label, amount, back[label])
 
 
 def of_what(component: TaxComponent) -> str:

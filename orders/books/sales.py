@@ -1,10 +1,10 @@
 """Writes down, with an order, where and when it was taxed (TaxedSale)."""
 
-from django.utils import timezone
-
 from orders.books.models import TaxedSale
 from orders.order.models import Order
+from orders.quote import destination_of
 from orders.tax.calculator import TaxQuote
+from orders.tax.days import tax_day
 
 
 def freeze(order: Order, quote: TaxQuote) -> TaxedSale:
@@ -14,7 +14,7 @@ def freeze(order: Order, quote: TaxQuote) -> TaxedSale:
         order=order,
         country=to.country_id,
         state=to.state[:40],
-        on=timezone.localdate(order.date_placed),
+        on=tax_day(order.date_placed, destination_of(to)),
         taxed=bool(quote.components),
         matched=quote.matched,
         ambiguous=quote.ambiguous,

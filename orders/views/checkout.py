@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Item
-from orders import addresses, bag
+from orders import addresses, bag, breakdown
 from orders.access import link_to
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
@@ -125,7 +125,13 @@ def review_context(quote: Quote, draft: CheckoutDraft) -> dict[str, Any]:
 
 def priced(quote: Quote) -> dict[str, Any]:
     """A quote and its rows, for the summary beside a step."""
-    return {"quote": quote, "rows": of_quote(quote)}
+    note = breakdown.partly_known(matched=quote.tax.matched, ambiguous=quote.tax.ambiguous)
+    return {
+        "quote": quote,
+        "rows": of_quote(quote),
+        "taxed": breakdown.of_quote(quote),
+        "tax_note": note,
+    }
 
 
 def quote_of(items: list[Item], draft: CheckoutDraft) -> Quote:

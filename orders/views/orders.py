@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.throttle import too_often
-from orders import bill, timeline
+from orders import bill, breakdown, timeline
 from orders.access import order_by_token, orders_of, token_for
 from orders.forms import FindForm
+from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
 from orders.payments import money_back
 from orders.payments.models import LIVE
@@ -84,6 +85,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     paid = state in PAID
     ends = hold_ends(order) if state == OrderState.PENDING_PAYMENT else None
     prefetch_related_objects([order], "events")  # read once, for the steps and for the refunds
+    refunded = bill.refunds_of(order)
     context = {
         "order": order,
         "token": token_for(order),
@@ -91,11 +93,14 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "state": state,
         "paid": paid,
         "new": paid and "new" in request.GET,
+        "taxed": breakdown.of_order(order),  # reads the rows with their lines, for the bill too
+        "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),
         "paid_with": paid_with(order),
         "money_back": money_back.stray_of(order),
         "live": next((payment for payment in order.payments.all() if payment.state in LIVE), None),
-        "refunds": bill.refunds_of(order),
+        "refunds": refunded,
+        "credit_notes": credit_notes(order) if refunded else [],
         "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order),
         "parcels": timeline.parcels(order) if paid else [],

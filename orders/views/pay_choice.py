@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from orders import bill
+from orders import bill, breakdown
 from orders.access import link_to, token_for
 from orders.order.models import Order
 from orders.payments import instalments, methods
@@ -78,6 +78,8 @@ def order_facts(order: Order) -> dict[str, Any]:
         "order": order,
         "token": token_for(order),
         "lines": order.lines.select_related("product__item__designer").order_by("pk"),
+        "taxed": breakdown.of_order(order),
+        "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),
         "hold_ends": hold_ends(order),
     }

@@ -38,6 +38,7 @@ TABLE: Table = {
     "orders:pay-by": Row(get=ONLY_POST, arguments=lambda world: [world.token, "paypal"]),
     "orders:pay-token": Row(get=ONLY_POST, arguments=_token),
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
+    "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
     "orders:certificates": Row(
         get=(302, 200, 200, 200), post=(302, 422, 422, 422), form=lambda world: {"number": ""}, may_change=()

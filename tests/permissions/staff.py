@@ -45,6 +45,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "payments_incomingwire": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_reconciliationrun": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_difference": ("Accounting", "Customer care", frozenset({"add", "delete"})),
+    "invoices_paper": ("Accounting", "Photographer", frozenset({"add", "delete"})),
+    "invoices_seller": ("Accounting", "Customer care", frozenset({"delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -78,6 +80,7 @@ READ_ONLY = {
     "payments_incomingwire",
     "core_auditentry",
     "core_mail",
+    "invoices_paper",
     "order_order",
     "payments_payment",
     "payments_refund",
@@ -154,6 +157,13 @@ TABLE["admin:payments_dispute_evidence"] = Row(
     wrong="Customer care",
     arguments=lambda world: [_pk_of(world, "payments_dispute")],
     may_change=(),
+)
+TABLE["admin:invoices_paper_download"] = Row(
+    get=STAFF_ONLY,
+    post=STAFF_ONLY,
+    right="Accounting",
+    wrong="Photographer",
+    arguments=lambda world: [_pk_of(world, "invoices_paper")],
 )
 TABLE["admin:payments_reconciliationrun_csv"] = Row(
     get=STAFF_ONLY,

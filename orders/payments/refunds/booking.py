@@ -84,6 +84,13 @@ def tell(refund: Refund, payment: Payment) -> None:
     lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)
     mails.refund_done(refund)
+    _issue_credit_note(refund)
+
+
+def _issue_credit_note(refund: Refund) -> None:
+    from orders.invoices.tasks import issue_credit_note
+
+    issue_credit_note.delay(refund.pk)
 
 
 def _done(refund: Refund, payment: Payment, truth: RefundTruth) -> None:

@@ -1,0 +1,40 @@
+"""Papers are issued after the money's transaction: a number is never waited for while a payment is locked."""
+
+from celery import shared_task
+
+from orders.invoices import issuing
+from orders.invoices.printing import pdf_of
+from orders.payments import rounds
+
+
+@shared_task
+def issue_invoice(order_pk: int) -> None:
+    """Issue and print the invoice of a paid order; nothing if it was."""
+    _invoice(order_pk)
+
+
+@shared_task
+def issue_credit_note(refund_pk: int) -> None:
+    """Issue and print the credit note of a refund that has arrived; nothing if it was."""
+    _credit_note(refund_pk)
+
+
+@shared_task
+def sweep_papers() -> None:
+    """Issue what no task did."""
+    orders, refunds = issuing.missing()
+    rounds.each(orders, _invoice)
+    rounds.each(refunds, _credit_note)
+
+
+def _invoice(order_pk: int) -> int:
+    pdf_of(issuing.invoice(order_pk))
+    return 1
+
+
+def _credit_note(refund_pk: int) -> int:
+    try:
+        pdf_of(issuing.credit_note(refund_pk))
+    except issuing.NotYet:
+        return 0
+    return 1
