@@ -12,3 +12,7 @@ document.querySelector("form[data-go]")?.requestSubmit();
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
+
+// While the bank is asked, the waiting page looks again by itself; the server ends it after a number of times.
+const waits = document.querySelector("[data-again]");
+if (waits) setTimeout(() => location.replace(waits.dataset.again), 6000);
