@@ -66,6 +66,7 @@ class Contact(models.Model):
     signature = models.BooleanField(default=False, help_text="she asked for one on delivery")
     gift = models.BooleanField(default=False, help_text="wrapped in tissue with a ribbon, no prices inside")
     gift_note = models.TextField(blank=True, help_text="written by hand on the card in the first parcel")
+    terms = models.CharField(max_length=64, blank=True, help_text="hash of the terms she ordered under")
 
     class Meta:
         constraints = [
@@ -141,3 +142,17 @@ class DeliveryOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.service}"
+
+
+class TermsVersion(models.Model):
+    """The terms as they were published, kept once for all orders placed under them (`orders.terms`); append-only."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    pages = models.JSONField(help_text="title and paragraphs of each page")
+    first_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["first_used_at"]
+
+    def __str__(self) -> str:
+        return f"terms {self.sha256[:8]}"

@@ -19,7 +19,7 @@ from catalog.locks import lock_items
 from catalog.models import Hold, Item
 from catalog.partner.models import AlreadyAllocated
 from catalog.partner.strategy import PieceStrategy
-from orders import addresses, lifecycle, mails
+from orders import addresses, lifecycle, mails, terms
 from orders.basket.models import Basket
 from orders.books import sales
 from orders.delivery import extras
@@ -175,6 +175,7 @@ def _place(
         signature=wishes.signature,
         gift=wishes.gift,
         gift_note=wishes.gift_note if wishes.gift else "",
+        terms=terms.freeze(),
     )
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
     locked.freeze()

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from orders import bill
+from orders import bill, terms
 from orders.order.models import Order
 from orders.payments.disputes.evidence import discretion, goods, happenings, papers
 from orders.payments.models import Dispute, Payment
@@ -32,7 +32,7 @@ def of(dispute: Dispute) -> dict[str, Any]:
         "payments": happenings.payments(order),
         "refunds": happenings.refunds(order),
         "mails": papers.mails(order),
-        "terms": papers.terms(),
+        "terms": terms.of(order),
     }
     staff = User.objects.filter(is_staff=True).exclude(email__iexact=order.contact.email)
     return discretion.tidy(facts, staff.values_list("email", flat=True))
