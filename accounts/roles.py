@@ -49,6 +49,8 @@ ROLES: dict[str, Grants] = {
         "accounts.user": "v",
         "core.mail": "v",
         "core.figurevalue": "v",
+        "routes.routerule": "v",
+        "routes.release": "v",
     },
     "Fulfilment": _PIECE_READ
     | _ORDER_READ
@@ -59,6 +61,8 @@ ROLES: dict[str, Grants] = {
         "logistics.label": "v",
         "logistics.trackingevent": "v",
         "logistics.carriermessage": "v",
+        "routes.release": "v",
+        "routes.routerule": "v",
         "core.mail": "v",
     },
     "Photographer": _PIECE_READ | {"catalog.photo": "vacd"},
@@ -71,6 +75,8 @@ ROLES: dict[str, Grants] = {
         "catalog.photo": "vacd",
         "catalog.clearance": "v",
         "order.order": "v",
+        "routes.routerule": "v",
+        "routes.release": "va",
     },
     "Concierge": _PIECE_READ | {"accounts.user": "v", "order.order": "v"},
     "Accounting": _ORDER_READ
@@ -120,6 +126,7 @@ _HOUSE: Grants = {
     "core.figurevalue": "vacd",
     "core.mail": "v",
     "orders.deliveryoption": "vac",
+    "routes.routerule": "vac",
     "delivery.zone": "vac",
     "delivery.zoneplace": "vacd",
     "delivery.deliverycharge": "vac",

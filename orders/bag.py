@@ -1,7 +1,7 @@
 """A client's bag: what is in it, how each piece stands now, and putting pieces in and out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from catalog import holds
 from catalog.models import Hold, Item, ListingState
 from orders.models import Claim
+from orders.routes.decision import Verdict
 
 
 class Standing(StrEnum):
@@ -48,16 +49,25 @@ class Stand:
 
 @dataclass(frozen=True)
 class BagPiece:
-    """One line of the bag. `was` is the price (USD) when she put it in, if it has changed since."""
+    """One line of the bag. `was` is the price (USD) when she put it in, if it has changed since.
+
+    `closed` says why it can't go where she wants it, as far as that is known.
+    """
 
     item: Item
     stand: Stand
     was: Decimal | None
+    closed: Verdict | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether she may buy the piece, wherever it goes."""
+        return self.stand.standing in BUYABLE
 
     @property
     def buyable(self) -> bool:
-        """Whether the piece goes on to checkout."""
-        return self.stand.standing in BUYABLE
+        """Whether the piece goes on to checkout: free, and its route is open."""
+        return self.free and self.closed is None
 
 
 class NotForSale(Exception):
@@ -82,6 +92,12 @@ def pieces_in(basket: Any) -> list[BagPiece]:
         for line in lines
         for item in [line.product.item]
     ]
+
+
+def with_routes(pieces: Sequence[BagPiece], verdicts: Iterable[Verdict]) -> list[BagPiece]:
+    """The same pieces, each with the verdict on its route that closes it."""
+    by_number = {verdict.number: verdict for verdict in verdicts}
+    return [replace(piece, closed=by_number.get(piece.item.number)) for piece in pieces]
 
 
 def standings(items: Sequence[Item], *, holder: str) -> dict[int, Stand]:

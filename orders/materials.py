@@ -7,7 +7,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_IMITATION = r"(?![\s-]*(?:embossed|effect|print|printed|stamped|pattern|motif|style|look|like|imitation))"
+_IMITATION = (
+    r"(?![\s-]*(?:embossed|effect|print|printed|stamped|pattern|motif|style|look|like|imitation"
+    r"|chain|head|clasp|closure|design|charm|wood|'?s?[\s-]*eye))"
+)
 _BEFORE = r"(?<!faux )(?<!mock )(?<!fake )(?<!vegan )(?<!imitation )"
 
 

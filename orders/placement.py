@@ -64,6 +64,14 @@ class NotDeliverable(Exception):
         self.quote = quote
 
 
+class RouteClosed(Exception):
+    """Pieces may not go to this address; `quote.routes` says which and why. Nothing was ordered."""
+
+    def __init__(self, quote: Quote) -> None:
+        super().__init__(", ".join(verdict.number for verdict in quote.routes))
+        self.quote = quote
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Oscar's idea of a shipping method: a name and a code."""
@@ -87,7 +95,7 @@ def place(
 
     `shown_total` is the total in USD on the page she confirmed; what `wishes` says of places is read from the
     addresses. A bag that was placed already gives its order again (double click). Raises PiecesLost (those
-    lines leave the bag), NotDeliverable, TotalChanged, EmptyBag.
+    lines leave the bag), RouteClosed, NotDeliverable, TotalChanged, EmptyBag.
     """
     wishes = replace(
         wishes,
@@ -154,6 +162,8 @@ def _place(
         raise EmptyBag
     items = _claimable(lock_items(pks), holder_of(locked))
     quote = quote_for(_with_facts(items), wishes)
+    if quote.routes:
+        raise RouteClosed(quote)
     if quote.problems:
         raise NotDeliverable(quote)
     if quote.total != shown_total:

@@ -13,6 +13,8 @@ from catalog.models import Item
 from orders.delivery import tables
 from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
+from orders.routes import gate
+from orders.routes.decision import Verdict
 from orders.tax.border import items as border_items
 from orders.tax.border.values import LandedCost
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
@@ -70,7 +72,8 @@ class ShipmentQuote:
 class Quote:
     """What the buyer pays, in USD; every sum is of the parts shown.
 
-    `combined` says that the bill states delivery and handling in one line.
+    `combined` says that the bill states delivery and handling in one line. `routes` are the pieces that may not
+    go there: with one of them nothing can be ordered.
     """
 
     items: tuple[Item, ...]
@@ -84,6 +87,7 @@ class Quote:
     signature: bool = False
     border: LandedCost = field(default_factory=LandedCost)
     certificate: ResaleCertificate | None = None
+    routes: tuple[Verdict, ...] = ()
 
     @property
     def items_total(self) -> Decimal:
@@ -131,6 +135,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
     known = wishes.to.country != HOME or bool(wishes.to.state)
     asks_from = figures["signature_from"]
     parcels = [(shipment.origin, shipment.items, shipment.charge) for shipment in shipments]
+    border = border_items.of_parcels(parcels, wishes.to, sale.on)
     quote = Quote(
         items=tuple(items),
         shipments=shipments,
@@ -140,8 +145,9 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
         gift_wrap=sale.gift_wrap,
         handling=sale.handling,
         combined=sale.combined,
-        border=border_items.of_parcels(parcels, wishes.to, sale.on),
         certificate=certificate,
+        border=border,
+        routes=gate.of_bag(items, wishes.to, sale.on, figures_known=border.known),
     )
     return replace(quote, signature=wishes.signature or quote.items_total >= asks_from)
 

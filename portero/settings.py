@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",
     "orders.tax.border.apps.BorderConfig",
+    "orders.routes.apps.RoutesConfig",
     "orders.delivery.apps.DeliveryConfig",
     "orders.books.apps.BooksConfig",
     "orders.invoices.apps.InvoicesConfig",

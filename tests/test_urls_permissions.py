@@ -25,6 +25,7 @@ from orders.invoices.models import Seller
 from orders.models import DeliveryOption
 from orders.payments import refunds
 from orders.payments.models import Difference, Dispute, ReconciliationRun
+from orders.routes.models import Release, RouteRule
 from orders.tax.border.models import BorderFee, CountryRule, DutyRate, ImportTax, TariffHeading
 from orders.tax.exemptions import certificates
 from orders.tax.models import (
@@ -74,6 +75,7 @@ WATCHED = (
     "orders",
     "partner",
     "payments",
+    "routes",
     "tax",
 )
 # What /healthz answers depends on the worker, not on the person: tests/portero asks it.
@@ -151,6 +153,10 @@ def world(settings: Settings) -> World:
             for word in ("designer", "style", "category", "colour", "material", "hardware")
         },
     }
+    rows["routes_routerule"] = RouteRule.objects.first()
+    rows["routes_release"] = Release.objects.create(
+        item=item, origin="US", country="US", region="CA", reason="Ayers, looked at.", given_by=owner
+    )
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
 
 

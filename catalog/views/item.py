@@ -12,6 +12,7 @@ from catalog.drawings import drawing_of
 from catalog.gallery import views_of
 from catalog.grade_words import GRADES, grade_word
 from catalog.models import Item, ListingState
+from catalog.notices import notices_of
 from catalog.numbers import read_number
 from catalog.queries.piece import piece, similar_to
 from catalog.views.public import kept_shortly
@@ -50,6 +51,7 @@ def _context(found: Item, figures: Figures) -> dict[str, object]:
         "canonical": url,
         "trail": structured_data.trail([*crumbs, (str(found.title), url)]),
         "product": structured_data.product(found),
+        "notices": notices_of(found),
     }
 
 

@@ -13,6 +13,7 @@ from orders.fulfilment.alarms import record_breach
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.states import ShipmentRefused, move
+from orders.routes import gate
 from orders.states import PAID, OrderState
 
 S = ShipmentState
@@ -49,7 +50,7 @@ def mark_shipped(
 
     `carrier` is the one booked unless another is named. A parcel handed over after ship-by is a breach, also
     when no sweep has noticed yet; the mail then says so. Raises ShipmentRefused for a parcel that isn't
-    packed or a number that can't be a tracking number.
+    packed, a number that can't be a tracking number, or a piece that may not take this route (any more).
     """
     at = at or timezone.now()
     try:
@@ -57,6 +58,8 @@ def mark_shipped(
     except ValueError as error:
         raise ShipmentRefused(str(error)) from None
     locked = _locked(shipment)
+    if stopped := gate.problem_of(locked):
+        raise ShipmentRefused(f"It may not leave. {stopped}")
     facts = {"carrier": (carrier.strip() or locked.carrier)[:CARRIER_LENGTH], "tracking_number": number}
     move(locked, S.SHIPPED, shipped_at=at, shipped_by=actor, alarm_at=None, **facts)
     if locked.ship_by is not None and at > locked.ship_by:

@@ -10,8 +10,10 @@ from catalog.models import Item, ListingState
 from orders import bag
 from orders.access import link_to
 from orders.bill import of_quote
+from orders.checkout.draft import CheckoutDraft
 from orders.queries import waiting_order
-from orders.quote import Wishes, quote_for
+from orders.quote import Quote, Wishes, destination_of, quote_for
+from orders.tax.destination import Destination
 from orders.views.personal import ShopRequest, personal
 
 
@@ -19,9 +21,8 @@ from orders.views.personal import ShopRequest, personal
 @personal
 def show(request: ShopRequest) -> HttpResponse:
     """The bag with every piece as it stands now, and what the pieces that can be bought will cost."""
-    pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
+    pieces, quote = pieces_and_quote(request)
     buyable = [piece.item for piece in pieces if piece.buyable]
-    quote = quote_for(buyable, Wishes()) if buyable else None
     waiting = waiting_order(request) if bag.has_bag(request) else None
     context = {
         "pieces": pieces,
@@ -29,10 +30,30 @@ def show(request: ShopRequest) -> HttpResponse:
         "rows": of_quote(quote) if quote else [],
         "abroad": [item for item in buyable if item.ships_from != "US"],
         "lost": len(buyable) < len(pieces),
+        "closed": any(piece.closed for piece in pieces),
         "waiting": waiting,
         "pay_url": link_to(waiting, "orders:pay") if waiting else "",
     }
     return render(request, "orders/bag.html", context)
+
+
+def where_to(request: ShopRequest) -> Destination:
+    """Where the pieces go: the address of her checkout, else an address in the United States that isn't known yet."""
+    draft = CheckoutDraft.of(request) if bag.has_bag(request) else CheckoutDraft()
+    return destination_of(draft.shipping_address()) if draft.shipping else Destination()
+
+
+def pieces_and_quote(request: ShopRequest) -> tuple[list[bag.BagPiece], Quote | None]:
+    """The pieces with how they stand and whether they may go where she wants them; the price of those that may."""
+    pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
+    wishes = Wishes(to=where_to(request))
+    free = [piece.item for piece in pieces if piece.free]
+    quote = quote_for(free, wishes) if free else None
+    if quote is None or not quote.routes:
+        return pieces, quote
+    pieces = bag.with_routes(pieces, quote.routes)
+    rest = [piece.item for piece in pieces if piece.buyable]
+    return pieces, quote_for(rest, wishes) if rest else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +88,7 @@ def remove(request: ShopRequest, number: str) -> HttpResponse:
 @personal
 def go_on(request: ShopRequest) -> HttpResponse:
     """Go on without the pieces that she can't have now; she was told which, and asked for it by this button."""
-    for piece in bag.pieces_in(request.basket):
+    for piece in pieces_and_quote(request)[0]:
         if not piece.buyable:
             bag.take_out(request.basket, piece.item.number)
     return redirect("orders:checkout")

@@ -85,6 +85,8 @@ def review(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> Htt
     if draft.next_step != "orders:checkout-review":
         return redirect(draft.next_step)
     quote = quote_of(items, draft)
+    if quote.routes:
+        return redirect("orders:bag")  # it names the piece, says why and what she can do
     if quote.problems:
         return redirect("orders:checkout-delivery")
     bag.accept_prices(request.basket)

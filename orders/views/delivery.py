@@ -24,6 +24,8 @@ def delivery(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> H
         return redirect("orders:checkout-address")
     told = request.POST if request.method == "POST" else None
     offers = choices(items, _wishes(draft, told))
+    if offers[0].quote.routes:
+        return redirect("orders:bag")  # it names the piece, says why and what she can do
     if told is None or "redraw" in told:
         form = DeliveryForm(initial=_ticked(told) if told else chosen_so_far(draft), offers=offers)
         return _page(request, draft, form, offers)

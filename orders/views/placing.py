@@ -36,7 +36,7 @@ def place(request: ShopRequest) -> HttpResponse:
         order = _place(request, draft, shown)
     except placement.PiecesLost as lost:
         return _lost(request, lost.lost)
-    except (placement.TotalChanged, placement.NotDeliverable) as refused:
+    except (placement.TotalChanged, placement.NotDeliverable, placement.RouteClosed) as refused:
         return _look_again(request, shown, refused.quote)
     except placement.EmptyBag:
         return without_pieces(request)
@@ -46,7 +46,9 @@ def place(request: ShopRequest) -> HttpResponse:
 
 
 def _look_again(request: ShopRequest, shown: Decimal, quote: Quote) -> HttpResponse:
-    """Back to the page that says what can't be delivered, or to the review with its new total."""
+    """Back to the page that says what can't go there, or to the review with its new total."""
+    if quote.routes:
+        return redirect("orders:bag")
     if quote.problems:
         return redirect("orders:checkout-delivery")
     before, now = dollars(shown, cents=True), dollars(quote.total, cents=True)

@@ -107,6 +107,11 @@ def a_category(name: str = "Handbags", **facts: Any) -> Category:
     return _named(Category, name, **{"tax_category": known.get(name, "general")} | facts)
 
 
+def a_material(name: str = "Togo", **facts: Any) -> Material:
+    """The material of that name, made if need be."""
+    return _named(Material, name, **{"family": name} | facts)
+
+
 def _in_words(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with every name replaced by its row of the vocabulary."""
     found = dict(facts)

@@ -13,9 +13,11 @@ from orders import bill, mail_facts
 from orders.placement import TotalChanged
 from orders.quote import Wishes, quote_for
 from orders.tax.border import items as border_items
-from orders.tax.border.models import BorderCharge, CountryRule, DutyRate
+from orders.tax.border import writer as border_writer
+from orders.tax.border.models import BorderCharge, DutyRate
+from orders.tax.border.values import LandedCost
 from orders.tax.border.writer import NoFigures
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import a_bag, pending_order, total_of
 
@@ -85,10 +87,10 @@ def test_a_rate_that_changed_since_she_looked_is_shown_before_anything_is_ordere
     assert not BorderCharge.objects.exists()
 
 
-def test_a_country_without_figures_takes_no_order() -> None:
-    CountryRule.objects.filter(country="FR").delete()
+def test_an_order_without_figures_is_never_written() -> None:
+    order = pending_order(listed_item())
     with pytest.raises(NoFigures):
-        pending_order(listed_item(), **PARIS)
+        border_writer.freeze(order, LandedCost(crosses=True, known=False), Destination(country="AR"))
     assert not BorderCharge.objects.exists()
 
 

@@ -225,7 +225,7 @@ def test_a_guest_leaves_no_address_book(client: Client) -> None:
     assert UserAddress.objects.count() == 0
 
 
-def test_the_review_costs_seven_queries(client: Client, django_assert_num_queries: Any) -> None:
+def test_the_review_costs_eight_queries(client: Client, django_assert_num_queries: Any) -> None:
     to_review(client, listed_item(), abroad_item())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("orders:checkout-review"))

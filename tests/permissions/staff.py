@@ -62,6 +62,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "tax_shippingrule": ("Accounting", "Photographer", frozenset({"delete"})),
     "tax_roundingrule": ("Accounting", "Photographer", frozenset({"delete"})),
     "tax_refundrule": ("Accounting", "Photographer", frozenset({"delete"})),
+    "routes_routerule": ("Administrator", "Photographer", frozenset({"delete"})),
+    "routes_release": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "border_tariffheading": ("Accounting", "Photographer", frozenset({"delete"})),
     "border_dutyrate": ("Accounting", "Photographer", frozenset({"delete"})),
     "border_countryrule": ("Accounting", "Photographer", frozenset({"delete"})),
@@ -77,6 +79,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
 }
 READ_ONLY = {
+    "routes_release",
     "payments_incomingwire",
     "core_auditentry",
     "core_mail",
@@ -106,6 +109,7 @@ VERBS = {
     "payments_refund": ("Accounting", "Customer care", ["approve", "paid", "try_again", "call_off"]),
     "payments_dispute": ("Accounting", "Customer care", ["submitted", "won", "lost"]),
     "payments_difference": ("Accounting", "Customer care", ["close"]),
+    "routes_release": ("Consignment manager", "Photographer", ["revoke"]),
 }
 
 

@@ -15,7 +15,7 @@ from orders.tax.border.models import BorderFee, ChargeKind, CountryRule, ImportT
 from orders.tax.border.regions import region_of
 from orders.tax.border.snapshot import Tables
 from orders.tax.border.values import Charge, Goods, LandedCost
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 from orders.tax.snapshot import in_force
 from portero.core.money import quantise
 

@@ -9,7 +9,7 @@ from orders.tax.border import snapshot
 from orders.tax.border.duties import code_of
 from orders.tax.border.local import as_known
 from orders.tax.border.values import Goods, LandedCost, joined, provider
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 
 
 def of_parcels(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from orders.tax.border import snapshot
 from orders.tax.border.engine import cost_of
 from orders.tax.border.values import ZERO, Goods, LandedCost, joined
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 
 # The United Kingdom and Greece have second codes; Puerto Rico is within the customs territory of the United States.
 SAME = {"UK": "GB", "EL": "GR", "PR": "US"}

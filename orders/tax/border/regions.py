@@ -1,6 +1,6 @@
 """Provinces of Canada as buyers write them: their import taxes differ."""
 
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 from orders.tax.words import plain
 
 CANADA = {

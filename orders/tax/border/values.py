@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from orders.tax.border.models import ChargeKind
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 from portero.core.money import CURRENCY
 
 ZERO = Decimal("0.00")

@@ -3,7 +3,7 @@
 from orders.order.models import Order
 from orders.tax.border.models import BorderCharge
 from orders.tax.border.values import LandedCost
-from orders.tax.places import Destination
+from orders.tax.destination import Destination
 
 
 class NoFigures(Exception):
