@@ -46,10 +46,11 @@ def shares(charge: Charge, sale: Sale) -> list[Fraction]:
         weights = [line.shipping or Decimal(0) for line in sale.lines]
     else:
         weights = [line.total for line in sale.lines]
-    total = sum(weights, Decimal(0))
+    cents = [int(weight * 100) for weight in weights]
+    total = sum(cents)
     if not total:
         return [Fraction(1, len(sale.lines)) for _ in sale.lines]
-    return [Fraction(weight) / Fraction(total) for weight in weights]
+    return [Fraction(weight, total) for weight in cents]
 
 
 def _wrap(sale: Sale, rule: ShippingRule) -> Decimal:

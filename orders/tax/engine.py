@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from orders.tax.calculator import Component, Sale, TaxQuote
 from orders.tax.charges import Charge, charges_of, shares
@@ -18,7 +19,7 @@ from orders.tax.snapshot import Tables, in_force
 from portero.core.money import quantise
 
 ROUNDINGS = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING}
-CENTS = Fraction(100)
+NONE = Fraction(0)
 # Maryland's bracket begins at a price of 20 cents, which owes 1 cent and not the 2 of any other 1.2 cents of tax;
 # a lower price owes nothing (Tax-Gen 11-104(a)(1)).
 BRACKET_BEGINS = Fraction(6, 5)
@@ -36,10 +37,16 @@ class Part:
     source: str
     of: str = "price"
 
-    @property
-    def exact(self) -> Fraction:
-        """The tax in USD, unrounded."""
-        return self.base * Fraction(self.percent) / 100
+    @cached_property
+    def cents(self) -> Fraction:
+        """The tax in cents, unrounded: dollars at percent are cents."""
+        return self.base * _fraction(self.percent)
+
+
+@lru_cache(maxsize=4096)
+def _fraction(amount: Decimal) -> Fraction:
+    """The same percents and thresholds come again and again."""
+    return Fraction(amount)
 
 
 def tax_of(sale: Sale, place: Place, tables: Tables) -> TaxQuote:
@@ -56,8 +63,8 @@ def tax_of(sale: Sale, place: Place, tables: Tables) -> TaxQuote:
     parts = [part for levy in levies for part in _parts(sale, levy, treatments[levy], charges)]
     lines = [part for part in parts if part.number is not None]
     shipping = [part for part in parts if part.number is None]
-    whole = _rounded(sum((p.exact for p in parts), Fraction(0)), rounding)
-    of_shipping = _rounded(sum((p.exact for p in shipping), Fraction(0)), rounding)
+    whole = _rounded(sum((p.cents for p in parts), NONE), rounding)
+    of_shipping = _rounded(sum((p.cents for p in shipping), NONE), rounding)
     components = [*_given(lines, whole - of_shipping), *_given(shipping, of_shipping)]
     used = [t for by_line in treatments.values() for t in by_line]
     warnings = tuple(_warnings(place, levies, used))
@@ -73,7 +80,7 @@ def _rules(state: str, sale: Sale, tables: Tables) -> tuple[ShippingRule, str]:
 
 
 def _parts(sale: Sale, levy: Levy, treated: Sequence[Treatment], charges: Sequence[Charge]) -> Iterator[Part]:
-    own = [Fraction(t.base(line.price)) * line.quantity for line, t in zip(sale.lines, treated, strict=True)]
+    own = [_fraction(t.base(line.price)) * line.quantity for line, t in zip(sale.lines, treated, strict=True)]
     for line, t, base in zip(sale.lines, treated, own, strict=True):
         yield Part(line.number, levy, t.percent, base, t.rule, t.source)
     for charge in charges:
@@ -86,13 +93,13 @@ def _charged(
     """The tax on a charge. Shipping is added up by percent; the rest is told line by line."""
     bases: dict[tuple[str | None, Decimal], Fraction] = {}
     for line, t, share in zip(sale.lines, treated, shares(charge, sale), strict=True):
-        amount = Fraction(charge.amount) * share
+        amount = _fraction(charge.amount) * share
         if charge.whole:
-            base = amount if anything else Fraction(0)
+            base = amount if anything else NONE
         else:
             base = _added(t, line.price, amount / line.quantity) * line.quantity
         key = (None if charge.of == "shipping" else line.number, t.percent)
-        bases[key] = bases.get(key, Fraction(0)) + base
+        bases[key] = bases.get(key, NONE) + base
     for (number, percent), base in bases.items():
         if base:
             yield Part(number, levy, percent, base, charge.rule, charge.source, charge.of)
@@ -101,29 +108,29 @@ def _charged(
 def _added(t: Treatment, price: Decimal, extra: Fraction) -> Fraction:
     """What a charge adds to the taxed part of one item: nothing above a cap, nothing below a floor."""
     if t.exempt:
-        return Fraction(0)
-    top = Fraction(price) + extra
+        return NONE
+    if t.cap is None and not t.floor:
+        return extra
+    top = _fraction(price) + extra
     if t.cap is not None:
-        top = min(top, Fraction(t.cap))
-    return max(top, Fraction(t.floor)) - Fraction(t.floor) - Fraction(t.base(price))
+        top = min(top, _fraction(t.cap))
+    return max(top, _fraction(t.floor)) - _fraction(t.floor) - _fraction(t.base(price))
 
 
-def _rounded(exact: Fraction, rounding: str) -> Decimal:
-    """USD to the cent, without the detour over a rounded division."""
-    cents = exact * CENTS
+def _rounded(cents: Fraction, rounding: str) -> int:
+    """Whole cents, without the detour over a rounded division."""
     if rounding == ROUND_CEILING and cents <= BRACKET_BEGINS:
-        return Decimal("0.01") if cents == BRACKET_BEGINS else Decimal("0.00")
-    whole = cents.numerator // cents.denominator
-    rest = cents - whole
-    up = rest > 0 if rounding == ROUND_CEILING else rest >= Fraction(1, 2)
-    return Decimal(whole + up).scaleb(-2)
+        return 1 if cents == BRACKET_BEGINS else 0
+    whole, rest = divmod(cents.numerator, cents.denominator)
+    up = rest > 0 if rounding == ROUND_CEILING else 2 * rest >= cents.denominator
+    return whole + up
 
 
-def _given(parts: Sequence[Part], total: Decimal) -> list[Component]:
+def _given(parts: Sequence[Part], total: int) -> list[Component]:
     """The parts with their cents, which add up to `total`."""
-    cents = [int(part.exact * CENTS) if total else 0 for part in parts]
-    spare = int(total * 100) - sum(cents)
-    by_remainder = sorted(range(len(parts)), key=lambda n: (cents[n] - parts[n].exact * CENTS, n))
+    cents = [part.cents.numerator // part.cents.denominator if total else 0 for part in parts]
+    spare = total - sum(cents)
+    by_remainder = sorted(range(len(parts)), key=lambda n: (cents[n] - parts[n].cents, n)) if spare else []
     for turn in range(spare):
         cents[by_remainder[turn % len(parts)]] += 1
     return [_component(part, own) for part, own in zip(parts, cents, strict=True)]

@@ -60,11 +60,12 @@ def test_two_rates_of_one_day_are_refused_by_the_database() -> None:
 def test_warm_tables_cost_no_query(
     settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    asked = question("New York", "handbag:100.00")
+    asked = question("New York", "handbag:5000.00 shoes:90.00 jewelry:7500.00", shipping="45.00")
     ask(asked)
     settings.TAX_TABLES_FRESH_SECONDS = 3600
     with django_assert_num_queries(0):
-        assert ask(asked)["tax"] == "8.88"
+        assert ask(asked)["tax"] == "1113.37"
+        assert ask(asked | {"destination": {"state": "CA", "zip": "90210"}})["tax"] == "1227.53"
 
 
 def test_city_and_zip_come_before_the_city_and_the_plus_four_before_both() -> None:
