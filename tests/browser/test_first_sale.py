@@ -119,7 +119,7 @@ def pay_by_card(page: Page) -> None:
 
 
 def ship(shop: Web, page: Page, order: Order) -> None:
-    """Fulfilment signs in with a second factor, packs the parcel and hands it to the carrier."""
+    """Fulfilment signs in with a second factor, packs the parcel, labels it and hands it to the carrier."""
     packer = staff("Fulfilment")
     phone = authenticator_of(packer)
     page.goto(shop.url + "/staff/")
@@ -134,7 +134,12 @@ def ship(shop: Web, page: Page, order: Order) -> None:
     page.get_by_label("Security tag").fill("TAG-0001")
     page.locator("button[data-kind=go]").click()
     page.goto(shop.url + "/staff/ship-by/")
-    page.get_by_role("link", name=re.compile("hand (over|to)", re.IGNORECASE)).first.click()
+    page.locator("[data-row] .queue-button").first.click()
+    page.get_by_text("The label was bought elsewhere").click()
     page.get_by_label("Tracking number").fill("9405511899223197428490")
+    page.get_by_label("What it cost in USD").fill("12.40")
+    page.get_by_role("button", name="Record this label").click()
+    page.get_by_role("link", name="Hand over").click()
+    expect(page.get_by_label("Tracking number")).to_have_value("9405511899223197428490")
     page.locator("button[data-kind=go]").click()
     wait_for(lambda: Order.objects.get(pk=order.pk).status == "shipped", 20)

@@ -19,11 +19,14 @@ WHOLE = {
 }
 
 
-def start(without: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+ORIGINS = "from portero.settings import *; print(PAYMENT_SCRIPT_ORIGINS)"
+
+
+def start(without: str = "", told: str = ORIGINS, **more: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of its own; what it prints is the policy's origins for scripts."""
-    told = {name: value for name, value in (WHOLE | more).items() if name != without}
-    environment = {name: value for name, value in os.environ.items() if name not in WHOLE} | told
-    command = [sys.executable, "-c", "from portero.settings import *; print(PAYMENT_SCRIPT_ORIGINS)"]
+    given = {name: value for name, value in (WHOLE | more).items() if name != without}
+    environment = {name: value for name, value in os.environ.items() if name not in WHOLE} | given
+    command = [sys.executable, "-c", told]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -41,6 +44,28 @@ def test_without_a_secret_it_says_which(name: str) -> None:
     assert answer.returncode != 0
     assert "ImproperlyConfigured" in answer.stderr
     assert name in answer.stderr.splitlines()[-1]
+
+
+def gateway_of(**environment: str) -> str:
+    """Which carrier gateway settings with this environment choose, and where it is."""
+    told = (
+        "from portero.settings import *; print(CARRIER_GATEWAY, sorted(CARRIER_GATEWAYS), EASYPOST_API_BASE)"
+    )
+    answer = start(told=told, **environment)
+    return answer.stdout.strip() or answer.stderr.splitlines()[-1]
+
+
+def test_labels_of_a_double_are_never_sold_in_production() -> None:
+    assert gateway_of().startswith("manual ['manual']")
+    keys = {"EASYPOST_API_KEY": "EZAK1", "EASYPOST_WEBHOOK_SECRET": "s"}
+    assert gateway_of(**keys) == "easypost ['easypost', 'manual'] https://api.easypost.com/v2"
+    development = gateway_of(PRODUCTION="False", PORT="9000")
+    assert development == "easypost ['easypost', 'manual'] http://127.0.0.1:9114/v2"
+
+
+def test_easypost_has_its_key_and_its_secret_or_neither() -> None:
+    assert "Set both of EASYPOST_API_KEY, EASYPOST_WEBHOOK_SECRET" in gateway_of(EASYPOST_API_KEY="EZAK1")
+    assert "CARRIER_GATEWAY must be" in gateway_of(CARRIER_GATEWAY="pigeon")
 
 
 AUTHORIZENET = {
