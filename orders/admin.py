@@ -34,6 +34,16 @@ TONES = {
     OrderState.COMPLETED: "success",
 }
 
+# By what of the address its tax was found (orders.tax.places).
+FOUND_BY = {
+    "zip4": "ZIP+4",
+    "city_zip": "city and ZIP",
+    "city": "city",
+    "zip": "the ZIP alone",
+    "county": "county",
+    "state": "state alone",
+}
+
 
 class StateFilter(admin.SimpleListFilter):
     """Oscar's status has no choices of its own; ours have words."""
@@ -138,7 +148,8 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Addresses")
     def addresses(self, order: Order) -> SafeString:
-        return _block("addresses", order=order)
+        taxed = order.tax_components.first()
+        return _block("addresses", order=order, taxed=taxed, by=FOUND_BY.get(taxed.matched) if taxed else "")
 
     @display(description="Next step")
     def next_step(self, order: Order) -> SafeString:

@@ -68,6 +68,11 @@ class Contact(models.Model):
     gift_note = models.TextField(blank=True, help_text="written by hand on the card in the first parcel")
     terms = models.CharField(max_length=64, blank=True, help_text="hash of the terms she ordered under")
 
+    county = models.CharField(max_length=80, blank=True, help_text="she was asked: her ZIP lies in several")
+    address_kept = models.JSONField(
+        default=list, blank=True, help_text="what we asked about the address and she kept as typed"
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -94,12 +94,12 @@ def place(
     """Place the bag as an order that waits for payment; the pieces are claimed and on hold for her.
 
     `shown_total` is the total in USD on the page she confirmed; what `wishes` says of places is read from the
-    addresses. A bag that was placed already gives its order again (double click). Raises PiecesLost (those
-    lines leave the bag), RouteClosed, NotDeliverable, TotalChanged, EmptyBag.
+    addresses, but for the county. A bag that was placed already gives its order again (double click). Raises
+    PiecesLost (those lines leave the bag), RouteClosed, NotDeliverable, TotalChanged, EmptyBag.
     """
     wishes = replace(
         wishes,
-        to=destination_of(shipping_address),
+        to=replace(destination_of(shipping_address), county=wishes.to.county),
         billing_differs=addresses.differ(shipping_address, billing_address),
         resale=_own_certificate(wishes, user),
     )
@@ -186,6 +186,8 @@ def _place(
         gift=wishes.gift,
         gift_note=wishes.gift_note if wishes.gift else "",
         terms=terms.freeze(),
+        county=wishes.to.county,
+        address_kept=list(wishes.kept),
     )
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
     locked.freeze()

@@ -34,6 +34,7 @@ class Wishes:
 
     A destination in the United States without a state is one that isn't known yet. The note is for the
     recipient's eyes: it stays out of logs. `resale` is the resale certificate she buys under, by its key.
+    `kept` is what of her address she insists on (orders.addressing).
     """
 
     to: Destination = field(default_factory=Destination)
@@ -43,6 +44,7 @@ class Wishes:
     gift: bool = False
     gift_note: str = field(default="", repr=False)
     resale: int | None = None
+    kept: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _sale(
     """The same sale as the tax tables are asked about it."""
     handling = Decimal(figures["handling_charge"])
     return Sale(
-        lines=[_line(item) for item in items],
+        lines=[line_of(item) for item in items],
         shipping=sum((s.charge for s in shipments), ZERO),
         to=wishes.to,
         on=on,
@@ -170,7 +172,7 @@ def _sale(
     )
 
 
-def _line(item: Item) -> TaxableLine:
+def line_of(item: Item) -> TaxableLine:
     """The piece as the tax tables see it; its material is asked for only where fur makes a difference."""
     category = item.category.tax_category
     material = item.material.name if category in WORN and item.material else ""

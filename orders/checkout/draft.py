@@ -1,12 +1,13 @@
 """What a client has told us at checkout so far, kept in her session until the order is placed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 import phonenumbers
 from django.http import HttpRequest
 from oscar.core.loading import get_model
 
+from orders.addressing.county import known
 from orders.delivery import tables
 from orders.models import Contact
 from orders.order.models import Order
@@ -24,12 +25,16 @@ FIELDS = ("first_name", "last_name", *PLACE)
 
 @dataclass
 class CheckoutDraft:
-    """E-mail, phone, addresses (plain words by field name) and delivery; empty where she hasn't been yet."""
+    """E-mail, phone, addresses (plain words by field name) and delivery; empty where she hasn't been yet.
+
+    The delivery address has a `county` where she was asked for it; `kept` is what she insists on (addressing).
+    """
 
     email: str = ""
     phone: str = ""
     shipping: dict[str, str] = field(default_factory=dict)
     billing: dict[str, str] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
     speed: str = ""
     signature: bool = False
     gift: bool = False
@@ -57,8 +62,9 @@ class CheckoutDraft:
         return cls(
             email=order.contact.email,
             phone=order.contact.phone,
-            shipping=shipping,
+            shipping=shipping | {"county": order.contact.county},
             billing={} if billing == shipping else billing,
+            kept=order.contact.address_kept,
             speed=order.contact.speed,
             signature=order.contact.signature,
             gift=order.contact.gift,
@@ -100,7 +106,8 @@ class CheckoutDraft:
     def wishes(self) -> Wishes:
         """What to quote, as far as she has told it."""
         return Wishes(
-            to=destination_of(self.shipping_address()) if self.shipping else Destination(),
+            to=self._destination() if self.shipping else Destination(),
+            kept=tuple(self.kept),
             speed=self.speed or Contact.Speed.STANDARD.value,
             billing_differs=self.billing_differs,
             signature=self.signature,
@@ -108,6 +115,10 @@ class CheckoutDraft:
             gift_note=self.gift_note,
             resale=self.resale,
         )
+
+    def _destination(self) -> Destination:
+        to = destination_of(self.shipping_address())
+        return replace(to, county=known(self.shipping.get("county", "")))
 
     def shipping_address(self) -> Any:
         """The delivery address, unsaved."""

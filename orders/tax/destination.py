@@ -63,6 +63,11 @@ def tidied(to: Destination) -> Destination:
     return Destination(state=state, country=country, zip=code, city=city, **stripped)
 
 
+def city_alone(city: str, state: str) -> str:
+    """A city without the state and ZIP that people write behind it; `state` is the code that was chosen."""
+    return _without_state(city.strip(), state)[0]
+
+
 def state_code(told: str) -> str:
     """The two letters of a state or territory from its code, name or old abbreviation; empty if it's none."""
     key = plain(told)

@@ -1,6 +1,7 @@
 """What an address says about where it lies, and which of its parts to believe when they disagree."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -12,16 +13,25 @@ from orders.tax.snapshot import Tables
 from orders.tax.spelling import meant
 from orders.tax.words import place_key
 
+_FIVE = re.compile(r"\d{5}")
 COMMUNITIES = Path(__file__).parent / "tables" / "communities.csv"
 
 
 @dataclass(frozen=True)
 class Community:
-    """A name that people write as city (Van Nuys) and the city that taxes there; `partly`: not everywhere."""
+    """A name that people write as city (Van Nuys) and the city that taxes there.
+
+    `partly`: its border runs through the community, but for the ZIPs in `whole_in`.
+    """
 
     city: str
     county: str
-    partly: bool
+    partly: bool = False
+    whole_in: tuple[str, ...] = ()
+
+    def covers(self, zip5: str) -> bool:
+        """Whether the city taxes everybody there."""
+        return not self.partly or zip5 in self.whole_in
 
 
 @dataclass(frozen=True)
@@ -96,8 +106,8 @@ def _taxing(
     known = next((c for c in called if not counties or _meet((c.county,), counties)), None)
     if known and not any(_meet((row.county,), counties) for row in own):
         elsewhere = [county for county in counties if not _meet((county,), [c.county for c in called])]
-        unsure = known.partly or bool(elsewhere and not zip5)
-        name, counties = known.city, (known.county,)
+        unsure = not known.covers(zip5) or bool(elsewhere and not zip5)
+        name, counties = known.city if known.covers(zip5) else name, (known.county,)
     plus4 = to.zip[5:] if len(to.zip) == 9 and zip5 else ""
     return Evidence(to.state, name, counties, zip5, plus4, guessed, unsure, tuple(notes))
 
@@ -152,7 +162,9 @@ def _communities() -> dict[tuple[str, str], list[Community]]:
     known: dict[tuple[str, str], list[Community]] = {}
     with COMMUNITIES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            place = Community(row["city"], row["county"], row["partly"] == "yes")
+            place = Community(
+                row["city"], row["county"], bool(row["partly"]), tuple(_FIVE.findall(row["partly"]))
+            )
             for name in row["names"].split("|"):
                 known.setdefault((row["state"], place_key(name)), []).append(place)
     return known

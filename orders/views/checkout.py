@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.models import Item
 from orders import addresses, bag, breakdown
 from orders.access import link_to
+from orders.addressing.step import AddressStep, typed_so_far, with_suggestion
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
 from orders.delivery.choices import legs
-from orders.forms import AddressStep, typed_so_far
 from orders.queries import waiting_order
 from orders.quote import Quote, quote_for
 from orders.tax.days import tax_day
@@ -62,14 +62,14 @@ def start(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> Http
 def address(request: ShopRequest, items: list[Item], draft: CheckoutDraft) -> HttpResponse:
     """Who she is and where it goes. `redraw` draws the fields of another country and checks nothing yet."""
     if request.method == "POST" and "redraw" not in request.POST:
-        told = AddressStep(request.POST, initial={})
+        told = AddressStep(with_suggestion(request.POST), initial={}, items=items)
         if told.is_valid():
             _keep_address(request, draft, told)
             return redirect("orders:checkout-delivery")
     else:
         redraw = request.method == "POST"
         initial = typed_so_far(request.POST) if redraw else _known(request, draft)
-        told = AddressStep(initial=initial)
+        told = AddressStep(initial=initial, items=items)
     context = {
         "step": told,
         "saved": addresses.of_user(request.user),
@@ -151,7 +151,7 @@ def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:
 def _keep_address(request: ShopRequest, draft: CheckoutDraft, told: AddressStep) -> None:
     before = draft.zone
     draft.email, draft.phone = told.contact.cleaned_data["email"], told.contact.cleaned_data["phone"]
-    draft.shipping = told.shipping.told()
+    draft.shipping, draft.kept = told.told(), told.kept
     draft.billing = {} if told.same else told.billing.told()
     if before and before != draft.zone:
         draft.speed = ""
