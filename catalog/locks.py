@@ -13,9 +13,10 @@ def lock_item(pk: int) -> Item:
 def lock_items(pks: Iterable[int]) -> list[Item]:
     """The items, locked in the order of their primary keys, so that two buyers can't deadlock.
 
-    With what quotes, bills and mails read of a piece: designer, style and category.
+    With what quotes, bills and mails read of a piece.
     """
-    items = Item.objects.select_for_update(of=("self",)).select_related("designer", "style", "category")
+    items = Item.objects.select_for_update(of=("self",))
+    items = items.select_related("designer", "style", "category", "material")
     return list(items.filter(pk__in=set(pks)).order_by("pk"))
 
 

@@ -3,6 +3,7 @@
 They go to the address that was given with the order, never to the account's: a guest has none.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,7 @@ from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment, Refund
 from orders.payments.words import form_of
-from orders.queries import hold_ends
-from portero.core.figures import figure
+from portero.core.figures import figures_in_force
 from portero.core.mail import outbox
 from portero.core.money import dollars
 from portero.core.words import day, moment
@@ -25,17 +25,21 @@ from portero.core.words import day, moment
 LINK_EVERY_MINUTES = 15
 
 
-def order_received(order: Order) -> None:
+def order_received(order: Order, *, kept_until: datetime) -> None:
     """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
-    ends = hold_ends(order)
-    shipments = _shipments(order)
-    post_about(
-        "order_received",
-        order,
+    _post_later("order_received", order, hold_ends=moment(kept_until))
+
+
+def received_context(order: int, **facts: Any) -> dict[str, Any]:
+    """What `order_received` says, from the facts of that moment and what is frozen with the order."""
+    found = _order(order)
+    shipments = _shipments(found)
+    return _context(
+        found,
         pieces=pieces_of(shipments),
-        hold_ends=moment(ends) if ends else "",
-        pay_link=link_to(order, "orders:pay"),
-        bill=bill_of(order, shipments),
+        pay_link=link_to(found, "orders:pay"),
+        bill=bill_of(found, shipments),
+        **facts,
     )
 
 
@@ -46,20 +50,30 @@ def order_verifying(order: Order) -> None:
 
 def payment_confirmed(order: Order) -> None:
     """Payment is captured: what was paid, part by part, and by when each parcel leaves."""
-    shipments = _shipments(order)
-    post_about(
+    figures = figures_in_force()
+    _post_later(
         "payment_confirmed",
         order,
+        return_days=figures["return_days"],
+        restocking_fee=dollars(Decimal(figures["restocking_fee"])),
+    )
+
+
+def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
+    """What `payment_confirmed` says, from the facts of that moment and what is frozen with the order."""
+    found = _order(order)
+    shipments = _shipments(found)
+    return _context(
+        found,
         pieces=pieces_of(shipments),
-        bill=bill_of(order, shipments),
-        paid_by=paid_by(order),
-        invoice_link=link_to(order, "orders:paper", "invoice"),
-        taxed=breakdown.of_order(order),
-        tax_note=breakdown.note_of(order),
+        bill=bill_of(found, shipments),
+        paid_by=paid_by(found),
+        invoice_link=link_to(found, "orders:paper", "invoice"),
+        taxed=breakdown.of_order(found),
+        tax_note=breakdown.note_of(found),
         departures=[_departure(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
-        return_days=figure("return_days"),
-        restocking_fee=dollars(Decimal(figure("restocking_fee"))),
+        **facts,
     )
 
 
@@ -116,8 +130,24 @@ def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> Non
     """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
     if "pieces" not in facts:
         facts["pieces"] = pieces_of(_shipments(order))
+    context = _context(order, **facts)
+    outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
+
+
+def _post_later(kind: str, order: Order, **facts: Any) -> None:
+    """As `post_about`, written by the task that sends it; `facts` are those that may be others by then."""
+    facts["order"] = order.pk
+    outbox.post_later(kind, about=f"order:{order.number}", to=order.contact.email, facts=facts)
+
+
+def _order(pk: int) -> Order:
+    return Order.objects.select_related("contact", "shipping_address__country").get(pk=pk)
+
+
+def _context(order: Order, **facts: Any) -> dict[str, Any]:
+    """What every mail about an order may say."""
     address = order.shipping_address
-    context = {
+    return {
         "order": order,
         "dear": address.first_name if address else "",
         "deliver_to": address.summary if address else "",
@@ -125,7 +155,6 @@ def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> Non
         "total": total_of(order),
         **facts,
     }
-    outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
 
 
 def _shipments(order: Order) -> list[Shipment]:

@@ -6,6 +6,7 @@ unreleased hold per piece (partial unique constraints), stock of one (check), on
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -160,8 +161,9 @@ def _place(
     pks = list(locked.lines.values_list("product__item__pk", flat=True))
     if not pks:
         raise EmptyBag
-    items = _claimable(lock_items(pks), holder_of(locked))
-    quote = quote_for(_with_facts(items), wishes)
+    items = lock_items(pks)
+    kept_until = _keep(items, holder_of(locked))
+    quote = quote_for(items, wishes)
     if quote.routes:
         raise RouteClosed(quote)
     if quote.problems:
@@ -191,12 +193,12 @@ def _place(
     )
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
     locked.freeze()
-    mails.order_received(order)
+    mails.order_received(order, kept_until=kept_until)
     return order
 
 
-def _claimable(items: list[Item], holder: str) -> list[Item]:
-    """The locked pieces, held for her. Raises PiecesLost, naming all that she can't have."""
+def _keep(items: Sequence[Item], holder: str) -> datetime:
+    """Hold the locked pieces for her; returns until when. Raises PiecesLost, naming all that she can't have."""
     claimed = set(
         Claim.objects.filter(item__in=items, released_at__isnull=True).values_list("item_id", flat=True)
     )
@@ -204,19 +206,10 @@ def _claimable(items: list[Item], holder: str) -> list[Item]:
     if gone:
         raise PiecesLost(gone)
     try:
-        holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=holds.checkout_time())
-    except holds.HeldBySomebodyElse as held:
-        raise PiecesLost(held.items) from held
-    return items
-
-
-def _with_facts(items: Iterable[Item]) -> list[Item]:
-    """The same pieces with what quotes and pages read of them, in one query."""
-    return list(
-        Item.objects.select_related("designer", "category", "material")
-        .filter(pk__in=[i.pk for i in items])
-        .order_by("pk")
-    )
+        held = holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=holds.checkout_time())
+    except holds.HeldBySomebodyElse as lost:
+        raise PiecesLost(lost.items) from lost
+    return min(hold.expires_at for hold in held)
 
 
 def _write_order(

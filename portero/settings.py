@@ -241,6 +241,11 @@ else:
     _transport = "smtp://localhost:25" if PRODUCTION else f"filemail:///{embedded.var_dir() / 'mails'}"
 MAIL_TRANSPORT_URL = env.str("MAIL_TRANSPORT_URL", default=_transport)
 MAIL_TRANSPORT = env.email_url_config(MAIL_TRANSPORT_URL)
+# Mails that are written by the task that sends them: what makes the context of the facts kept with the row.
+MAIL_CONTEXTS = {
+    "order_received": "orders.mails.received_context",
+    "payment_confirmed": "orders.mails.confirmed_context",
+}
 
 # Celery
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=env.str("REDIS_URL", default=_services.celery_url))

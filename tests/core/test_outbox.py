@@ -11,8 +11,10 @@ from unittest.mock import patch
 import pytest
 from django.core import mail as django_mail
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.template import Engine
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from portero.core.mail import outbox, transport
@@ -174,3 +176,66 @@ def test_an_answer_reaches_client_care(settings: Settings) -> None:
     outbox.send(written().pk)
     (sent,) = django_mail.outbox
     assert sent.reply_to == ["care@portero.example"]
+
+
+def greeting(name: str) -> dict[str, str]:
+    return {"dear": name, "link": "https://portero.example/sign-in"}
+
+
+@pytest.fixture
+def later(settings: Settings) -> Mail:
+    """A mail that the task which sends it will write."""
+    settings.MAIL_CONTEXTS = {"account_exists": "tests.core.test_outbox.greeting"}
+    row = outbox.post_later("account_exists", about="user:1", to="clara@example.com", facts={"name": "Clara"})
+    assert row is not None
+    return row
+
+
+def test_a_mail_is_written_by_the_task_that_sends_it(later: Mail) -> None:
+    assert (later.subject, later.text, later.html) == ("", "", "")
+    again = outbox.post_later(
+        "account_exists", about="user:1", to="clara@example.com", facts={"name": "Rosa"}
+    )
+    assert again is None
+    assert outbox.send(later.pk)
+    later.refresh_from_db()
+    assert (later.state, later.facts) == (State.SENT, None)
+    assert "Dear Clara," in later.text
+    assert "Dear Clara," in later.html
+    (sent,) = django_mail.outbox
+    assert (sent.subject, sent.body) == (later.subject, later.text)
+
+
+def test_the_sweep_writes_what_no_task_came_for(later: Mail) -> None:
+    assert outbox.sweep() == 1
+    later.refresh_from_db()
+    assert (later.state, later.facts) == (State.SENT, None)
+
+
+def test_a_mail_that_cannot_be_written_stays_visible_and_is_tried_again(
+    later: Mail, settings: Settings
+) -> None:
+    works, settings.MAIL_CONTEXTS = settings.MAIL_CONTEXTS, {"account_exists": "tests.core.test_outbox.lost"}
+    now = timezone.now()
+    for delay in [*outbox.RETRIES, timedelta(0)]:
+        assert not outbox.send(later.pk, now=now)
+        now += delay
+    later.refresh_from_db()
+    assert (later.state, later.text) == (State.FAILED, "")
+    assert later.error.startswith("ImportError: ")
+    assert django_mail.outbox == []
+    settings.MAIL_CONTEXTS = works
+    Mail.objects.filter(pk=later.pk).update(state=State.QUEUED)
+    assert outbox.send(later.pk, now=now)
+
+
+def test_a_mail_does_not_count_as_sent_before_it_is_written(later: Mail) -> None:
+    sent = Mail.objects.filter(pk=later.pk)
+    with pytest.raises(IntegrityError, match="mail_sent_is_written"), transaction.atomic():
+        sent.update(state=State.SENT, sent_at=timezone.now())
+
+
+def test_every_mail_that_is_written_later_can_be(settings: Settings) -> None:
+    for kind, path in settings.MAIL_CONTEXTS.items():
+        assert callable(import_string(path))
+        assert Engine.get_default().get_template(f"emails/{kind}.html")

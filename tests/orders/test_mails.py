@@ -16,6 +16,7 @@ from orders.fulfilment.sweep import sweep
 from orders.mail_facts import bill_of
 from orders.models import Contact
 from orders.order.models import Order
+from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
@@ -42,7 +43,9 @@ def words_of(html: str) -> str:
 
 
 def the_mail(kind: str) -> Mail:
-    return Mail.objects.filter(kind=kind).latest("pk")
+    mail = Mail.objects.filter(kind=kind).latest("pk")
+    compose(mail)
+    return mail
 
 
 def says(mail: Mail, *facts: str) -> None:
@@ -151,6 +154,7 @@ def test_every_mail_is_whole(settings: Settings) -> None:
     found = Mail.objects.filter(kind__in=KINDS)
     assert set(found.values_list("kind", flat=True)) == set(KINDS)
     for mail in found:
+        compose(mail)
         seen = mail.text + words_of(mail.html)
         assert not re.search(r"\{\{|\}\}|\{%|%\}|None|!|—", seen), mail.kind
         assert not re.search(r"\n{3,}", mail.text), mail.kind

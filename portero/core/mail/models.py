@@ -15,9 +15,14 @@ class Mail(models.Model):
     about = models.CharField(max_length=80, help_text="what it is about: order:R-20398 ...")
     to = models.EmailField()
     sender = models.CharField(max_length=200, blank=True)
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    facts = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="what it will be written from by the task that sends it; none once it is",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -34,6 +39,9 @@ class Mail(models.Model):
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
                 name="mail_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="sent") | models.Q(facts__isnull=True), name="mail_sent_is_written"
             ),
         ]
         indexes = [

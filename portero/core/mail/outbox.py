@@ -5,18 +5,15 @@ same Message-ID, so that the receiving side can tell. Logs name rows, never peop
 """
 
 import logging
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.template import Context, Engine
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from portero.core.mail import transport
+from portero.core.mail.composing import compose, one_line, rendered
 from portero.core.mail.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -24,30 +21,36 @@ logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=5)
 RETRIES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
 SWEEP_AT_ONCE = 200
-SUBJECT_LENGTH = 200
 
 
 def post(kind: str, *, about: str, to: str, context: dict[str, Any]) -> Mail | None:
     """Write the mail `emails/<kind>` into the outbox, in the caller's transaction; sent after commit.
 
-    `emails/<kind>.subject.txt`, `.txt` and `.html` are rendered with the context; only the HTML escapes.
     Returns None if this kind of mail about this subject was written to this address before.
     """
-    context = {**context, "shop_url": settings.PUBLIC_URL}
-    subject = one_line(_plain(f"emails/{kind}.subject.txt", context))
-    text = _plain(f"emails/{kind}.txt", context)
-    html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
-    return write(kind, about=about, to=to, subject=subject, text=text, html=html)
+    letter = rendered(kind, context)
+    return write(kind, about=about, to=to, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+def post_later(kind: str, *, about: str, to: str, facts: dict[str, Any]) -> Mail | None:
+    """As `post`, but the task that sends the mail writes it: nobody waits for that inside the transaction.
+
+    `facts` (JSON) are kept as they are now; `settings.MAIL_CONTEXTS[kind]` makes the context of them, and may add
+    only what never changes again. A mail that can't be written is tried again and then *failed*, like any other.
+    """
+    return _insert(Mail(kind=kind, about=about, to=to, facts=facts))
 
 
 def write(
     kind: str, *, about: str, to: str, subject: str, text: str, html: str = "", sender: str = ""
 ) -> Mail | None:
-    """Insert an outbox row and send it after commit; None when the same mail exists already.
+    """Insert an outbox row and send it after commit; None when the same mail exists already."""
+    subject = one_line(subject)
+    return _insert(Mail(kind=kind, about=about, to=to, subject=subject, text=text, html=html, sender=sender))
 
-    The UniqueConstraint decides, not a look-up, so two writers at once leave one mail.
-    """
-    mail = Mail(kind=kind, about=about, to=to, subject=one_line(subject), text=text, html=html, sender=sender)
+
+def _insert(mail: Mail) -> Mail | None:
+    """The UniqueConstraint decides, not a look-up, so two writers at once leave one mail."""
     try:
         with transaction.atomic():
             mail.save(force_insert=True)
@@ -59,11 +62,6 @@ def write(
 
     send_mail.delay(mail.pk)
     return mail
-
-
-def one_line(subject: str) -> str:
-    """A subject fit for a header: no line break can start a header of its own."""
-    return " ".join(subject.split())[:SUBJECT_LENGTH]
 
 
 def send(mail_id: int, *, now: datetime | None = None) -> bool:
@@ -79,6 +77,8 @@ def send(mail_id: int, *, now: datetime | None = None) -> bool:
         return False
     mail = Mail.objects.get(pk=mail_id)
     try:
+        if compose(mail):
+            _taken(mail).update(subject=mail.subject, text=mail.text, html=mail.html, facts=None)
         transport.deliver(mail)
     except Exception as error:  # noqa: BLE001  (whatever one mail does, its row must not stay in *sending*)
         _keep_for_later(mail, error, now)
@@ -97,13 +97,6 @@ def sweep(*, now: datetime | None = None) -> int:
     stuck.update(state=Mail.State.QUEUED)
     due = Mail.objects.filter(state=Mail.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
     return sum(send(pk, now=now) for pk in due.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-
-
-def _plain(template: str, context: dict[str, Any]) -> str:
-    """Text is not HTML: `Hermès & fils` stays as it is; blocks that say nothing leave no gap."""
-    found = Engine.get_default().get_template(template)
-    rendered = found.render(Context(context, autoescape=False))
-    return re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"
 
 
 def _taken(mail: Mail) -> Any:
