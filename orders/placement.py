@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from oscar.apps.order.utils import OrderCreator
 from oscar.core.loading import get_model
 from oscar.core.prices import Price
 
@@ -29,6 +28,7 @@ from orders.locks import lock_basket
 from orders.models import Claim, Contact
 from orders.numbers import new_number
 from orders.order.models import Order
+from orders.order_rows import PieceOrderCreator
 from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
@@ -225,11 +225,13 @@ def _write_order(
     for line in basket.all_lines():
         line.purchase_info.price.tax = quote.tax.of_line(line.product.upc, of="price")
     shipping_address.save()
+    if billing_address.country_id == shipping_address.country_id:
+        billing_address.country = shipping_address.country  # saving reads its name
     billing_address.save()
     signed_in = user is not None and user.is_authenticated
     try:
-        return OrderCreator().place_order(
-            basket=basket,
+        return PieceOrderCreator().place_order(
+            basket,
             total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total + quote.border.total),
             shipping_method=Delivery(Contact.Speed(speed).label, speed),
             shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_line(None)),
@@ -245,7 +247,7 @@ def _write_order(
 
 
 def _claim(order: Order) -> None:
-    lines = list(order.lines.select_related("product__item").order_by("product__item__pk"))
+    lines = sorted(order.lines.all(), key=lambda line: line.product.item.pk)
     try:
         with transaction.atomic():
             Claim.objects.bulk_create(Claim(order=order, line=line, item=line.product.item) for line in lines)

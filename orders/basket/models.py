@@ -13,7 +13,7 @@ class Basket(AbstractBasket):
             return self.lines.model.objects.none()
         if self._lines is None:
             self._lines = self.lines.select_related(
-                "stockrecord",
+                "stockrecord__partner",
                 "product__item__designer",
                 "product__item__style",
                 "product__item__category",
