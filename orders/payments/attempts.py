@@ -44,7 +44,8 @@ def begin(order: Order, method: str) -> Started:
     """
     methods.check(order, method)
     payment = _attempt(order, method)
-    if payment.method != method or _given_up(payment):
+    begun = payment.state != PaymentState.CREATED
+    if payment.method != method or (begun and _given_up(payment)):
         if not _close(payment, even_authorised=False):
             raise NothingToPay(order.number)
         payment = _attempt(order, method)
@@ -102,12 +103,14 @@ def _attempt(order: Order, method: str) -> Payment:
     ends = hold_ends(locked)
     if locked.status != OrderState.PENDING_PAYMENT or ends is None or ends <= timezone.now():
         raise NothingToPay(locked.number)
-    live = locked.payments.filter(state__in=LIVE).first()
+    made = list(locked.payments.all())
+    live = next((payment for payment in made if payment.state in LIVE), None)
     if live is not None:
+        live.order = locked
         return live
     return Payment.objects.create(
         order=locked,
-        attempt=locked.payments.count() + 1,
+        attempt=len(made) + 1,
         provider=methods.provider_of(method),
         method=method,
         amount=locked.total_incl_tax,

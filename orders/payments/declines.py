@@ -4,26 +4,38 @@ Only cards are paused, for a while: a second or third card of an honest buyer is
 bank wire stay open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from orders.payments.models import Method, PaymentEvent
-from portero.core.figures import figure
+from portero.core.figures import figure, figures_in_force
 
 CARDS = (Method.CARD, Method.CARD_HOSTED)
 KINDS = ("declined", "capture_declined")
 
 
-def paused_until(order_pk: int) -> datetime | None:
-    """Until when this order takes no card, after `card_declines_per_order` of them; None if it does."""
-    return _paused([order_pk], int(figure("card_declines_per_order")))
+def paused_until(order_pk: int, opened: Sequence[int] = ()) -> datetime | None:
+    """Until when this order takes no card, or the visitor who has opened these orders may try none; else None.
 
-
-def visitor_paused_until(order_pks: Iterable[int]) -> datetime | None:
-    """The same for all the orders that one visitor has opened, after `card_declines_per_visitor`."""
-    return _paused(order_pks, int(figure("card_declines_per_visitor")))
+    After `card_declines_per_order` declined cards of the order, `card_declines_per_visitor` of all she has opened.
+    """
+    figures, counts = figures_in_force(), window()
+    declined = PaymentEvent.objects.filter(
+        payment__order__in={order_pk, *opened},
+        payment__method__in=CARDS,
+        kind__in=KINDS,
+        at__gt=timezone.now() - counts,
+    )
+    rows = list(declined.order_by("-at").values_list("payment__order_id", "at"))
+    of_order = [at for pk, at in rows if pk == order_pk]
+    of_visitor = [at for _, at in rows] if opened else []
+    # The pause ends when the oldest of the last so many no longer counts.
+    ends = _nth(of_order, int(figures["card_declines_per_order"])) or _nth(
+        of_visitor, int(figures["card_declines_per_visitor"])
+    )
+    return ends + counts if ends else None
 
 
 def window() -> timedelta:
@@ -31,13 +43,5 @@ def window() -> timedelta:
     return timedelta(hours=int(figure("card_declines_hours")))
 
 
-def _paused(order_pks: Iterable[int], limit: int) -> datetime | None:
-    """When the oldest of the last `limit` declines no longer counts; None if there were fewer."""
-    declined = PaymentEvent.objects.filter(
-        payment__order__in=list(order_pks),
-        payment__method__in=CARDS,
-        kind__in=KINDS,
-        at__gt=timezone.now() - window(),
-    )
-    nth = declined.order_by("-at").values_list("at", flat=True)[limit - 1 : limit].first()
-    return nth + window() if nth else None
+def _nth(newest_first: Sequence[datetime], limit: int) -> datetime | None:
+    return newest_first[limit - 1] if len(newest_first) >= limit else None

@@ -15,7 +15,7 @@ REMEMBERED = 50  # orders of one visitor; whoever opens more in that time is pau
 
 def paused_until(request: ShopRequest, order: Order) -> datetime | None:
     """Until when cards are paused for this order or for whoever asks; None if they aren't."""
-    return declines.paused_until(order.pk) or declines.visitor_paused_until(_opened(request, order))
+    return declines.paused_until(order.pk, _opened(request, order))
 
 
 def _opened(request: ShopRequest, order: Order) -> list[int]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
+from oscar.core.loading import get_model
 
 from orders import bill, breakdown
 from orders.access import link_to, token_for
@@ -74,10 +76,12 @@ def choice(
 
 def order_facts(order: Order) -> dict[str, Any]:
     """What every page of paying says of the order itself."""
+    shown = get_model("order", "Line").objects.select_related("product__item__designer").order_by("pk")
+    prefetch_related_objects([order], Prefetch("lines", queryset=shown))
     return {
         "order": order,
         "token": token_for(order),
-        "lines": order.lines.select_related("product__item__designer").order_by("pk"),
+        "lines": order.lines.all(),
         "taxed": breakdown.of_order(order),
         "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),

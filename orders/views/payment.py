@@ -58,9 +58,10 @@ def come_back(request: ShopRequest, token: str) -> HttpResponse:
     try:
         payment = settle(payment.pk)
         asking = payment.state in LIVE and on_its_way(payment)
+        order.status = payment.order.status
     except GatewayError:
         asking = True
-    order.refresh_from_db()
+        order.refresh_from_db()
     if order.status == OrderState.PENDING_PAYMENT and asking:
         return waiting(request, order, payment)
     paid = order.status not in {OrderState.PENDING_PAYMENT, OrderState.CANCELLED}
@@ -125,9 +126,7 @@ def _elsewhere(request: ShopRequest, order: Order) -> Card:
 
 def _said_before(order: Order) -> str:
     """What became of an earlier attempt of this order: her bank's sentence, or that it gave no answer."""
-    over = order.payments.exclude(state__in=LIVE).order_by("attempt")
-    last = over.last()
-    if last is not None and unanswered(last, attempts.AUTHORIZE):
+    over = list(order.payments.exclude(state__in=LIVE).order_by("-attempt"))
+    if over and unanswered(over[0], attempts.AUTHORIZE):
         return NO_ANSWER
-    failed = over.filter(state=PaymentState.FAILED).last()
-    return failed.problem if failed else ""
+    return next((payment.problem for payment in over if payment.state == PaymentState.FAILED), "")

@@ -28,7 +28,7 @@ def test_canary_without_the_guards_the_piece_is_sold_twice(monkeypatch: pytest.M
     meeting = Rendezvous(2)
     monkeypatch.setattr(placement, "lock_items", unlocked_items)
     monkeypatch.setattr(holds, "lock_open_holds", lambda pks: [])
-    monkeypatch.setattr(placement, "_claimable", meeting.after(placement._claimable))
+    monkeypatch.setattr(placement, "_keep", meeting.after(placement._keep))
     monkeypatch.setattr(StockRecord, "allocate", AbstractStockRecord.allocate)
     with without_constraints(
         catalog_hold=["hold_one_per_item"],
@@ -42,7 +42,7 @@ def test_canary_without_the_guards_the_piece_is_sold_twice(monkeypatch: pytest.M
 
 def test_one_buyer_gets_it_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Rendezvous(2)
-    monkeypatch.setattr(placement, "_claimable", meeting.after(placement._claimable))
+    monkeypatch.setattr(placement, "_keep", meeting.after(placement._keep))
     bags = two_bags_with_one_piece()
     answers = together([partial(pending_order, bag=bag) for bag in bags])
     assert sorted(type(answer).__name__ for answer in answers) == ["Order", "PiecesLost"]
