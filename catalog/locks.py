@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from catalog.models import Hold, Item
 
+# What quotes, bills and mails read of a piece.
+FACTS = ("designer", "style", "category", "material")
+
 
 def lock_item(pk: int) -> Item:
     """The item, locked until the transaction ends. Raises Item.DoesNotExist."""
@@ -15,8 +18,7 @@ def lock_items(pks: Iterable[int]) -> list[Item]:
 
     With what quotes, bills and mails read of a piece.
     """
-    items = Item.objects.select_for_update(of=("self",))
-    items = items.select_related("designer", "style", "category", "material")
+    items = Item.objects.select_for_update(of=("self",)).select_related(*FACTS)
     return list(items.filter(pk__in=set(pks)).order_by("pk"))
 
 

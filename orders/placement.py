@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 from oscar.core.prices import Price
 
 from catalog import holds
-from catalog.locks import lock_items
+from catalog.locks import FACTS, lock_items
 from catalog.models import Hold, Item
 from catalog.partner.models import AlreadyAllocated
 from catalog.partner.strategy import PieceStrategy
@@ -127,7 +127,7 @@ def _ask_early(basket: Basket, wishes: Wishes) -> None:
     if not calculator().remote:
         return
     items = Item.objects.filter(product__basket_lines__basket=basket, price__isnull=False)
-    if pieces := _with_facts(items):
+    if pieces := list(items.select_related(*FACTS).order_by("pk")):
         quote_for(pieces, wishes)
 
 
@@ -222,7 +222,7 @@ def _write_order(
     speed: str,
 ) -> Order:
     basket.strategy = PieceStrategy()
-    for line in basket.all_lines():
+    for line in basket.to_order():
         line.purchase_info.price.tax = quote.tax.of_line(line.product.upc, of="price")
     shipping_address.save()
     if billing_address.country_id == shipping_address.country_id:

@@ -285,6 +285,9 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
     "options": {"expires": 3600},
 }
 
+# How long a process may answer from the figures (portero.core.figures) it read last.
+FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)
+
 # Sales tax
 TAX_PROVIDER = env.str("TAX_PROVIDER", default="local")
 _CALCULATORS = {"local": "orders.tax.local.LocalTables", "stripe": "orders.tax.stripe_tax.StripeTax"}

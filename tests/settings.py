@@ -18,7 +18,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 
 # A test that changes a table of taxes or delivery charges is answered by it at once.
-TAX_TABLES_FRESH_SECONDS = DELIVERY_TABLES_FRESH_SECONDS = 0
+FIGURES_FRESH_SECONDS = TAX_TABLES_FRESH_SECONDS = DELIVERY_TABLES_FRESH_SECONDS = 0
 
 # What a test uploads privately is gone with its process.
 STORAGES = STORAGES | {"private": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}  # noqa: F405

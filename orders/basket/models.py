@@ -13,12 +13,17 @@ class Basket(AbstractBasket):
             return self.lines.model.objects.none()
         if self._lines is None:
             self._lines = self.lines.select_related(
-                "stockrecord__partner",
+                "stockrecord",
                 "product__item__designer",
                 "product__item__style",
                 "product__item__category",
                 "product__item__material",
             ).order_by("pk")
+        return self._lines
+
+    def to_order(self) -> QuerySet:
+        """The lines with what an order's rows are written from, instead of what a page shows."""
+        self._lines = self.lines.select_related("stockrecord__partner", "product__item").order_by("pk")
         return self._lines
 
     def is_quantity_allowed(self, qty: int, line: object | None = None) -> tuple[bool, str | None]:
