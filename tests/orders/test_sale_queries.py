@@ -1,0 +1,42 @@
+"""What a sale costs the database, from *Continue to payment* to confirmed; benchmarks/placement.py has the time."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from orders.access import token_for
+from orders.order.models import Order
+from orders.payments.models import Payment
+from tests.factories.catalog import listed_item
+from tests.factories.payments import pay_at_provider
+from tests.orders.test_checkout_pages import to_review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("stripe_double")
+def test_a_sale_of_one_piece_asks_no_more_than_it_must(client: Client) -> None:
+    assert queries_of_a_sale(client, pieces=1) == (41, 32, 50)
+
+
+@pytest.mark.usefixtures("stripe_double")
+def test_each_further_piece_adds_what_must_be_written_of_it(client: Client) -> None:
+    one, three = queries_of_a_sale(client, pieces=1), queries_of_a_sale(client, pieces=3)
+    assert tuple(more - less for less, more in zip(one, three, strict=True)) == (7, 0, 4)
+
+
+def queries_of_a_sale(client: Client, pieces: int) -> tuple[int, int, int]:
+    """Statements of the three requests: placing, the payment page, her return; savepoints count."""
+    shown = to_review(client, *(listed_item() for _ in range(pieces))).context["shown_total"]
+    with CaptureQueriesContext(connection) as placing:
+        client.post(reverse("orders:checkout-place"), {"shown_total": shown})
+    order = Order.objects.latest("pk")
+    with CaptureQueriesContext(connection) as paying:
+        client.get(reverse("orders:pay", args=[token_for(order)]))
+    pay_at_provider(Payment.objects.get(order=order))
+    with CaptureQueriesContext(connection) as returning:
+        client.get(reverse("orders:pay-return", args=[token_for(order)]))
+    assert Order.objects.get(pk=order.pk).status == "confirmed"
+    return len(placing), len(paying), len(returning)
