@@ -284,6 +284,11 @@ CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
     "schedule": crontab(hour="6-23", minute=10),
     "options": {"expires": 3600},
 }
+CELERY_BEAT_SCHEDULE["orders.books.tasks.watch_nexus"] = {
+    "task": "orders.books.tasks.watch_nexus",
+    "schedule": crontab(hour=7, minute=40),
+    "options": {"expires": 3600},
+}
 
 # How long a process may answer from the figures (portero.core.figures) it read last.
 FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)

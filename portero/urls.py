@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", include("orders.payments.wire_urls")),
     path("staff/", include("orders.payments.refunds.urls")),
+    path("staff/", include("orders.books.urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too

@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from logistics.models import CarrierMessage, Label
 from orders.access import token_for
+from orders.books.models import NexusRule
 from orders.delivery.models import DeliveryCharge, Zone
 from orders.fulfilment.models import Breach, Reminder
 from orders.invoices import issuing
@@ -125,6 +126,7 @@ def world(settings: Settings) -> World:
         "logistics_carriermessage": CarrierMessage.objects.create(event_id="evt_1", kind="tracker.updated"),
         "invoices_paper": issuing.invoice(shipment.order.pk),
         "invoices_seller": Seller.objects.get(),
+        "books_nexusrule": NexusRule.objects.get(state="OH"),
         "accounts_user": owner,
         "core_auditentry": audit.record("test.happened", "something"),
         "core_mail": outbox.write(

@@ -5,16 +5,17 @@ from orders.order.models import Order
 from orders.quote import destination_of
 from orders.tax.calculator import TaxQuote
 from orders.tax.days import tax_day
+from orders.tax.destination import tidied
 
 
 def freeze(order: Order, quote: TaxQuote) -> TaxedSale:
     """The row of a placed order, in the placement's transaction; the address is the one it is delivered to."""
-    to = order.shipping_address
+    place = tidied(destination_of(order.shipping_address))
     return TaxedSale.objects.create(
         order=order,
-        country=to.country_id,
-        state=to.state[:40],
-        on=tax_day(order.date_placed, destination_of(to)),
+        country=place.country,
+        state=place.state[:40],
+        on=tax_day(order.date_placed, place),
         taxed=bool(quote.components),
         matched=quote.matched,
         ambiguous=quote.ambiguous,

@@ -1,5 +1,6 @@
 """The sidebar of the staff site: the queues first, then what each role may see, in the order of the work."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,6 +8,17 @@ from django.urls import reverse
 
 from portero.core import staff_queues
 
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is neither a queue nor a model, for those who hold `permission`."""
+
+    title: str
+    url_name: str
+    permission: str
+
+
+_pages: dict[str, list[Page]] = {}
 GROUPS = ("Before the sale", "Shop", "Money", "House")
 
 
@@ -14,10 +26,21 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups with their links, for django-unfold; a group without a link for this person is left out."""
     groups = [{"title": "Today", "items": [_today(), *map(_queue, staff_queues.standings(request))]}]
     for group in GROUPS:
-        items = _models(request, group)
+        items = [*_own_pages(request, group), *_models(request, group)]
         if items:
             groups.append({"title": group, "items": items})
     return groups
+
+
+def add_page(group: str, title: str, url_name: str, permission: str) -> None:
+    """Add a page to a group; a higher room calls it from its `admin.py`. A second one of the address replaces it."""
+    others = [page for page in _pages.get(group, []) if page.url_name != url_name]
+    _pages[group] = [*others, Page(title, url_name, permission)]
+
+
+def _own_pages(request: HttpRequest, group: str) -> list[dict[str, Any]]:
+    mine = [page for page in _pages.get(group, []) if request.user.has_perm(page.permission)]
+    return [{"title": page.title, "link": reverse(page.url_name)} for page in mine]
 
 
 def _today() -> dict[str, Any]:

@@ -45,6 +45,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "payments_incomingwire": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_reconciliationrun": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "payments_difference": ("Accounting", "Customer care", frozenset({"add", "delete"})),
+    "books_nexusrule": ("Accounting", "Customer care", frozenset({"delete"})),
     "invoices_paper": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "invoices_seller": ("Accounting", "Customer care", frozenset({"delete"})),
     "fulfilment_shipment": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
@@ -162,6 +163,8 @@ TABLE["admin:payments_dispute_evidence"] = Row(
     arguments=lambda world: [_pk_of(world, "payments_dispute")],
     may_change=(),
 )
+for _page in ("books:tax-report", "books:nexus"):
+    TABLE[_page] = Row(get=STAFF_ONLY, right="Accounting", wrong="Customer care")
 TABLE["admin:invoices_paper_download"] = Row(
     get=STAFF_ONLY,
     post=STAFF_ONLY,

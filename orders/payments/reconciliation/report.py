@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orders.payments.models import Difference, ReconciliationRun
 from portero.core.money import dollars
+from portero.core.spreadsheets import plain
 
 LINES = ["provider", "kind", "booked", "order", "reference", "ours", "theirs", "currency", "difference"]
 TASKS = [*LINES, "what was found", "state", "found", "ended", "how it ended", "closed by"]
@@ -68,8 +69,8 @@ def write_differences(found: Iterable[Difference], target: Any) -> None:
             row.get_state_display(),
             _moment(row.found_at),
             _moment(row.ended_at),
-            _plain(row.note),
-            _plain(by),
+            plain(row.note),
+            plain(by),
         ]
         writer.writerow([row.provider, kind, *_cells(row), row.kind, row.about, *end])
 
@@ -77,12 +78,7 @@ def write_differences(found: Iterable[Difference], target: Any) -> None:
 def _cells(row: Any) -> list[str]:
     order = row.payment.order.number if row.payment else ""
     amounts = ["" if amount is None else f"{amount:.2f}" for amount in (row.ours, row.theirs)]
-    return [_moment(row.at), order, _plain(row.reference), *amounts, row.their_currency]
-
-
-def _plain(cell: str) -> str:
-    """Text that a spreadsheet doesn't take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    return [_moment(row.at), order, plain(row.reference), *amounts, row.their_currency]
 
 
 def _moment(at: datetime | None) -> str:
