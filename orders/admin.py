@@ -108,7 +108,7 @@ class OrderAdmin(ReadOnlyAdmin):
         if paid is None:
             messages.error(request, "Nothing has been charged for this order.")
             return HttpResponseRedirect(reverse("admin:order_order_change", args=[object_id]))
-        return HttpResponseRedirect(reverse("refunds:ask", args=[paid.pk]))
+        return HttpResponseRedirect(reverse("refunds:pieces", args=[paid.pk]))
 
     @action(description="Cancel and refund", permissions=["cancel"])
     def cancel_and_refund(self, request: HttpRequest, object_id: str) -> HttpResponse:

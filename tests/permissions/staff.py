@@ -213,6 +213,7 @@ _FORM: dict[str, Any] = {
     "may_change": (),
 }
 TABLE["refunds:ask"] = Row(**_FORM, arguments=lambda world: [_pk_of(world, "payments_payment")])
+TABLE["refunds:pieces"] = Row(**_FORM, arguments=lambda world: [_pk_of(world, "payments_payment")])
 TABLE["refunds:cancel"] = Row(**_FORM, arguments=lambda world: [world.order.number])
 # A superuser's alone: also the administrator is refused.
 TABLE["admin:accounts_user_reset_second_factor"] = Row(
