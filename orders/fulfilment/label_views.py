@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from logistics import by_hand, labels
-from logistics.gateway import CarrierError, Dispatch, Parcel, Rate, Refused
+from logistics.gateway import MOVING, CarrierError, Dispatch, Parcel, Rate, Refused
 from logistics.models import LIVE, LabelState, Purpose, Quotation
 from orders.fulfilment import board, carriage, papers, parcels, tracking
 from orders.fulfilment.desk import desk
@@ -29,8 +29,10 @@ TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
 def label(request: HttpRequest, number: str) -> HttpResponse:
     """What the label is, or what one would cost: a POST asks for rates for the box that was typed."""
     shipment = shipment_of(number)
-    form = _box_form(shipment, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        return _page(request, shipment)
+    form = _box_form(shipment, request.POST)
+    if form.is_valid():
         return _done(
             request,
             shipment,
@@ -154,8 +156,9 @@ def _page(request: HttpRequest, shipment: Shipment, problem: str = "", **forms: 
         "quotation": quotation,
         "crosses": carriage.crosses(shipment),
         "leaves": shipment.state in TO_LEAVE,
+        "scanned": bool(found and found.status in MOVING),
         "problem": problem,
-        "box": forms.get("box") or _box_form(shipment),
+        "box": forms.get("box") or _box_form(shipment, quotation=quotation),
         "rate": forms.get("rate") or RateForm(rates=rates, initial={"rate": preselected(shipment, rates)}),
         "hand": forms.get("hand") or HandForm(initial={"carrier": shipment.carrier}),
         "void": forms.get("void") or VoidForm(),
@@ -183,12 +186,13 @@ def _quotation(number: str) -> Quotation | None:
     return found.order_by("-pk").first()
 
 
-def _box_form(shipment: Shipment, data: Any = None) -> BoxForm:
+def _box_form(shipment: Shipment, data: Any = None, *, quotation: Quotation | None = None) -> BoxForm:
+    """Empty, as it was sent, or as the box was typed when rates were asked last."""
     try:
         filed = carriage.needs_filing(shipment)
     except ShipmentRefused:
         filed = False
-    return BoxForm(data, filed=filed)
+    return BoxForm(data, filed=filed, initial=quotation.dispatch["parcel"] if quotation else None)
 
 
 def _ask(request: HttpRequest, shipment: Shipment, form: BoxForm) -> None:

@@ -64,7 +64,27 @@ def test_the_rate_she_paid_for_is_chosen_and_bought(
     page = bench.get(at(shipment)).content.decode()
     assert label.tracking_number in page
     assert "Print label" in page
+    assert "Void the label" in page
     assert "Commercial invoice" not in page
+
+
+def test_the_box_stays_as_it_was_typed(bench: Client, packer: User, easypost: EasyPostDouble) -> None:
+    shipment = packed(packer)
+    bench.post(at(shipment), BOX)
+    page = bench.get(at(shipment)).content.decode()
+    assert 'name="grams" value="1400"' in page
+    assert 'name="length_cm" value="35"' in page
+
+
+def test_a_label_that_was_scanned_is_not_offered_for_voiding(
+    bench: Client, packer: User, easypost: EasyPostDouble
+) -> None:
+    shipment = packed(packer)
+    bought(bench, shipment)
+    Label.objects.update(status="in_transit")
+    assert "Void the label" not in bench.get(at(shipment)).content.decode()
+    answer = bench.post(at(shipment, "label/void/"), {"reason": "Too late."})
+    assert "The carrier has the parcel" in answer.content.decode()
 
 
 def test_the_hand_over_takes_carrier_and_number_of_the_label(
