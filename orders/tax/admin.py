@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from orders.tax.admin_use import InUseAdmin, RegistrationWarning
 from orders.tax.models import (
     Boundary,
     Rate,
@@ -29,7 +30,7 @@ register(
 
 
 @admin.register(Registration, site=site)
-class RegistrationAdmin(StaffModelAdmin):
+class RegistrationAdmin(RegistrationWarning):
     """The states, from when until when; every page that names them reads these rows."""
 
     menu = "Money"
@@ -39,12 +40,12 @@ class RegistrationAdmin(StaffModelAdmin):
 
 
 @admin.register(Rate, site=site)
-class RateAdmin(StaffModelAdmin):
+class RateAdmin(InUseAdmin):
     """A rate that ends gets its last day; the new one begins that day. Overlaps are refused."""
 
     menu = "Money"
     menu_title = "Tax rates"
-    list_display = ["jurisdiction", "percent", "since", "until", "confidence", "source"]
+    list_display = ["jurisdiction", "percent", "since", "until", "confidence", "in_use", "source"]
     list_select_related = ["jurisdiction"]
     list_filter = ["jurisdiction__state", "confidence"]
     search_fields = ["jurisdiction__name"]
@@ -64,7 +65,7 @@ class BoundaryAdmin(StaffModelAdmin):
 
 
 @admin.register(TaxRule, site=site)
-class TaxRuleAdmin(StaffModelAdmin):
+class TaxRuleAdmin(InUseAdmin):
     """Exemptions, thresholds, caps and holidays by category of goods."""
 
     menu = "Money"
@@ -79,12 +80,13 @@ class TaxRuleAdmin(StaffModelAdmin):
         "since",
         "until",
         "confidence",
+        "in_use",
     ]
     list_filter = ["state", "kind", "confidence"]
     raw_id_fields = ["within"]
 
 
-class StateRuleAdmin(StaffModelAdmin):
+class StateRuleAdmin(InUseAdmin):
     """One decision per state and time."""
 
     menu = "Money"
@@ -104,6 +106,7 @@ class ShippingRuleAdmin(StateRuleAdmin):
         "since",
         "until",
         "confidence",
+        "in_use",
         "source",
     ]
 
@@ -111,13 +114,13 @@ class ShippingRuleAdmin(StateRuleAdmin):
 @admin.register(RoundingRule, site=site)
 class RoundingRuleAdmin(StateRuleAdmin):
     menu_title = "Tax rounding"
-    list_display = ["state", "method", "since", "until", "confidence", "source"]
+    list_display = ["state", "method", "since", "until", "confidence", "in_use", "source"]
 
 
 @admin.register(RefundRule, site=site)
 class RefundRuleAdmin(StateRuleAdmin):
     menu_title = "Tax on refunds"
-    list_display = ["state", "fee_kept", "since", "until", "confidence", "source"]
+    list_display = ["state", "fee_kept", "since", "until", "confidence", "in_use", "source"]
 
 
 @admin.register(ResaleCertificate, site=site)
