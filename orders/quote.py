@@ -19,6 +19,7 @@ from orders.tax.border import items as border_items
 from orders.tax.border.values import LandedCost
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
 from orders.tax.days import tax_day
+from orders.tax.destination import is_elsewhere
 from orders.tax.exemptions import certificates
 from orders.tax.levies import WORN
 from orders.tax.models import ResaleCertificate
@@ -216,8 +217,13 @@ def _shipments(items: Sequence[Item], wishes: Wishes, on: date) -> Iterable[Ship
 
 
 def _verification(shipments: Iterable[ShipmentQuote], wishes: Wishes) -> Iterable[str]:
-    """Expedited counts where a parcel does travel so, not where it was only wished."""
+    """Expedited counts where a parcel does travel so, not where it was only wished.
+
+    A parcel goes where its ZIP is and is taxed by its state: staff look before that costs the state its tax.
+    """
     if any(s.option.speed == Contact.Speed.EXPEDITED for s in shipments):
         yield "Expedited delivery"
     if wishes.billing_differs:
         yield "The delivery address differs from the billing address"
+    if wishes.kept and is_elsewhere(wishes.to):
+        yield "The postal code is one of another state"

@@ -63,6 +63,13 @@ def tidied(to: Destination) -> Destination:
     return Destination(state=state, country=country, zip=code, city=city, **stripped)
 
 
+def is_elsewhere(to: Destination) -> bool:
+    """Whether the ZIP is one of another state than the one that was told."""
+    to = tidied(to)
+    found = zip_of(to.zip5)
+    return to.country == HOME and found is not None and to.state not in ("", found.state, *found.also_in)
+
+
 def city_alone(city: str, state: str) -> str:
     """A city without the state and ZIP that people write behind it; `state` is the code that was chosen."""
     return _without_state(city.strip(), state)[0]

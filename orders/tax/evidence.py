@@ -55,7 +55,9 @@ class Evidence:
 def weigh(to: Destination, tables: Tables) -> Evidence:
     """What to believe of a tidied destination: of city, ZIP and county the two that agree, else in this order."""
     by_zip = counties_of(to.zip5, to.state)
-    given = (to.county,) if _is_county(to, tables, by_zip) else ()
+    told = _county_told(to, tables, by_zip)
+    to = replace(to, county=told or to.county)
+    given = (told,) if told else ()
     city, homes = _named(to, tables)
     doubts = dict(_doubted(to, homes, given, by_zip))
     if "city" in doubts:
@@ -117,9 +119,15 @@ def communities(state: str, name: str) -> Sequence[Community]:
     return _communities().get((state, place_key(name)), ())
 
 
-def _is_county(to: Destination, tables: Tables, by_zip: Iterable[str]) -> bool:
-    known = (to.state, "county", place_key(to.county)) in tables.boundaries
-    return bool(to.county) and (known or _meet((to.county,), by_zip))
+def _county_told(to: Destination, tables: Tables, by_zip: Iterable[str]) -> str:
+    """The county that was told, under its own name or another (Dade, Manhattan); empty if there is none."""
+    if not to.county:
+        return ""
+    if (to.state, "county", place_key(to.county)) in tables.boundaries or _meet((to.county,), by_zip):
+        return to.county
+    rows = tables.boundaries.get((to.state, "city", place_key(to.county)), ())
+    homes = [c.county for c in communities(to.state, to.county)] + [row.county for row in rows]
+    return homes[0] if homes else ""
 
 
 def _named(to: Destination, tables: Tables) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.tax.destination import Destination, state_code, tidied
+from orders.tax.destination import Destination, is_elsewhere, state_code, tidied
 from orders.tax.words import place_key
 
 TYPED = st.sampled_from(
@@ -78,3 +78,18 @@ def test_two_places_stay_two(one: str, other: str) -> None:
 )
 def test_a_state_by_code_name_or_abbreviation(told: str, code: str) -> None:
     assert state_code(told) == code
+
+
+@pytest.mark.parametrize(
+    ("told", "elsewhere"),
+    [
+        ({"state": "OR", "zip": "10021"}, True),
+        ({"state": "NY", "zip": "10021"}, False),
+        ({"state": "WV", "zip": "20135"}, False),  # a ZIP of Virginia that reaches across the line
+        ({"state": "NY", "zip": "10999"}, False),
+        ({"state": "", "zip": "10021"}, False),
+        ({"state": "ON", "zip": "10021", "country": "CA"}, False),
+    ],
+)
+def test_a_zip_of_another_state_is_told(told: dict[str, str], *, elsewhere: bool) -> None:
+    assert is_elsewhere(Destination(**told)) == elsewhere

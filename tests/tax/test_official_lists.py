@@ -62,3 +62,29 @@ def test_every_zip_lies_in_one_of_its_counties(state: str) -> None:
     assert [code for code, place in found.items() if place_key(place.county) not in counties[code]] == []
     alone = [code for code, several in counties.items() if len(several) == 1 and state in ("FL", "NY")]
     assert [code for code in alone if found[code].ambiguous] == []
+
+
+@pytest.mark.parametrize("state", ["IL", "NY"])
+def test_every_listed_city_is_found_with_its_own_rate(state: str) -> None:
+    wrong = []
+    for row in _rows("us_jurisdiction_rates.csv"):
+        if row["state"] != state or row["jurisdiction_type"] != "city" or row["valid_to"]:
+            continue
+        city, own = row["jurisdiction"], Decimal(row["rate_pct"]) > 0 and "New York City" not in row["parent"]
+        for told in ({"city": city}, {"city": city.upper(), "county": row["parent"]}):
+            place, _ = where(state=state, **told)
+            if row["parent"].endswith("County") and place.county != row["parent"]:
+                wrong.append((told, place))
+            if own and place.city != city:
+                wrong.append((told, place))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("state", ["CA", "FL", "IL", "NY"])
+def test_every_listed_county_is_found_by_its_name(state: str) -> None:
+    rows = [row for row in _rows("us_jurisdiction_rates.csv") if row["state"] == state]
+    counties = [row["jurisdiction"] for row in rows if row["jurisdiction_type"] == "county"]
+    bare = [name.removesuffix(" County").lower() for name in counties]
+    found = [where(state=state, county=name)[0].county for name in bare]
+    assert [place_key(name) for name in found] == [place_key(name) for name in counties]
+    assert len(counties) > 50

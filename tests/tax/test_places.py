@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from orders.tax import snapshot
 from orders.tax.destination import Destination
@@ -74,6 +76,8 @@ def test_a_place_is_found_by_city_and_zip(
         ({"city": "New York", "state": "NY", "county": "Queens"}, "Queens County", "8.875"),
         ({"city": "LA", "state": "CA"}, "Los Angeles County", "9.75"),
         ({"city": "Santa Monica, CA 90401"}, "Los Angeles County", "10.75"),
+        ({"county": "Dade", "state": "FL"}, "Miami-Dade County", "7"),
+        ({"county": "Brooklyn", "state": "NY"}, "Kings County", "8.875"),
         ({"county": "Westchester", "state": "NY"}, "Westchester County", "8.375"),
     ],
 )
@@ -150,3 +154,23 @@ def test_a_county_that_was_told_decides_a_zip_in_several() -> None:
 def test_posts_and_territories_are_states_without_local_tax(told: dict[str, str], state: str) -> None:
     place, rate = where(**told)
     assert (place.state, rate) == (state, Decimal(0))
+
+
+WORDS = st.sampled_from(
+    ["NY", "CA", "New York", "10021", "90210", "Carmel", "Queens", "APO", "09012", "PR", "Ft Myers", "St. Johns", ""]
+)  # fmt: skip
+TOLD = WORDS | st.text(max_size=6)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TOLD, TOLD, TOLD, TOLD)
+def test_whatever_is_told_has_a_place_and_the_same_one_in_capitals(
+    state: str, code: str, city: str, county: str
+) -> None:
+    tables = snapshot.current()
+    place = resolve(Destination(state=state, zip=code, city=city, county=county), tables, ON)
+    assert place.matched in ("zip4", "city_zip", "city", "zip", "county", "state")
+    if f"{city}{county}".isascii():
+        loud = Destination(state=state, zip=code, city=city.upper(), county=county.upper())
+        again = resolve(loud, tables, ON)
+        assert (again.state, again.city, again.districts) == (place.state, place.city, place.districts)

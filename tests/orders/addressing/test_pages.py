@@ -12,6 +12,7 @@ from orders.models import Contact
 from orders.order.models import Order
 from orders.tax.models import TaxComponent
 from tests.factories.catalog import abroad_item, listed_item
+from tests.factories.people import at_work, staff
 from tests.orders.test_checkout_pages import ELSEWHERE, PARK_AVENUE, place, put
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,24 @@ def test_a_province_is_chosen_and_its_name_understood(shopper: Client) -> None:
     }
     assert send(shopper, **toronto).status_code == 302
     assert (draft_of(shopper).shipping["state"], draft_of(shopper).shipping["postcode"]) == ("ON", "M5V 2T6")
+
+
+def test_a_state_kept_against_its_zip_is_verified_before_the_charge(shopper: Client) -> None:
+    oregon = {"shipping-state": "OR", "keep": "postcode:10021 OR"}
+    assert send(shopper, **oregon).status_code == 302
+    shopper.post(reverse("orders:checkout-delivery"), {"speed": "standard"})
+    place(shopper, shopper.get(reverse("orders:checkout-review")))
+    contact = Contact.objects.get()
+    assert contact.verification == ["The postal code is one of another state"]
+    assert len(contact.address_kept) == 1
+
+
+def test_staff_see_what_was_told_kept_and_doubted(shopper: Client) -> None:
+    told = FLORAL_PARK | {"shipping-county": "unsure", "shipping-line1": "Main Street"}
+    send(shopper, **told, keep="line1:Main Street")
+    shopper.post(reverse("orders:checkout-delivery"), {"speed": "standard"})
+    place(shopper, shopper.get(reverse("orders:checkout-review")))
+    desk = at_work(staff("Customer care"))
+    page = desk.get(reverse("admin:order_order_change", args=[Order.objects.get().pk])).content.decode()
+    assert "found by county; <b>ambiguous</b>" in page
+    assert "We don’t see a house number. Is it missing?" in page
