@@ -12,7 +12,7 @@ from orders.access import link_to
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
 from orders.queries import waiting_order
-from orders.quote import Quote, Wishes, destination_of, quote_for
+from orders.quote import Quote, Wishes, quote_for
 from orders.tax.destination import Destination
 from orders.views.personal import ShopRequest, personal
 
@@ -40,7 +40,7 @@ def show(request: ShopRequest) -> HttpResponse:
 def where_to(request: ShopRequest) -> Destination:
     """Where the pieces go: the address of her checkout, else an address in the United States that isn't known yet."""
     draft = CheckoutDraft.of(request) if bag.has_bag(request) else CheckoutDraft()
-    return destination_of(draft.shipping_address()) if draft.shipping else Destination()
+    return draft.wishes.to
 
 
 def pieces_and_quote(request: ShopRequest) -> tuple[list[bag.BagPiece], Quote | None]:
