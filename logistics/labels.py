@@ -203,8 +203,15 @@ def _taken(label: Label, found: Bought, now: datetime) -> None:
     needed = not others.exclude(pk=label.pk).exists()
     facts = {name: getattr(found, name) for name in ("tracking_number", "cost", "insured_for", "tracker")}
     facts |= {"carrier": found.carrier[:40], "service": found.service[:60], "file_url": found.file_url[:300]}
-    facts |= {"bought_at": now, "problem": "", "poll_at": now + ASK_TOMORROW}
+    facts |= {"bought_at": now, "problem": _short(label, found), "poll_at": now + ASK_TOMORROW}
     move(label, S.BOUGHT if needed else S.STRAY, lookup_at=None if needed else now, **facts)
+
+
+def _short(label: Label, found: Bought) -> str:
+    """What is wrong with what was sold: a parcel that is insured for less than was asked."""
+    if found.insured_for >= label.insured_for:
+        return ""
+    return f"Insured for {found.insured_for} USD only, not for {label.insured_for}: insure it, or void the label."
 
 
 def _voided(label: Label, standing: Refund) -> None:

@@ -135,6 +135,12 @@ class Label(models.Model):
             models.Index(fields=["tracker"], condition=~Q(tracker=""), name="label_tracker"),
             models.Index(fields=["lookup_at"], condition=Q(lookup_at__isnull=False), name="label_lookup_due"),
             models.Index(fields=["poll_at"], condition=Q(poll_at__isnull=False), name="label_poll_due"),
+            models.Index(fields=["started_at"], condition=Q(state="buying"), name="label_being_bought"),
+            models.Index(
+                fields=["reference"],
+                condition=Q(state="bought") & ~Q(void_reason=""),
+                name="label_not_taken_back",
+            ),
         ]
 
     def __str__(self) -> str:

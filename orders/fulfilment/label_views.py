@@ -1,6 +1,7 @@
 """The label of a shipment at the bench: rates, purchase, a label typed by hand, voiding, and the papers."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +56,7 @@ def buy(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> None:
         _leaves(shipment)
+        _same_address(shipment, quotation)
         bought = labels.buy(quotation, form.cleaned_data["rate"], actor=request.user)
         messages.success(request, f"The label is bought: {bought.carrier} {bought.tracking_number}.")
 
@@ -205,6 +207,12 @@ def _ask(request: HttpRequest, shipment: Shipment, form: BoxForm) -> None:
 def _dispatch(shipment: Shipment, box: Parcel, filing: str) -> Dispatch:
     _leaves(shipment)
     return carriage.dispatch_of(shipment, box, filing)
+
+
+def _same_address(shipment: Shipment, quotation: Quotation) -> None:
+    """Rates are for an address: after a change of it they would send the parcel to the old one."""
+    if quotation.dispatch["recipient"] != asdict(carriage.recipient_of(shipment.order)):
+        raise Refused("The address has changed since these rates were asked for. Ask again.")
 
 
 def _leaves(shipment: Shipment) -> None:

@@ -68,6 +68,9 @@ class Shipment(models.Model):
                 fields=["ship_by"], condition=Q(state__in=["to_pack", "packed"]), name="shipment_ship_by"
             ),
             models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="shipment_alarm"),
+            models.Index(
+                fields=["number"], condition=Q(state__in=["packed", "shipped"]), name="shipment_under_way"
+            ),
         ]
 
     def __str__(self) -> str:

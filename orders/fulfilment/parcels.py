@@ -18,6 +18,8 @@ from orders.states import PAID
 from portero.core.figures import figure
 
 logger = logging.getLogger(__name__)
+UNDER_WAY = (ShipmentState.PACKED, ShipmentState.SHIPPED)
+NO_ANSWER_FOR = timedelta(minutes=15)
 WORDS = {
     Status.RETURN_TO_SENDER: "Going back to us",
     Status.FAILURE: "Could not be delivered",
@@ -62,24 +64,30 @@ def sweep() -> int:
 
 
 def trouble(now: datetime) -> list[Trouble]:
-    """Parcels that go wrong or say nothing, and labels that couldn't be voided; three queries however many."""
+    """Parcels that go wrong or say nothing, and labels that hang; the same few queries however many parcels."""
+    rows = {label.reference: label for found in _odd(now) for label in found}
+    shipments = Shipment.objects.filter(number__in=rows).select_related("order") if rows else ()
+    return [_trouble(shipment, rows[shipment.number]) for shipment in shipments]
+
+
+def _odd(now: datetime) -> tuple[QuerySet[Label], ...]:
+    """Each by its own index: on its way, not taken back, and bought without an answer."""
     silent = now - timedelta(days=int(figure("parcel_silent_days")))
-    sent = Shipment.objects.filter(state=ShipmentState.SHIPPED).values("number")
-    useless = Shipment.objects.filter(state=ShipmentState.CANCELLED).values("number")
+    sent = Shipment.objects.filter(state__in=UNDER_WAY, number=OuterRef("reference"))
     quiet = Q(news_at__lte=silent) | Q(news_at__isnull=True, bought_at__lte=silent)
-    found = outbound().filter(
-        Q(reference__in=sent, state=LabelState.BOUGHT)
-        & (Q(status__in=TROUBLE) | (quiet & ~Q(tracker="") & ~Q(status=Status.DELIVERED)))
-        | Q(reference__in=useless, state=LabelState.BOUGHT) & ~Q(problem="")
+    astray = Q(status__in=TROUBLE) | quiet & ~Q(tracker="") & ~Q(status=Status.DELIVERED)
+    return (
+        outbound().filter(astray, Exists(sent), state=LabelState.BOUGHT),
+        outbound().filter(~Q(void_reason=""), state=LabelState.BOUGHT),
+        outbound().filter(started_at__lte=now - NO_ANSWER_FOR, state=LabelState.BUYING),
     )
-    rows = {label.reference: label for label in found}
-    shipments = Shipment.objects.filter(number__in=rows).select_related("order")
-    return [_trouble(shipment, rows[shipment.number]) for shipment in shipments.order_by("pk")]
 
 
 def _trouble(shipment: Shipment, label: Label) -> Trouble:
-    if shipment.state == ShipmentState.CANCELLED:
-        return Trouble(shipment, label, f"Cancelled, but its label: {label.problem}", label.bought_at)
+    if label.state == LabelState.BUYING:
+        return Trouble(shipment, label, "No answer to the purchase of its label", label.started_at)
+    if label.void_reason:
+        return Trouble(shipment, label, f"Its label can't be voided: {label.problem}", label.bought_at)
     if label.status in TROUBLE:
         return Trouble(shipment, label, WORDS[Status(label.status)], label.news_at or label.status_at)
     return Trouble(shipment, label, "No news from the carrier", label.news_at or label.bought_at)
@@ -89,10 +97,9 @@ def _told() -> Iterator[Shipment]:
     """Shipments of which carriers know more than we have recorded."""
     same = outbound().filter(reference=OuterRef("number"), state=LabelState.BOUGHT)
     arrived = same.filter(status=Status.DELIVERED, tracking_number=OuterRef("tracking_number"))
-    due = Shipment.objects.filter(
+    due = Shipment.objects.filter(state__in=UNDER_WAY, order__status__in=PAID).filter(
         Exists(same.filter(status__in=MOVING)) & Q(state=ShipmentState.PACKED)
-        | Exists(arrived) & Q(state=ShipmentState.SHIPPED),
-        order__status__in=PAID,
+        | Exists(arrived) & Q(state=ShipmentState.SHIPPED)
     )
     yield from due.order_by("pk")[:200]
 
@@ -116,9 +123,11 @@ def _follow(shipment: Shipment) -> int:
 
 
 def _useless() -> Iterator[Label]:
-    """Labels that were bought for shipments which are cancelled since; one that couldn't be voided is trouble."""
+    """Labels of shipments that are cancelled since; each is voided once, one that couldn't be is trouble."""
     gone = Shipment.objects.filter(state=ShipmentState.CANCELLED, number=OuterRef("reference"))
-    yield from outbound().filter(Exists(gone), state=LabelState.BOUGHT, problem="")[:50]
+    # Until it is voided or delivered a label is polled: that index finds the few there are.
+    due = outbound().filter(Exists(gone), poll_at__isnull=False, state=LabelState.BOUGHT, void_reason="")
+    yield from due[:50]
 
 
 def _let_go(label: Label) -> int:

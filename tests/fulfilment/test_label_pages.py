@@ -135,6 +135,20 @@ def test_a_silence_is_said_and_asked_about(bench: Client, packer: User, easypost
     assert (Label.objects.get().state, easypost.summary()["paid"]) == ("bought", 1)
 
 
+def test_rates_for_an_address_that_changed_since_are_not_bought(
+    bench: Client, packer: User, easypost: EasyPostDouble
+) -> None:
+    shipment = packed(packer)
+    bench.post(at(shipment), BOX)
+    rate = bench.get(at(shipment)).context["rate"].initial["rate"]
+    address = shipment.order.shipping_address
+    address.line1 = "12 East 72nd Street"
+    address.save()
+    answer = bench.post(at(shipment, "label/buy/"), {"rate": rate})
+    assert "The address has changed" in answer.content.decode()
+    assert (easypost.summary()["paid"], Label.objects.count()) == (0, 0)
+
+
 def test_a_refusal_of_the_carrier_is_shown_in_its_words(
     bench: Client, packer: User, easypost: EasyPostDouble
 ) -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from logistics import labels
-from logistics.gateway import Scan, Tracking
+from logistics.gateway import Scan, Silent, Tracking
 from logistics.models import Label, Purpose
 from logistics.tracking import write
 from orders.access import token_for
@@ -102,7 +102,7 @@ def test_a_label_that_can_not_be_voided_is_tried_once_and_shown(
     parcels.sweep()
     assert easypost.summary()["requests"]["shipments.refund"] == 1
     assert [one.what for one in parcels.trouble(timezone.now())] == [
-        "Cancelled, but its label: The carrier refused: The label has been used and can't be refunded."
+        "Its label can't be voided: The carrier refused: The label has been used and can't be refunded."
     ]
 
 
@@ -128,6 +128,19 @@ def test_silence_is_trouble_after_four_days(packer: User, easypost: EasyPostDoub
     now = timezone.now()
     assert parcels.trouble(now + timedelta(days=3)) == []
     assert [one.what for one in parcels.trouble(now + timedelta(days=5))] == ["No news from the carrier"]
+
+
+def test_a_purchase_without_an_answer_is_trouble_after_a_while(
+    packer: User, easypost: EasyPostDouble
+) -> None:
+    shipment = confirmed_order(listed_item()).shipments.get()
+    quotation = labels.ask(carriage.dispatch_of(shipment, BOX), Purpose.OUTBOUND)
+    easypost.switch("http_500_before", "shipments.buy")
+    with pytest.raises(Silent):
+        labels.buy(quotation, labels.rates_of(quotation)[0].id)
+    assert parcels.trouble(timezone.now()) == []
+    later = timezone.now() + timedelta(minutes=16)
+    assert [one.what for one in parcels.trouble(later)] == ["No answer to the purchase of its label"]
 
 
 def test_the_buyer_reads_where_her_parcel_is(packer: User, easypost: EasyPostDouble) -> None:

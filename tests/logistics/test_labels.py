@@ -66,6 +66,15 @@ def test_the_label_is_insured_signed_for_and_kept(easypost: EasyPostDouble) -> N
     assert AuditEntry.objects.filter(action="logistics.label_bought").count() == 1
 
 
+def test_a_label_that_is_insured_for_less_says_so(
+    easypost: EasyPostDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.easypost.shipments._insure", lambda *told: None)
+    label = a_label()
+    assert (label.state, label.insured_for) == ("bought", Decimal("0.00"))
+    assert label.problem == "Insured for 0.00 USD only, not for 6800.00: insure it, or void the label."
+
+
 def test_weights_and_sizes_are_rounded_up(easypost: EasyPostDouble) -> None:
     quotation = a_quotation(parcel=Parcel(1000, Decimal(30), Decimal("25.4"), Decimal(10)))
     asked = (easypost.state.get("shipment", quotation.shipment) or {})["parcel"]
