@@ -11,11 +11,13 @@ from accounts.names import validate_name
 from orders.addressing import abroad
 from orders.addressing.advice import Chosen, advice_for
 from orders.addressing.fields import FocusMixin, Region, Words
+from orders.addressing.home import named
 from orders.addressing.lines import is_po_box
 from orders.addressing.suggestions import Advice, Suggestion
 from orders.checkout import postcodes
 from orders.checkout.draft import FIELDS
-from orders.tax.destination import HOME, TERRITORIES, city_alone, state_code
+from orders.tax.destination import HOME, TERRITORIES, city_alone, state_code, state_names
+from orders.tax.gazetteer import zip_of
 
 SAID = {
     "first_name": "Who is it for? Please give a first name.",
@@ -113,6 +115,7 @@ class AddressForm(FocusMixin):
             self.add_error("postcode", self._with_zero(told.get("state") or "", typed) or wrong)
         else:
             told["postcode"] = self._as_written(typed)
+            self._fill_from_zip(typed)
         if self.in_country == HOME and told.get("line4"):
             told["line4"] = city_alone(told["line4"], told.get("state") or "")
         by_dhl = self.by_dhl or (self.kind == "shipping" and self.in_country != HOME)
@@ -132,6 +135,17 @@ class AddressForm(FocusMixin):
         use = Suggestion(f"Use {code}", {"postcode": code})
         self.asked["postcode"] = Advice("postcode", "", typed, (use,), insistable=False)
         return f"A ZIP code has five digits. Is it {code}?"
+
+    def _fill_from_zip(self, typed: str) -> None:
+        """Beside a city or state that is missing the ZIP's own is offered."""
+        found = zip_of(typed[:5]) if self.in_country == HOME else None
+        if found is None:
+            return
+        own = {"line4": (named(found), named(found)), "state": (state_names()[found.state], found.state)}
+        for name, (label, text) in own.items():
+            if name in self.errors and not self.data.get(self.add_prefix(name)):
+                use = Suggestion(f"Use {label}", {name: text})
+                self.asked[name] = Advice(name, "", typed, (use,), insistable=False)
 
     def ask(self, kept: set[str]) -> bool:
         """Ask what there is to ask but for what she insists on (`kept`, keys); True if a question is open."""

@@ -25,6 +25,7 @@ class AddressStep:
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], items: Sequence[Item] = ()) -> None:
         self.data = data
+        self.kept_before: list[str] = initial.get("kept") or []
         self.lines = [line_of(item) for item in items]
         by_dhl = any(item.ships_from != HOME for item in items)
         shipping = initial.get("shipping") or {}
@@ -72,7 +73,7 @@ class AddressStep:
     def kept_keys(self) -> list[str]:
         """The questions she has passed by: one that she kept, or all that she saw when she simply went on."""
         if not isinstance(self.data, QueryDict):
-            return []
+            return self.kept_before
         kept = [*self.data.getlist("kept"), *self.data.getlist("keep")]
         if "keep" in self.data or "use" in self.data:
             return kept
@@ -118,7 +119,7 @@ def with_suggestion(data: QueryDict) -> QueryDict:
     return taken
 
 
-def typed_so_far(data: Any) -> dict[str, Any]:
+def typed_so_far(data: QueryDict) -> dict[str, Any]:
     """What stands in the address step's fields, unchecked, to draw them again for another country."""
     picked = {
         kind: {name: data.get(f"{kind}-{name}", "") for name in (*FIELDS, "county")}
@@ -126,4 +127,5 @@ def typed_so_far(data: Any) -> dict[str, Any]:
     }
     if data.get("same") == "on":
         picked["billing"] = {}
-    return {"email": data.get("email", ""), "phone": data.get("phone", ""), **picked}
+    told = {name: data.get(name, "") for name in ("email", "phone")}
+    return told | picked | {"kept": [*data.getlist("kept"), *data.getlist("seen")]}

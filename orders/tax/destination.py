@@ -19,8 +19,8 @@ POSTS = {"apo", "fpo", "dpo"}
 SHORT_STATES = {
     "ariz": "AZ", "calif": "CA", "colo": "CO", "conn": "CT", "fla": "FL", "ill": "IL", "ind": "IN", "kans": "KS",
     "mass": "MA", "mich": "MI", "minn": "MN", "miss": "MS", "nebr": "NE", "nev": "NV", "okla": "OK", "ore": "OR",
-    "penn": "PA", "penna": "PA", "tenn": "TN", "tex": "TX", "us virgin islands": "VI", "wash": "WA",
-    "washington dc": "DC", "wis": "WI", "wisc": "WI", "wyo": "WY",
+    "penn": "PA", "penna": "PA", "tenn": "TN", "tex": "TX", "us virgin islands": "VI", "u s virgin islands": "VI",
+    "usvi": "VI", "wash": "WA", "washington dc": "DC", "wis": "WI", "wisc": "WI", "wyo": "WY",
 }  # fmt: skip
 _ZIP_AFTER = re.compile(r"[\s,]+\d{5}(-?\d{4})?$")
 _LAST = re.compile(r"^(?P<city>.*[^\s,])(?P<between>[\s,]+)(?P<last>[^,]+)$")

@@ -109,6 +109,22 @@ def test_a_zip_without_its_zero_is_an_error_that_one_click_mends(shopper: Client
     assert send(shopper, **hoboken, use=value).status_code == 302
 
 
+def test_a_zip_offers_the_city_and_state_that_are_missing(shopper: Client) -> None:
+    empty = {"shipping-line4": "", "shipping-state": ""}
+    page = send(shopper, **empty)
+    assert buttons(page) == [
+        ("Use New York", "shipping?line4=New+York"),
+        ("Use New York", "shipping?state=NY"),
+    ]
+    assert "Please choose the state" in page.content.decode()
+    assert "Please choose the state" not in send(shopper, **empty, use=buttons(page)[1][1]).content.decode()
+
+
+def test_another_country_of_the_bill_forgets_no_question_that_was_passed(shopper: Client) -> None:
+    page = send(shopper, redraw="1", kept=["line1:Park Avenue"], seen=["line4:New Yrok 10021"])
+    assert page.context["step"].kept_keys == ["line1:Park Avenue", "line4:New Yrok 10021"]
+
+
 def test_city_state_and_zip_are_stored_as_they_are_written(shopper: Client) -> None:
     send(shopper, **{"shipping-line4": "New York, NY", "shipping-postcode": "10021 1234"})
     assert (draft_of(shopper).shipping["line4"], draft_of(shopper).shipping["postcode"]) == (
