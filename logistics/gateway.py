@@ -29,6 +29,10 @@ class Refused(CarrierError):
     """A definite no, with what to put right: nothing was bought, nothing changed."""
 
 
+class NotKnown(Refused):
+    """The provider has no such thing."""
+
+
 class Silent(CarrierError):
     """No answer, or none that can be trusted: it may have happened. Ask with `lookup`, never buy elsewhere."""
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from logistics.files import keep
-from logistics.gateway import MOVING, Bought, Dispatch, Rate, Refund, Refused, Silent, gateway
+from logistics.gateway import MOVING, Bought, Dispatch, NotKnown, Rate, Refund, Refused, Silent, gateway
 from logistics.models import LIVE, Label, LabelState, Purpose, Quotation
 from logistics.states import lock_label, move
 from portero.core import audit
@@ -119,6 +119,26 @@ def send_void(label_pk: int) -> Label:
         label = lock_label(label_pk)
         if label.state in {S.VOIDING, S.STRAY}:
             _voided(label, standing)
+    return label
+
+
+def give_up(label: Label, *, actor: Any, reason: str) -> Label:
+    """A person has seen at the provider that nothing was bought: the way is free again.
+
+    Only where the provider, asked once more, says that it doesn't know the shipment (another account's key): what
+    it knows is believed, and while it is silent nothing is given up. Raises Refused, Silent.
+    """
+    try:
+        label = settle(label.pk)
+    except NotKnown as unknown:
+        told = f"{reason} ({unknown.message})"[:300]
+        with transaction.atomic():
+            label = lock_label(label.pk)
+            move(label, S.FAILED, problem=told, lookup_at=None)
+            audit.record("logistics.label_given_up", label, actor=actor, reason=reason, label=label.reference)
+        return label
+    if label.state == S.BUYING:
+        raise Refused("The purchase may still be on its way. Wait two minutes, and ask again.")
     return label
 
 

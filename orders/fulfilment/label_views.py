@@ -105,6 +105,20 @@ def look(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @desk(PERMISSION)
+@require_POST
+def give_up(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody has seen at the provider that nothing was bought."""
+    shipment, found = shipment_of(number), labels.live(number, Purpose.OUTBOUND)
+    form = VoidForm(request.POST)
+    if found is None or found.state != LabelState.BUYING or not form.is_valid():
+        return _page(request, shipment, void=form)
+    reason = form.cleaned_data["reason"]
+    return _done(
+        request, shipment, lambda: labels.give_up(found, actor=request.user, reason=reason), void=form
+    )
+
+
+@desk(PERMISSION)
 @require_GET
 def label_file(request: HttpRequest, number: str) -> HttpResponse:
     """The label to print; kept privately, shown to the bench alone."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ship-by/<str:number>/label/by-hand/", label_views.by_hand_view, name="label-by-hand"),
     path("ship-by/<str:number>/label/void/", label_views.void, name="label-void"),
     path("ship-by/<str:number>/label/look/", label_views.look, name="label-look"),
+    path("ship-by/<str:number>/label/give-up/", label_views.give_up, name="label-give-up"),
     path("ship-by/<str:number>/label/file/", label_views.label_file, name="label-file"),
     path("ship-by/<str:number>/packing-slip/", label_views.packing_slip, name="packing-slip"),
     path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),

@@ -217,6 +217,35 @@ def test_a_purchase_that_turns_up_after_we_gave_it_up_is_voided_if_another_was_b
     assert (lost.state, second.state, easypost.summary()["paid"]) == ("refunding", "bought", 1)
 
 
+def test_a_purchase_that_the_provider_knows_nothing_of_is_given_up_by_a_person(
+    easypost: EasyPostDouble,
+) -> None:
+    """The key of another account: every lookup is a definite no, and the label would hang for ever."""
+    label = _open(a_quotation())
+    Label.objects.filter(pk=label.pk).update(shipment="shp_of_another_account")
+    long_ago(label)
+    sweep_labels()
+    label.refresh_from_db()
+    assert label.state == "buying"
+    easypost.switch("http_500_before", "shipments.retrieve")
+    with pytest.raises(Silent):
+        labels.give_up(label, actor=None, reason="Looked it up.")
+    easypost.switch("rate_limit", "shipments.retrieve")
+    with pytest.raises(Refused, match="busy"):
+        labels.give_up(label, actor=None, reason="Looked it up.")
+    assert labels.give_up(label, actor=None, reason="Looked it up.").state == "failed"
+    assert AuditEntry.objects.get(action="logistics.label_given_up").reason == "Looked it up."
+    assert a_label().state == "bought"
+
+
+def test_a_purchase_that_the_provider_knows_is_not_given_up(easypost: EasyPostDouble) -> None:
+    label = _open(a_quotation())
+    with pytest.raises(Refused, match="may still be on its way"):
+        labels.give_up(label, actor=None, reason="Impatient.")
+    gateway("easypost").buy(label.shipment, label.rate, label.insured_for)
+    assert labels.give_up(label, actor=None, reason="Impatient.").state == "bought"
+
+
 def test_silence_is_told_and_looked_up(easypost: EasyPostDouble) -> None:
     easypost.switch("timeout_after", "shipments.buy")
     with pytest.raises(Silent, match="nothing is bought twice"):

@@ -39,6 +39,7 @@ TABLE: Table = {
     "fulfilment:label-by-hand": _bench(get=POSTED, post=TYPED),
     "fulfilment:label-void": _bench(get=POSTED, post=TYPED),
     "fulfilment:label-look": _bench(get=POSTED, post=(302, 302, 403, 302)),
+    "fulfilment:label-give-up": _bench(get=POSTED, post=TYPED),
     # No label is bought in this world, and its parcel crosses no border.
     "fulfilment:label-file": _bench(get=(302, 302, 403, 404)),
     "fulfilment:packing-slip": _bench(get=STAFF_ONLY),

@@ -14,7 +14,7 @@ from django.conf import settings
 from easypost import errors
 from requests.adapters import HTTPAdapter
 
-from logistics.gateway import LabelFile, Refused, Silent, no_transaction
+from logistics.gateway import LabelFile, NotKnown, Refused, Silent, no_transaction
 
 TIMEOUT_SECONDS = 20
 LARGEST_FILE = 4 * 1024 * 1024
@@ -29,7 +29,6 @@ DEFINITE = (
     errors.BadRequestError,
     errors.PaymentError,
     errors.ForbiddenError,
-    errors.NotFoundError,
     errors.MethodNotAllowedError,
     errors.InvalidRequestError,
 )
@@ -59,6 +58,8 @@ def translated() -> Iterator[None]:
         raise Refused("EasyPost doesn't accept our key. Tell whoever runs the shop.", code="401") from error
     except errors.RateLimitError as error:
         raise Refused("EasyPost is busy. Try again in a minute.", code="429") from error
+    except errors.NotFoundError as error:
+        raise NotKnown(f"EasyPost doesn't know it: {error.message}", code=error.code or "404") from error
     except DEFINITE as error:
         code = error.code or str(error.http_status or "")
         if code in UNSURE:
