@@ -5,11 +5,14 @@ now), except that a rate which the files end is ended. Columns are in docs/tax.m
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from orders.tax import elsewhere
 
 TABLES = Path(__file__).parent / "tables"
 Models = Callable[[str], Any]
@@ -46,24 +49,36 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 def _jurisdictions(models: Models) -> dict[tuple[str, str, str], int]:
     model = models("Jurisdiction")
-    wanted = dict.fromkeys((row["state"], row["level"], row["name"]) for row in rows_of("rates.csv"))
+    wanted = dict.fromkeys((row["state"], row["level"], row["name"]) for row in _rate_rows())
     fresh = (model(state=state, level=level, name=name) for state, level, name in wanted)
     model.objects.bulk_create(fresh, ignore_conflicts=True)
     return {(j.state, j.level, j.name): j.pk for j in model.objects.all()}
 
 
 def _rates(model: Any, known: dict[tuple[str, str, str], int]) -> int:
-    held = {(rate.jurisdiction_id, rate.since): rate for rate in model.objects.all()}
+    held: defaultdict[int, list[Any]] = defaultdict(list)
+    for rate in model.objects.all():
+        held[rate.jurisdiction_id].append(rate)
     fresh = []
-    for row in rows_of("rates.csv"):
+    for row in _rate_rows():
         where, dated = known[row["state"], row["level"], row["name"]], _dated(row)
-        rate = held.get((where, dated["since"]))
-        if rate is None:
+        same = next((rate for rate in held[where] if rate.since == dated["since"]), None)
+        if same is not None and same.until is None and dated["until"]:
+            model.objects.filter(pk=same.pk).update(until=dated["until"])
+        elif not any(_overlap(rate, dated) for rate in held[where]):
             fresh.append(model(jurisdiction_id=where, percent=Decimal(row["percent"]), **dated))
-        elif rate.until is None and dated["until"]:
-            model.objects.filter(pk=rate.pk).update(until=dated["until"])
     model.objects.bulk_create(fresh)
     return len(fresh)
+
+
+def _rate_rows() -> list[dict[str, str]]:
+    return [*rows_of("rates.csv"), *elsewhere.rates(rows_of("elsewhere.csv"))]
+
+
+def _overlap(rate: Any, dated: dict[str, Any]) -> bool:
+    """Whether a row that is there, ours or a loaded one, speaks of some of these days."""
+    begun = dated["until"] is None or rate.since < dated["until"]
+    return begun and (rate.until is None or dated["since"] < rate.until)
 
 
 def _add(model: Any, rows: Iterator[dict[str, Any]], fields: list[str]) -> int:
@@ -79,7 +94,7 @@ def _identity(facts: Any) -> tuple[Any, ...]:
 
 
 def _boundaries(known: dict[tuple[str, str, str], int]) -> Iterator[dict[str, Any]]:
-    for row in rows_of("boundaries.csv"):
+    for row in [*rows_of("boundaries.csv"), *elsewhere.boundaries(rows_of("elsewhere.csv"))]:
         names = {name: row[name] for name in ("state", "match", "city", "county")}
         yield (
             names

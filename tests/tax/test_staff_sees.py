@@ -32,7 +32,7 @@ def test_a_state_is_off_until_a_registration_turns_it_on() -> None:
     off = ask(asked)
     assert (off["tax"], off["warnings"]) == ("0.00", ["No tax registration in TX."])
     Registration.objects.create(state="TX", name="Texas", since=date(2026, 3, 2), source="a test")
-    assert ask(asked)["tax"] == "6.25"
+    assert ask(asked)["tax"] == "8.25"
     assert "unverified" in ask(asked)["warnings"][-1]
     assert ask(asked | {"date": "2026-03-01"})["tax"] == "0.00"
 

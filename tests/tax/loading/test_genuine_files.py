@@ -89,8 +89,10 @@ def test_every_place_of_the_component_file_is_answered_once_it_is_loaded(setting
     _warm(settings)
     wrong = []
     for state, on, county, city, percent in _sums():
-        # California: the state's own list, checked above, wins. New York and Illinois: their districts below.
-        if state not in ("CA", "NY", "IL") and _asked(state, on, county, city) != str(quantise(percent * 10)):
+        # California: the state's own list, checked above, wins. Those with districts are checked below.
+        if state not in ("CA", "NY", "IL", "TX", "VA") and _asked(state, on, county, city) != str(
+            quantise(percent * 10)
+        ):
             wrong.append((state, county, city))
     assert wrong == []
 
@@ -103,21 +105,43 @@ NYC = dict.fromkeys(["Bronx", "Kings", "New York", "Queens", "Richmond"], Decima
 BESIDE: dict[str, Mapping[str, Decimal | int]] = {"IL": RTA, "NY": MCTD | NYC}
 
 
-def test_our_own_table_agrees_with_the_file_in_new_york_illinois_and_florida(settings: Settings) -> None:
+# Which places lie in a district isn't in the file: a city of these may owe more than its parts.
+WITH_DISTRICTS = {"TX", "VA"}
+
+
+def test_our_own_table_agrees_with_the_file(settings: Settings) -> None:
+    """Every place outside California, of which the state's own list speaks above."""
     _warm(settings)
     wrong = []
     for state, on, county, city, percent in _sums():
-        if (
-            state not in ("FL", "IL", "NY")
-            or city == "New York City"
-            or county in ("Florida", "Illinois", "New York")
-        ):
+        if state in ("CA", "PR") or city == "New York City" or county in ("Florida", "Illinois", "New York"):
             continue
+        answer = Decimal(_asked(state, on, county, city))
         beside = BESIDE.get(state, {}).get(county.removesuffix(" County"), 0)
-        if _asked(state, on, county, city) != str(quantise((percent + beside) * 10)):
-            wrong.append((state, county, city))
+        expected = quantise((percent + beside) * 10)
+        if answer != expected and not (state in WITH_DISTRICTS and answer > expected):
+            wrong.append((state, county, city, answer, expected))
     assert wrong == []
     assert _asked("NY", "2026-08-01", "New York County", "New York City") == "88.75"
+
+
+@pytest.mark.parametrize(
+    ("state", "county", "city", "expected"),
+    [
+        ("TX", "Dallas", "Dallas", "82.50"),
+        ("TX", "Harris", "Houston", "82.50"),
+        ("TX", "Bexar", "San Antonio", "82.50"),
+        ("TX", "Tarrant", "Fort Worth", "82.50"),
+        ("VA", "Fairfax", "McLean", "60.00"),
+        ("VA", "", "Virginia Beach", "60.00"),
+        ("VA", "", "Williamsburg", "70.00"),
+        ("VA", "Roanoke", "Vinton", "53.00"),
+    ],
+)
+def test_a_district_reaches_the_places_that_we_know_in_it(
+    state: str, county: str, city: str, expected: str
+) -> None:
+    assert _asked(state, "2026-08-01", county, city) == expected
 
 
 def test_a_zip_leads_to_the_counties_that_the_file_names() -> None:

@@ -14,12 +14,13 @@ from tests.tax.asking import ask, question, tax
 from tests.tax.loading.files import CDTFA, COMPONENTS, refused, run, written
 
 pytestmark = pytest.mark.django_db
-DALLAS = {"city": "Dallas", "county": "Dallas County", "state": "TX", "zip": "75201"}
-TEXAS = [
-    "TX,district,Dallas Transit,Texas,1.000,1990-07-01,,x",
-    "TX,county,Dallas County,Texas,0.000,1990-07-01,,x",
-    "TX,city,Dallas,Dallas County,1.000,1990-07-01,,x",
-    "TX,county,Denton County,Dallas Transit,0.500,1990-07-01,,x",
+TULSA = {"city": "Tulsa", "county": "Tulsa County", "state": "OK", "zip": "74103"}
+# No local rate of Oklahoma is in our own tables.
+ROWS = [
+    "OK,district,Tulsa Transit,Oklahoma,1.000,1990-07-01,,x",
+    "OK,county,Tulsa County,Oklahoma,0.000,1990-07-01,,x",
+    "OK,city,Tulsa,Tulsa County,1.000,1990-07-01,,x",
+    "OK,county,Creek County,Tulsa Transit,0.500,1990-07-01,,x",
 ]
 
 
@@ -29,18 +30,18 @@ def _tables() -> tuple[object, ...]:
 
 
 def test_components_reach_their_places_and_are_unverified(tmp_path: Path) -> None:
-    report = run(written(tmp_path, COMPONENTS, *TEXAS))
-    assert report[0] == "line 2: new: Dallas Transit (TX district) 1% from 1990-07-01"
+    report = run(written(tmp_path, COMPONENTS, *ROWS))
+    assert report[0] == "line 2: new: Tulsa Transit (OK district) 1% from 1990-07-01"
     assert report[-1] == "4 new, 0 changed, 0 unchanged, 0 kept, 0 refused"
-    answer = ask(question("Miami", "watch:100.00", to=DALLAS), assume_registered=True)
-    assert (answer["tax"], answer["matched"]) == ("7.25", "city")
+    answer = ask(question("Miami", "watch:100.00", to=TULSA), assume_registered=True)
+    assert (answer["tax"], answer["matched"]) == ("5.50", "city")
     assert "unverified" in answer["warnings"][-1]
-    denton = question("Miami", "watch:100.00", to=DALLAS | {"city": "", "county": "Denton", "zip": ""})
-    assert ask(denton, assume_registered=True)["tax"] == "7.75"
+    creek = question("Miami", "watch:100.00", to=TULSA | {"city": "", "county": "Creek", "zip": ""})
+    assert ask(creek, assume_registered=True)["tax"] == "6.00"
 
 
 def test_a_file_read_again_writes_nothing(tmp_path: Path) -> None:
-    path = written(tmp_path, COMPONENTS, *TEXAS)
+    path = written(tmp_path, COMPONENTS, *ROWS)
     run(path)
     before = _tables()
     with CaptureQueriesContext(
@@ -53,7 +54,7 @@ def test_a_file_read_again_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_dry_run_reports_and_writes_nothing(tmp_path: Path) -> None:
     before = _tables()
-    report = run(written(tmp_path, COMPONENTS, *TEXAS), dry_run=True)
+    report = run(written(tmp_path, COMPONENTS, *ROWS), dry_run=True)
     assert report[-2:] == [
         "4 new, 0 changed, 0 unchanged, 0 kept, 0 refused",
         "A dry run: nothing was written.",
@@ -135,27 +136,27 @@ def test_a_streamlined_file_names_states_and_counties_by_code(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("bad", "column", "word"),
     [
-        ("TX,city,Paris,,-1,1990-07-01,,x", "rate_pct", "-1"),
-        ("TX,city,Paris,,100.5,1990-07-01,,x", "rate_pct", "100.5"),
-        ("TX,city,Paris,,NaN,1990-07-01,,x", "rate_pct", "NaN"),
-        ("TX,city,Paris,,sNaN,1990-07-01,,x", "rate_pct", "sNaN"),
-        ("TX,city,Paris,,1.00001,1990-07-01,,x", "rate_pct", "decimals"),
-        ("TX,city,Paris,,one,1990-07-01,,x", "rate_pct", "number"),
-        ("TX,city,Paris,,1,1990-02-30,,x", "valid_from", "1990-02-30"),
-        ("TX,city,Paris,,1,,,x", "valid_from", "empty"),
-        ("TX,city,Paris,,1,1990-07-01,1990-06-30,x", "valid_to", "before"),
+        ("OK,city,Paris,,-1,1990-07-01,,x", "rate_pct", "-1"),
+        ("OK,city,Paris,,100.5,1990-07-01,,x", "rate_pct", "100.5"),
+        ("OK,city,Paris,,NaN,1990-07-01,,x", "rate_pct", "NaN"),
+        ("OK,city,Paris,,sNaN,1990-07-01,,x", "rate_pct", "sNaN"),
+        ("OK,city,Paris,,1.00001,1990-07-01,,x", "rate_pct", "decimals"),
+        ("OK,city,Paris,,one,1990-07-01,,x", "rate_pct", "number"),
+        ("OK,city,Paris,,1,1990-02-30,,x", "valid_from", "1990-02-30"),
+        ("OK,city,Paris,,1,,,x", "valid_from", "empty"),
+        ("OK,city,Paris,,1,1990-07-01,1990-06-30,x", "valid_to", "before"),
         ("Texas,city,Paris,,1,1990-07-01,,x", "state", "Texas"),
-        ("TX,town,Paris,,1,1990-07-01,,x", "jurisdiction_type", "town"),
-        ("TX,city,,,1,1990-07-01,,x", "jurisdiction", "empty"),
-        (f"TX,city,{'P' * 81},,1,1990-07-01,,x", "jurisdiction", "longer"),
-        (f"TX,city,Paris,{'L' * 81},1,1990-07-01,,x", "parent", "longer"),
-        ("TX,city,Dallas,Dallas County,2,1995-07-01,,x", "days", "line 4"),
-        (TEXAS[2], "days", "line 4"),
+        ("OK,town,Paris,,1,1990-07-01,,x", "jurisdiction_type", "town"),
+        ("OK,city,,,1,1990-07-01,,x", "jurisdiction", "empty"),
+        (f"OK,city,{'P' * 81},,1,1990-07-01,,x", "jurisdiction", "longer"),
+        (f"OK,city,Paris,{'L' * 81},1,1990-07-01,,x", "parent", "longer"),
+        ("OK,city,Tulsa,Tulsa County,2,1995-07-01,,x", "days", "line 4"),
+        (ROWS[2], "days", "line 4"),
     ],
 )
 def test_one_wrong_row_keeps_the_whole_file_out(tmp_path: Path, bad: str, column: str, word: str) -> None:
     before = _tables()
-    error, report = refused(written(tmp_path, COMPONENTS, *TEXAS, bad))
+    error, report = refused(written(tmp_path, COMPONENTS, *ROWS, bad))
     assert "nothing was written" in error
     assert report[4].startswith(f"line 6: refused: {column}: ")
     assert word in report[4]
@@ -169,12 +170,12 @@ def test_one_wrong_row_keeps_the_whole_file_out(tmp_path: Path, bad: str, column
         ("components", ["a,b,c", "1,2,3"], "wrong columns: state"),
         ("components", [], "empty"),
         ("components", ["", "  "], "empty"),
-        ("components", [COMPONENTS, *TEXAS, "TX,city"], "line 6 has 2 columns"),
-        ("components", [COMPONENTS + ",state", *TEXAS], "twice"),
-        ("components", [COMPONENTS, *TEXAS, 'TX,"city'], "line"),
-        ("components", [COMPONENTS, "TX,city," + "x" * 200_000], "field larger"),
-        ("sst", [COMPONENTS, *TEXAS], "wrong columns: line 1 has 8"),
-        ("cdtfa", [COMPONENTS, *TEXAS], "wrong columns: location"),
+        ("components", [COMPONENTS, *ROWS, "OK,city"], "line 6 has 2 columns"),
+        ("components", [COMPONENTS + ",state", *ROWS], "twice"),
+        ("components", [COMPONENTS, *ROWS, 'OK,"city'], "line"),
+        ("components", [COMPONENTS, "OK,city," + "x" * 200_000], "field larger"),
+        ("sst", [COMPONENTS, *ROWS], "wrong columns: line 1 has 8"),
+        ("cdtfa", [COMPONENTS, *ROWS], "wrong columns: location"),
     ],
 )
 def test_what_is_no_rate_file_is_refused(tmp_path: Path, kind: str, told: list[str], word: str) -> None:
@@ -189,19 +190,19 @@ def test_what_is_no_rate_file_is_refused(tmp_path: Path, kind: str, told: list[s
 def test_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
     before = _tables()
     spanish = "CA,city,La Cañada Flintridge,Los Angeles County,0.75,2026-01-01,,x"
-    error, _ = refused(written(tmp_path, COMPONENTS, *TEXAS, spanish, encoding=encoding))
+    error, _ = refused(written(tmp_path, COMPONENTS, *ROWS, spanish, encoding=encoding))
     assert "not UTF-8" in error
     assert _tables() == before
 
 
 def test_a_spreadsheets_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
-    assert run(written(tmp_path, COMPONENTS, *TEXAS, encoding="utf-8-sig"))[-1].startswith("4 new")
+    assert run(written(tmp_path, COMPONENTS, *ROWS, encoding="utf-8-sig"))[-1].startswith("4 new")
 
 
 def test_a_file_that_is_too_large_or_missing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = written(tmp_path, COMPONENTS, *TEXAS)
+    path = written(tmp_path, COMPONENTS, *ROWS)
     monkeypatch.setattr(lines, "LARGEST", 100)
     assert "larger than" in refused(path)[0]
     assert "not a file" in refused(tmp_path / "nothing.csv")[0]
@@ -216,5 +217,5 @@ def test_a_fault_in_the_middle_of_writing_undoes_everything(
     before = _tables()
     monkeypatch.setattr(Boundary.objects, "bulk_create", breaks)
     with pytest.raises(IntegrityError, match="plug"):
-        run(written(tmp_path, COMPONENTS, *TEXAS))
+        run(written(tmp_path, COMPONENTS, *ROWS))
     assert _tables() == before
