@@ -20,6 +20,7 @@ from orders.fulfilment.label_forms import BoxForm, HandForm, RateForm, VoidForm
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.views import PERMISSION, shipment_of
+from orders.routes import gate
 from portero.core.admin_site import site
 
 TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
@@ -232,6 +233,8 @@ def _same_address(shipment: Shipment, quotation: Quotation) -> None:
 def _leaves(shipment: Shipment) -> None:
     if shipment.state not in TO_LEAVE:
         raise Refused(f"{shipment.number} is {shipment.get_state_display().lower()}: it needs no label.")
+    if stopped := gate.problem_of(shipment):
+        raise Refused(f"It may not leave. {stopped}")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
