@@ -11,9 +11,9 @@ from orders import bag
 from orders.access import link_to
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
+from orders.estimate.where import remembered
 from orders.queries import waiting_order
 from orders.quote import Quote, Wishes, quote_for
-from orders.tax.destination import Destination
 from orders.views.personal import ShopRequest, personal
 
 
@@ -37,16 +37,22 @@ def show(request: ShopRequest) -> HttpResponse:
     return render(request, "orders/bag.html", context)
 
 
-def where_to(request: ShopRequest) -> Destination:
-    """Where the pieces go: the address of her checkout, else an address in the United States that isn't known yet."""
+def wishes_of(request: ShopRequest) -> Wishes:
+    """What to quote in the bag: her checkout so far, else the place she asked about on an item page.
+
+    Else delivery within the United States to an address that isn't known yet.
+    """
     draft = CheckoutDraft.of(request) if bag.has_bag(request) else CheckoutDraft()
-    return draft.wishes.to
+    if draft.shipping:
+        return draft.wishes
+    said = remembered(request)
+    return Wishes(to=said.destination) if said else Wishes()
 
 
 def pieces_and_quote(request: ShopRequest) -> tuple[list[bag.BagPiece], Quote | None]:
     """The pieces with how they stand and whether they may go where she wants them; the price of those that may."""
     pieces = bag.pieces_in(request.basket) if bag.has_bag(request) else []
-    wishes = Wishes(to=where_to(request))
+    wishes = wishes_of(request)
     free = [piece.item for piece in pieces if piece.free]
     quote = quote_for(free, wishes) if free else None
     if quote is None or not quote.routes:

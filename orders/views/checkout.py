@@ -18,6 +18,7 @@ from orders.addressing.step import AddressStep, typed_so_far, with_suggestion
 from orders.bill import of_quote
 from orders.checkout.draft import CheckoutDraft
 from orders.delivery.choices import legs
+from orders.estimate.where import remembered
 from orders.queries import waiting_order
 from orders.quote import Quote, quote_for
 from orders.tax.days import tax_day
@@ -142,10 +143,14 @@ def quote_of(items: list[Item], draft: CheckoutDraft) -> Quote:
 
 
 def _known(request: ShopRequest, draft: CheckoutDraft) -> dict[str, Any]:
-    """What the fields start with: the draft, else what a signed-in client used last, else nothing."""
+    """What the fields start with: the draft, else what a signed-in client used last, else what was asked about."""
     if draft.email:
         return {name: getattr(draft, name) for name in ("email", "phone", "shipping", "billing")}
-    return addresses.last_used(request.user, choice=request.GET.get("use", ""))
+    known = addresses.last_used(request.user, choice=request.GET.get("use", ""))
+    said = remembered(request)
+    if said and not known.get("shipping", {}).get("line1"):
+        known["shipping"] = known.get("shipping", {}) | said.initial
+    return known
 
 
 def _keep_address(request: ShopRequest, draft: CheckoutDraft, told: AddressStep) -> None:

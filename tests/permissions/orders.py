@@ -24,6 +24,7 @@ TABLE: Table = {
     "orders:bag-go-on": Row(get=ONLY_POST, post=TO_BAG),
     "orders:bag-count": Row(get=EVERYBODY),
     "orders:buy-form": Row(get=EVERYBODY, arguments=_number),
+    "orders:estimate": Row(get=EVERYBODY, arguments=_number),
     "orders:tax-states": Row(get=EVERYBODY),
     "orders:checkout": Row(get=TO_BAG),
     "orders:checkout-address": Row(get=TO_BAG, post=TO_BAG),
