@@ -73,7 +73,8 @@ def in_proportion(entries: Sequence[Entry], amount: Decimal) -> Split:
     if amount == left:
         return whole(entries)
     parts = divide(amount, [entry.left for entry in entries])
-    shares = [_share(e, part, e.left) for e, part in zip(entries, parts, strict=True)]
+    after = {entry.key: entry.back + part for entry, part in zip(entries, parts, strict=True)}
+    shares = [Share(e, part, _base(entries, e, after)) for e, part in zip(entries, parts, strict=True)]
     return Split(_kept(shares), "in_proportion")
 
 
@@ -92,7 +93,8 @@ def chosen(
     targets = _targets(came_back, tax_target)
     for entry in entries:
         if entry.key in targets:
-            shares.append(_up_to(entry, targets[entry.key]))
+            part = max(min(targets[entry.key] - entry.back, entry.left), ZERO)
+            shares.append(Share(entry, part, _base(entries, entry, after)))
         elif entry in came_back:
             shares.append(_all(entry))
         elif entry.kind == "tax" and (carrier := _carrier(entries, entry)) and carrier.key in after:
@@ -126,11 +128,11 @@ def _partly(entries: Sequence[Entry], choice: Choice) -> list[Share]:
 
 
 def _targets(taxed: Sequence[Entry], total: Decimal | None) -> dict[str, Decimal]:
-    """The part of each tax that goes back where all of them together come to `total`."""
+    """What of each tax goes back where all of them together come to `total`."""
     if total is None or not sum((entry.charged for entry in taxed), ZERO):
         return {}
     parts = divide(total, [entry.charged for entry in taxed])
-    return {e.key: part / e.charged for e, part in zip(taxed, parts, strict=True) if e.charged}
+    return {entry.key: part for entry, part in zip(taxed, parts, strict=True)}
 
 
 def _carrier(entries: Sequence[Entry], tax: Entry) -> Entry | None:
@@ -160,8 +162,12 @@ def _all(entry: Entry) -> Share:
     return Share(entry, entry.left, entry.base - entry.base_back)
 
 
-def _share(entry: Entry, amount: Decimal, of: Decimal) -> Share:
-    return Share(entry, amount, quantise((entry.base - entry.base_back) * amount / of) if of else ZERO)
+def _base(entries: Sequence[Entry], tax: Entry, after: Mapping[str, Decimal]) -> Decimal:
+    """How much base goes back with what a tax lies on, of which `after` will have gone back in all."""
+    carrier = _carrier(entries, tax) if tax.kind == "tax" else None
+    if carrier is None or not carrier.charged:
+        return ZERO
+    return max(quantise(tax.base * after[carrier.key] / carrier.charged) - tax.base_back, ZERO)
 
 
 def _kept(shares: Sequence[Share]) -> tuple[Share, ...]:
