@@ -51,7 +51,7 @@ def credit_note(refund_pk: int) -> Paper:
 
 def _issue(kind: Kind, order: Order, on: Any, told: dict[str, Any], **links: Any) -> Paper:
     """Give the next number of the series, whose row stays locked until the paper is committed."""
-    series = Series.objects.select_for_update().get(kind=kind)
+    series = _locked(kind)
     series.last += 1
     series.save(update_fields=["last"])
     number = f"{PREFIX[kind]}-{series.last:06d}"
@@ -59,6 +59,10 @@ def _issue(kind: Kind, order: Order, on: Any, told: dict[str, Any], **links: Any
     return Paper.objects.create(
         kind=kind, serial=series.last, number=number, order=order, issued_on=on, facts=told, **links
     )
+
+
+def _locked(kind: Kind) -> Series:
+    return Series.objects.select_for_update().get(kind=kind)
 
 
 def _day(payment: Payment) -> Any:

@@ -14,6 +14,7 @@ from orders.tax.models import (
     TaxAnswer,
     TaxRule,
 )
+from orders.tax.registration_form import RegistrationForm
 from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
 from portero.core.staff_queues import Queue, register
@@ -35,6 +36,7 @@ class RegistrationAdmin(RegistrationWarning):
 
     menu = "Money"
     menu_title = "Tax registrations"
+    form = RegistrationForm
     list_display = ["name", "state", "since", "until", "source"]
     search_fields = ["name", "state"]
 

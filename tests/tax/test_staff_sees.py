@@ -52,6 +52,7 @@ def test_a_new_registration_says_how_much_is_unverified(accountant: Client) -> N
         "since": "2026-12-01",
         "until": "",
         "source": "Comptroller, permit",
+        "reason": "The threshold was crossed.",
     }
     page = accountant.post("/staff/tax/registration/add/", facts, follow=True).content.decode()
     assert Registration.objects.filter(state="TX").exists()

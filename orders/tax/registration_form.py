@@ -1,0 +1,44 @@
+"""A registration is added or changed with a reason, which the trail keeps."""
+
+from typing import Any
+
+from django import forms
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from orders.tax.destination import state_names
+from orders.tax.models import Registration
+
+
+class RegistrationForm(forms.ModelForm):
+    """A state as two letters, from when until when; two registrations of a state never overlap."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Kept in the trail: the state's letter, the decision, who asked for it.",
+        error_messages={"required": "Why? It changes what buyers are charged."},
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["state", "name", "since", "until", "source"]
+
+    def clean_state(self) -> str:
+        """Two letters of a state that exists."""
+        state = str(self.cleaned_data["state"]).upper()
+        if state not in state_names():
+            raise forms.ValidationError("There is no such state.")
+        return state
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        since, until = told.get("since"), told.get("until")
+        if since is None or "state" not in told:
+            return told
+        others = Registration.objects.filter(state=told["state"]).exclude(pk=self.instance.pk)
+        for other in others:
+            begins_before = until is None or other.since < until
+            if begins_before and (other.until is None or since < other.until):
+                self.add_error("since", "The state is registered at that time already.")
+        return told
