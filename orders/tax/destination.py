@@ -14,6 +14,7 @@ HOME_NAMES = {"", "us", "usa", "u s", "u s a", "united states", "united states o
 # Countries by ISO, states by the post office: a parcel to them is a domestic one.
 TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
 MILITARY_STATES = {"AA", "AE", "AP"}
+OUTSIDE = "Unincorporated"
 POSTS = {"apo", "fpo", "dpo"}
 # As newspapers and older people shorten them.
 SHORT_STATES = {
@@ -22,6 +23,8 @@ SHORT_STATES = {
     "penn": "PA", "penna": "PA", "tenn": "TN", "tex": "TX", "us virgin islands": "VI", "u s virgin islands": "VI",
     "usvi": "VI", "wash": "WA", "washington dc": "DC", "wis": "WI", "wisc": "WI", "wyo": "WY",
 }  # fmt: skip
+_NO_CITY = re.compile(r"\bunincorporated\b|\bcounty( area)?$", re.IGNORECASE)
+_NO_NAME = re.compile(r"\b(unincorporated|area|of|in)\b|[(),-]", re.IGNORECASE)
 _ZIP_AFTER = re.compile(r"[\s,]+\d{5}(-?\d{4})?$")
 _LAST = re.compile(r"^(?P<city>.*[^\s,])(?P<between>[\s,]+)(?P<last>[^,]+)$")
 
@@ -46,7 +49,8 @@ class Destination:
 def tidied(to: Destination) -> Destination:
     """The same place in one way of writing: `n.y.` is NY, `New York, NY` New York, Puerto Rico a state of US.
 
-    A state that was left out comes from the ZIP, if the ZIP is known. Idempotent; never raises.
+    A state that was left out comes from the ZIP, if the ZIP is known; a county that was written as city
+    (`Marin County`) is the county outside its cities. Idempotent; never raises.
     """
     country, state = _country(to.country), to.state.strip()
     if country in TERRITORIES:
@@ -57,6 +61,9 @@ def tidied(to: Destination) -> Destination:
     city, tail = _without_state(stripped.pop("city"), state_code(state))
     state = state_code(state) or tail or state.upper()
     code = _zip(to.zip, state)
+    if _NO_CITY.search(city):
+        stripped["county"] = stripped["county"] or " ".join(_NO_NAME.sub(" ", city).split())
+        city = OUTSIDE
     found = zip_of(code[:5])
     if found and (not state or _is_post(found.kind, city)):
         state = found.state

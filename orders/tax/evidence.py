@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from orders.tax.destination import Destination
+from orders.tax.destination import OUTSIDE, Destination
 from orders.tax.gazetteer import counties_called, counties_of, zip_of, zips_called
 from orders.tax.snapshot import Tables
 from orders.tax.spelling import meant
@@ -64,12 +64,13 @@ def weigh(to: Destination, tables: Tables) -> Evidence:
         city, homes = "", ()
     given = () if "county" in doubts else given
     zip5 = to.zip5 if by_zip and "ZIP" not in doubts else ""
+    outside = to.city == OUTSIDE
     return _taxing(
-        replace(to, city=city or _city_of(zip5, to.state)),
+        replace(to, city=city or ("" if outside else _city_of(zip5, to.state))),
         given or (by_zip if zip5 else homes),
         tables,
         zip5=zip5,
-        guessed=(bool(zip5) and not city) or (bool(city) and city != to.city),
+        guessed=(bool(zip5) and not city and not outside) or (bool(city) and city != to.city),
         notes=[*_unknown(to, by_zip), *doubts.values()],
     )
 
@@ -132,7 +133,7 @@ def _county_told(to: Destination, tables: Tables, by_zip: Iterable[str]) -> str:
 
 def _named(to: Destination, tables: Tables) -> tuple[str, tuple[str, ...]]:
     """The city that was told, or the one that was meant, and its counties; nothing for an unknown name."""
-    if not to.city:
+    if to.city in ("", OUTSIDE):
         return "", ()
     if homes := _homes(to.state, to.city, tables):
         return to.city, homes

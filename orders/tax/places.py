@@ -48,6 +48,7 @@ def resolve(to: Destination, tables: Tables, on: date) -> Place:
     step, rows = _nearest(told, tables, on)
     county = _county_of(rows, told.counties)
     reached = [*rows, *_county_rows(told.state, county, tables, on, in_city=bool(rows))]
+    county = next((row.county for row in reached if row.match == Boundary.Match.COUNTY), county)
     names = {level: _names(reached, level) for level in ("county", "city", "district")}
     matched = step or ("county" if county else "state")
     return Place(

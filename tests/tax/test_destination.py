@@ -8,7 +8,10 @@ from orders.tax.destination import Destination, is_elsewhere, state_code, tidied
 from orders.tax.words import place_key
 
 TYPED = st.sampled_from(
-    ["New York", "NY", ", ", "10021", " ", "Kansas City", "D.C.", "n.y.", "Ft", "St.", "90210-1234", "PR", "é", "702"]
+    [
+        "New York", "Unincorporated", "County", "NY", ", ", "10021", " ", "Kansas City", "D.C.", "n.y.", "Ft",
+        "St.", "90210-1234", "PR", "é", "702",
+    ]
 )  # fmt: skip
 TEXTS = st.lists(TYPED | st.text(max_size=3), max_size=5).map(" ".join)
 
