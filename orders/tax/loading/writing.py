@@ -8,9 +8,12 @@ from django.db import transaction
 
 from orders.tax.loading.dating import Span, Verdict, take
 from orders.tax.loading.held import Held, Key
-from orders.tax.loading.told import Fault, Told
+from orders.tax.loading.told import Fault, FileRefused, Told
 from orders.tax.models import Boundary, Jurisdiction, Rate, TablesStamp
 from orders.tax.models.dated import Confidence
+
+# No jurisdiction changes its rate so often; a file that says so would only keep us busy.
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class _Seen:
     def twice(self, key: Key, told: Told) -> Span | None:
         """The earlier row of the file that speaks of the same days, if there is one."""
         before = self.spans.setdefault(key, [])
+        if len(before) >= MANY:
+            raise FileRefused(f"line {told.line}: more than {MANY} rates of {told.name}")
         found = next((span for span in before if span.reaches(told.since, told.until)), None)
         before.append(Span(told.percent, told.since, told.until, line=told.line))
         return found

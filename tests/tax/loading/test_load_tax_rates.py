@@ -208,6 +208,14 @@ def test_a_file_that_is_too_large_or_missing_is_refused(
     assert "not a file" in refused(tmp_path / "nothing.csv")[0]
 
 
+def test_more_rates_than_any_jurisdiction_ever_had_are_refused(tmp_path: Path) -> None:
+    before = _tables()
+    days = (f"{1000 + n}-01-01" for n in range(501))
+    rows = [f"OK,city,Tulsa,Tulsa County,1,{day},{day},x" for day in days]
+    assert "line 502: more than 500 rates of Tulsa" in refused(written(tmp_path, COMPONENTS, *rows))[0]
+    assert _tables() == before
+
+
 def test_a_fault_in_the_middle_of_writing_undoes_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
