@@ -46,7 +46,7 @@ SHIPPING_OFFICE = {
     "state": env.str("OFFICE_STATE", default="NY"),
     "postcode": env.str("OFFICE_POSTCODE", default="10017"),
     "country": env.str("OFFICE_COUNTRY", default="US"),
-    "phone": env.str("OFFICE_PHONE", default="2125550142"),
+    "phone": env.str("OFFICE_PHONE", default="+1 212 555 0142"),
     "email": env.str("OFFICE_EMAIL", default="shipping@portero.example"),
 }
 # Who signs customs declarations.

@@ -63,6 +63,7 @@ class Invoice:
     tracking_number: str
     filing: str
     signer: str
+    gross_grams: int
     incoterm: str = "DDP"
     reason: str = "Sale"
     currency: str = "USD"

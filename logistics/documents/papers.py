@@ -49,7 +49,7 @@ def commercial_invoice(invoice: Invoice) -> bytes:
         "insurance": dollars(invoice.insurance, cents=True),
         "total": dollars(invoice.total, cents=True),
         "pieces": sum(item.quantity for item in invoice.items),
-        "weight": _kilos(sum(item.grams * item.quantity for item in invoice.items)),
+        "weight": _kilos(invoice.gross_grams),
         "carrier": invoice.carrier,
         "tracking": invoice.tracking_number,
         "filing": invoice.filing,

@@ -60,6 +60,7 @@ def commercial_invoice(shipment: Shipment, label: Label | None) -> bytes:
         tracking_number=label.tracking_number,
         filing=customs["filing"],
         signer=customs["signer"],
+        gross_grams=asked["parcel"]["grams"],
         incoterm=customs["incoterm"],
     )
     return documents.commercial_invoice(invoice)

@@ -55,7 +55,12 @@ def test_an_invoice_adds_up_and_names_codes_and_terms(printed: dict[str, Any]) -
     bag = InvoiceItem("Handbag, pre-owned", "P-1", "420221", "FR", 1, 1450, Decimal(12500))
     scarf = InvoiceItem("Silk scarf, pre-owned", "P-2", "621410", "", 2, 180, Decimal(310))
     facts: dict[str, Any] = {"freight": Decimal(60), "insurance": Decimal(0), "carrier": "DHL"}
-    facts |= {"tracking_number": "4251889301", "filing": "AES X20261121000001", "signer": "Rosa Delgado"}
+    facts |= {
+        "tracking_number": "4251889301",
+        "filing": "AES X20261121000001",
+        "signer": "Rosa Delgado",
+        "gross_grams": 2100,
+    }
     invoice = Invoice("R-4821-1", "R-4821", date(2026, 11, 21), office(), AMELIE, items=(bag, scarf), **facts)
     assert documents.commercial_invoice(invoice).startswith(b"%PDF-")
     assert (printed["goods"], printed["freight"], printed["total"]) == ("$13,120.00", "$60.00", "$13,180.00")
@@ -63,7 +68,7 @@ def test_an_invoice_adds_up_and_names_codes_and_terms(printed: dict[str, Any]) -
         ("420221", "France", "$12,500.00"),
         ("621410", "Not known", "$620.00"),
     ]
-    assert (printed["incoterm"], printed["weight"], printed["pieces"]) == ("DDP", "1.81 kg", 3)
+    assert (printed["incoterm"], printed["weight"], printed["pieces"]) == ("DDP", "2.10 kg", 3)
 
 
 def test_an_address_label_is_one_page_with_the_number(printed: dict[str, Any]) -> None:
