@@ -20,7 +20,7 @@ def test_every_way_is_offered_and_the_card_is_ready(script: Script) -> None:
     answer = page(order)
     html = answer.content.decode()
     assert [html.count(f"/pay/{way}/") for way in ("card_hosted", "paypal", "affirm", "wire")] == [1, 1, 1, 1]
-    assert html.count("<details") == 4
+    assert html.count('<details class="way"') == 4
     assert html.count('name="way" open') == 1
     assert 'data-secret="secret"' in html
     assert answer["Cache-Control"] == "private, no-store"
