@@ -10,7 +10,7 @@ from orders.locks import lock_order
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.payments import attempts
-from orders.payments.models import PaymentState
+from orders.payments.models import LIVE, PaymentState
 from orders.payments.settle import settle
 from orders.states import OrderState
 from portero.core import audit
@@ -28,13 +28,14 @@ def approve(order: Order, *, actor: Any, reason: str) -> None:
 
 
 def decline(order: Order, *, actor: Any, reason: str) -> None:
-    """Decline: the authorisation is voided, then the pieces are released.
+    """Decline: the authorisation is voided, then the pieces are released. What was taken all the same goes back.
 
     Raises VerificationRefused, or GatewayError when the provider can't be asked (the poller then voids it and
     the sweep releases the pieces).
     """
     _decide(order, VerificationCase.Decision.DECLINED, actor, reason)
-    if attempts.close(order, even_authorised=True):
+    closed = attempts.close(order, even_authorised=True)
+    if closed or not order.payments.filter(state__in=LIVE).exists():
         cancel_unpaid(order, reason=NOT_VERIFIED, keep_hold=False, actor=actor, final=True)
 
 

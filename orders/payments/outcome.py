@@ -167,7 +167,7 @@ def captured(payment_pk: int, truth: Truth) -> None:
     if not _fits(order, payment, truth):
         _book(payment, truth, PaymentState.STRAY)
         return
-    if _paid_otherwise(order, payment) or not _wants_money(order):
+    if _paid_otherwise(order, payment) or not _wants_money(order) or _was_declined(order):
         _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
         return
     try:
@@ -178,6 +178,12 @@ def captured(payment_pk: int, truth: Truth) -> None:
         payment.refresh_from_db()
         _remember(payment, truth)
         _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
+
+
+def _was_declined(order: Order) -> bool:
+    """Staff declined it, and the sum was taken all the same (by hand, at the provider's own site)."""
+    verified = order.status == OrderState.UNDER_VERIFICATION
+    return verified and order.verification_case.decision == "declined"
 
 
 def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:

@@ -162,6 +162,20 @@ def test_a_declined_order_that_the_sweep_releases_says_why(stripe_double: Stripe
     assert reason_of(order) == "We could not verify this order."
 
 
+def test_a_declined_order_whose_money_was_taken_by_hand_is_cancelled_at_once_and_paid_back(
+    stripe_double: StripeDouble, carer: User
+) -> None:
+    order = pending_order(speed="expedited")
+    payment = settle(authorised_payment(order).pk)
+    provider().v1.payment_intents.capture(payment.reference)
+    verification.decline(order, actor=carer, reason="No.")
+    payment.refresh_from_db()
+    assert (payment.state, state_of(order)) == ("stray", "cancelled")
+    assert payment.refunds.get().amount == order.total_incl_tax
+    assert reason_of(order) == "We could not verify this order."
+    assert not Claim.objects.filter(released_at=None).exists()
+
+
 def test_an_order_nobody_looked_at_in_time_says_so(stripe_double: StripeDouble) -> None:
     order = pending_order(speed="expedited")
     settle(authorised_payment(order).pk)
