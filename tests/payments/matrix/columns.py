@@ -1,7 +1,7 @@
 """The columns and rows of the table: a new way to pay is one line here and its adapter."""
 
 from tests.fakes.base import Double
-from tests.payments.matrix import cells, faults
+from tests.payments.matrix import cells, faults, stray
 from tests.payments.matrix.authorizenet import AuthorizeNetCard, AuthorizeNetHosted
 from tests.payments.matrix.cells import Cell
 from tests.payments.matrix.paypal import PayPalColumn
@@ -27,5 +27,6 @@ ROWS: dict[str, Cell] = {
     "wrong signature": cells.wrong_signature,
     "replayed old event": cells.replayed_event,
     "hold expired before approval": cells.late_approval,
+    "money that no order wants": stray.stray_money,
     "killed at every step": faults.killed,
 }

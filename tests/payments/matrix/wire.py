@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from pytest_django import Settings
 
+from orders import cancellation
 from orders.order.models import Order
-from orders.payments import wire_desk, wires
+from orders.payments import attempts, wire_desk, wires
 from orders.payments.gateway import Truth
 from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
 from orders.payments.refunds import desk
@@ -224,6 +225,29 @@ def late(stage: Stage) -> Ends:
             yield "piece gone" if rival else "piece free", story.ends()
 
 
+def nobody_wants(stage: Stage) -> Ends:
+    """She wires the sum twice; or she took the order back, and the wire was on its way."""
+    with stage.story() as story:
+        story.begins()
+        story.pays()
+        story.pays()
+        story.webhooks()
+        story.sees("order")
+        yield "sent twice, the second goes back", story.ends()
+    with stage.story() as story:
+        story.begins()
+        story.staff(_take_back)
+        story.pays()
+        story.webhooks()
+        story.sees("order")
+        yield "order taken back", story.ends()
+
+
+def _take_back(order: Order) -> None:
+    assert attempts.close(order)
+    cancellation.cancel_unpaid(order, reason="She cancelled.", keep_hold=False, final=True)
+
+
 Wire.cells = {
     "decline": never_sent,
     "3-D Secure abandoned": "not applicable: her own bank asks her",
@@ -240,5 +264,6 @@ Wire.cells = {
     "wrong signature": in_euros,
     "replayed old event": old_statement,
     "hold expired before approval": late,
+    "money that no order wants": nobody_wants,
     "killed at every step": partial(killed, tales=[webhooks_do_it]),
 }
