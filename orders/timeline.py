@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from orders.delivery.promise import arrival_of
 from orders.fulfilment import journey, tracking
 from orders.fulfilment.journey import Journey
 from orders.fulfilment.models import Shipment, ShipmentState
@@ -168,6 +169,7 @@ def _steps(shipment: Shipment, page: str, way: Journey | None) -> list[Step]:
     shipped = Step(f"Handed to {shipment.carrier}", shipment.shipped_at, by, link=link)
     scans = [Step(stop.what, stop.at, note=stop.place) for stop in way.stops] if way else []
     expected = f"Expected {day(way.expected_at)}" if way and way.expected_at else ""
-    days = expected or f"{shipment.days_min} to {shipment.days_max} business days later"
+    arrives = arrival_of(shipment)
+    days = expected or (arrives.in_words if arrives else "")
     signed = "Delivered, with signature" if shipment.signature else "Delivered"
     return [packed, shipped, *scans, Step(signed, shipment.delivered_at, days)]

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon, name="favicon"),
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("orders.fulfilment.urls")),
+    path("staff/", include("orders.delivery.urls")),
     path("staff/", include("orders.payments.wire_urls")),
     path("staff/", include("orders.payments.refunds.urls")),
     path("staff/", include("orders.books.urls")),

@@ -8,12 +8,15 @@ from orders.models import DeliveryOption
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
 
+COST = "admin/delivery/cost_link.html"  # leads to *What would it cost?*
+
 
 @admin.register(DeliveryOption, site=site)
 class DeliveryOptionAdmin(StaffModelAdmin):
     """A carrier's service by speed and lane, and how long it takes."""
 
     menu = "Shop"
+    list_before_template = COST
     menu_title = "Delivery options"
     list_display = ["speed", "lane", "carrier", "service", "days_min", "days_max"]
 
@@ -28,6 +31,7 @@ class ZoneAdmin(StaffModelAdmin):
     """Destinations that cost the same; a state wins over its country."""
 
     menu = "Shop"
+    list_before_template = COST
     menu_title = "Delivery zones"
     list_display = ["name", "in_words", "rest_of_world"]
     search_fields = ["name", "places__country", "places__state"]
@@ -39,6 +43,7 @@ class DeliveryChargeAdmin(StaffModelAdmin):
     """A charge that ends gets its last day; the new one begins that day. Overlaps are refused."""
 
     menu = "Shop"
+    list_before_template = COST
     menu_title = "Delivery charges"
     list_display = [
         "option",

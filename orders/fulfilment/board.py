@@ -140,7 +140,8 @@ def _next_step(shipment: Shipment, now: datetime) -> tuple[str, str, str, str]:
         if not getattr(shipment, "labelled", False):
             return "Buy the label", note, "Label", reverse("fulfilment:label", args=[shipment.number])
         return "Hand to carrier", note, "Hand over", reverse("fulfilment:hand-over", args=[shipment.number])
-    step = "Tag and pack, signature on delivery" if shipment.signature else "Tag and pack"
+    step = "Tag and wrap as a gift" if shipment.order.contact.gift else "Tag and pack"
+    step += ", signature on delivery" if shipment.signature else ""
     note = f"{shipment.carrier} {shipment.service}"
     return step, note, "Record packing", reverse("fulfilment:pack", args=[shipment.number])
 

@@ -10,6 +10,7 @@ from logistics import documents
 from logistics.documents import Invoice, InvoiceItem, Slip, SlipPiece
 from logistics.gateway import Address
 from logistics.models import Label
+from orders.delivery.gifts import wrapping_of
 from orders.fulfilment.carriage import recipient_of
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.fulfilment.states import ShipmentRefused
@@ -18,18 +19,17 @@ from portero.core.figures import figure
 
 def packing_slip(shipment: Shipment) -> bytes:
     """The slip for the box as PDF. A gift's names no prices; its note goes with the first parcel."""
-    contact = shipment.order.contact
+    wrapping = wrapping_of(shipment)
     lines = shipment.lines.select_related("line", "item__designer").order_by("line")
-    first = shipment.pk == shipment.order.shipments.order_by("pk").values_list("pk", flat=True).first()
     slip = Slip(
         number=shipment.number,
         order=shipment.order.number,
         on=timezone.localdate(shipment.packed_at) if shipment.packed_at else timezone.localdate(),
         recipient=recipient_of(shipment.order),
         carrier=f"{shipment.carrier} {shipment.service}",
-        pieces=tuple(_piece(line, shipment, gift=contact.gift) for line in lines),
-        gift=contact.gift,
-        note=contact.gift_note if first else "",
+        pieces=tuple(_piece(line, shipment, gift=wrapping.gift) for line in lines),
+        gift=wrapping.gift,
+        note=wrapping.note,
         return_days=int(figure("return_days")),
         care=f"{settings.CARE_EMAIL}, {settings.CARE_PHONE}",
     )

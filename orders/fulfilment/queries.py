@@ -48,7 +48,7 @@ def open_shipments() -> QuerySet[Shipment]:
                 | Q(state=ShipmentState.WAITING, order__status=OrderState.UNDER_VERIFICATION)
             )
         )
-        .select_related("order__shipping_address__country", "packed_by", "breach")
+        .select_related("order__shipping_address__country", "order__contact", "packed_by", "breach")
         .prefetch_related(Prefetch("lines", queryset=pieces))
         .order_by("ship_by", "pk")
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from logistics import labels
 from logistics.models import LabelState, Purpose
+from orders.delivery.gifts import wrapping_of
 from orders.fulfilment import board, packing, parcels, tracking
 from orders.fulfilment.desk import desk
 from orders.fulfilment.forms import HandOverForm, PackForm
@@ -105,6 +106,7 @@ def _step(
         "form": form,
         "row": row,
         "address": shipment.order.shipping_address,
+        "wrapping": wrapping_of(shipment),
         "carriers": list(tracking.PAGES),
         **words,
     }

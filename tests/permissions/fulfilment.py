@@ -23,6 +23,7 @@ def _certificate(world: World) -> list[int]:
 
 
 TABLE: Table = {
+    "delivery:preview": Row(get=STAFF_ONLY, right="Administrator", wrong="Fulfilment"),
     "fulfilment:ship-by": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
     "fulfilment:pack": Row(
         get=STAFF_ONLY, post=STAFF_ONLY, right="Fulfilment", wrong="Customer care", arguments=_shipment
