@@ -1,12 +1,10 @@
 """The tax tables in memory: read once per process, read again within seconds of a change (TablesStamp)."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
-from uuid import UUID
 
 from django.conf import settings
 
@@ -21,6 +19,7 @@ from orders.tax.models import (
     TaxRule,
 )
 from orders.tax.words import place_key
+from portero.core.held import Held
 
 Key = tuple[str, str, str]
 
@@ -88,21 +87,13 @@ def _place_key(row: Boundary) -> tuple[str, str, str]:
     return row.state, row.match, words.get(row.match) or place_key(row.county)
 
 
-@dataclass
-class _Held:
-    tables: Tables | None = None
-    stamp: UUID | None = None
-    looked: float = 0.0
-
-
-_held = _Held()
+held = Held(
+    read,
+    stamp=lambda: TablesStamp.objects.values_list("value", flat=True).first(),
+    fresh=lambda: settings.TAX_TABLES_FRESH_SECONDS,
+)
 
 
 def current() -> Tables:
     """The tables of this process, at most `TAX_TABLES_FRESH_SECONDS` behind the database."""
-    if _held.tables is None or time.monotonic() - _held.looked >= settings.TAX_TABLES_FRESH_SECONDS:
-        stamp = TablesStamp.objects.values_list("value", flat=True).first()
-        if _held.tables is None or stamp != _held.stamp:
-            _held.tables = read()
-        _held.stamp, _held.looked = stamp, time.monotonic()
-    return _held.tables
+    return held.current()

@@ -14,10 +14,10 @@ from orders.mail_facts import bill_of
 from orders.order.models import Order
 from orders.quote import Wishes, quote_for
 from orders.tax.places import Destination
-from portero.core.models import Mail
 from tests.delivery.conftest import SetFigures
 from tests.factories.catalog import listed_item
 from tests.factories.orders import pending_order
+from tests.orders.test_mails import the_mail
 
 pytestmark = pytest.mark.django_db
 GIFT = Wishes(gift=True, gift_note="For Ana,\nwith love")
@@ -144,7 +144,7 @@ def test_the_database_keeps_the_rows_and_the_sum(figures: SetFigures) -> None:
 
 def test_the_mail_says_that_it_is_a_gift_and_keeps_the_note_to_the_card() -> None:
     pending_order(wishes=GIFT)
-    mail = Mail.objects.get(kind="order_received")
+    mail = the_mail("order_received")
     for body in (mail.text, mail.html):
         assert "Wrapped as a gift, without prices, with your note written by hand." in body
         assert "with love" not in body
