@@ -33,6 +33,7 @@ from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
 from orders.tax.border import writer as border_writer
+from orders.tax.border.values import provider as border_provider
 from orders.tax.calculator import calculator
 from portero.core.money import CURRENCY
 
@@ -123,8 +124,8 @@ def _own_certificate(wishes: Wishes, user: Any) -> int | None:
 
 
 def _ask_early(basket: Basket, wishes: Wishes) -> None:
-    """A tax provider far away is asked before the transaction, which then finds the answer remembered."""
-    if not calculator().remote:
+    """Providers far away are asked before the transaction, which then finds their answers remembered."""
+    if not (calculator().remote or border_provider().remote):
         return
     items = Item.objects.filter(product__basket_lines__basket=basket, price__isnull=False)
     if pieces := list(items.select_related(*FACTS).order_by("pk")):

@@ -305,6 +305,9 @@ STRIPE_TAX_TIMEOUT_SECONDS = env.float("STRIPE_TAX_TIMEOUT_SECONDS", default=3.0
 TAX_TABLES_FRESH_SECONDS = env.int("TAX_TABLES_FRESH_SECONDS", default=5)
 # Duties and import tax: our own tables, or a provider that is asked over HTTP (docs/border.md).
 LANDED_COST_PROVIDER = env.str("LANDED_COST_PROVIDER", default="orders.tax.border.local.LocalTables")
+LANDED_COST_URL = env.str("LANDED_COST_URL", default="")
+LANDED_COST_KEY = env.str("LANDED_COST_KEY", default="")
+LANDED_COST_TIMEOUT_SECONDS = env.float("LANDED_COST_TIMEOUT_SECONDS", default=4.0)
 
 # Delivery
 DELIVERY_TABLES_FRESH_SECONDS = env.int("DELIVERY_TABLES_FRESH_SECONDS", default=5)

@@ -17,6 +17,8 @@ SAME = {"UK": "GB", "EL": "GR", "PR": "US"}
 class LocalTables:
     """Always an estimate."""
 
+    remote = False
+
     def quote(
         self,
         lines: Sequence[Goods],

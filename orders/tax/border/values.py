@@ -92,6 +92,10 @@ class LandedCost:
 
 
 class LandedCostProvider(Protocol):
+    """`remote` says that it asks somebody else's server, which must not happen inside a transaction."""
+
+    remote: bool
+
     def quote(
         self,
         lines: Sequence[Goods],

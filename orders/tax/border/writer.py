@@ -1,9 +1,12 @@
 """Stores what an order is charged for crossing a border; the rows are never changed again."""
 
+from orders import lifecycle
 from orders.order.models import Order
 from orders.tax.border.models import BorderCharge
 from orders.tax.border.values import LandedCost
 from orders.tax.destination import Destination
+
+FALLBACK = "The landed cost provider did not answer; duties and import tax are from our own tables."
 
 
 class NoFigures(Exception):
@@ -14,6 +17,8 @@ def freeze(order: Order, cost: LandedCost, to: Destination) -> None:
     """Write the charges of a placed order, in the caller's transaction. Raises NoFigures."""
     if not cost.known:
         raise NoFigures(to.country)
+    if cost.flagged:
+        lifecycle.append(order, "landed_cost_fallback", public=False, reason=FALLBACK)
     if not cost.charges:
         return
     lines = {line.upc: line for line in order.lines.all()}
