@@ -20,8 +20,9 @@ from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Payment
 from orders.payments.refunds import booking
+from orders.tax.local import LocalTables, waived
 from portero.core import spreadsheets
-from tests.factories.catalog import listed_item
+from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.people import at_work, staff
 
@@ -102,6 +103,25 @@ def test_new_york_by_jurisdiction_and_rate() -> None:
         ("city", Decimal("4.5"), 1000 + delivery),
         ("district", Decimal("0.375"), 1000 + delivery),
     ]
+
+
+def test_a_buyer_with_a_certificate_is_exempt_not_untaxed(monkeypatch: pytest.MonkeyPatch) -> None:
+    taxed = LocalTables.quote
+    monkeypatch.setattr(LocalTables, "quote", lambda self, sale: waived(taxed(self, sale), "NY-118"))
+    confirmed_order(listed_item(price=Decimal("1000.00")))
+    found = report.of_state("NY", *today())
+    assert found.of("exempt") == found.of("gross") > 1000
+    assert [found.of("taxable"), found.of("untaxed"), found.tax] == [ZERO, ZERO, ZERO]
+
+
+def test_duties_stand_beside_the_sales_and_go_back_beside_them() -> None:
+    order = confirmed_order(abroad_item("JP", price=Decimal("1000.00"), made_in="FR"))
+    found = report.of_state("NY", *today())
+    assert found.of("border") > 0
+    assert found.of("gross") + found.tax + found.of("border") == order.payments.get().captured_amount
+    give_back(order, order.total_incl_tax)
+    back = report.of_state("NY", *today())
+    assert (back.gross_back, back.net_tax) == (order.total_excl_tax, ZERO)
 
 
 def test_a_sale_counts_by_its_tax_day_and_a_refund_by_the_day_it_was_done() -> None:

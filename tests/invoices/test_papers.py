@@ -18,7 +18,9 @@ from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import booking
-from tests.factories.catalog import listed_item
+from orders.quote import Wishes
+from portero.core.models import FigureValue
+from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import at_work, staff
 
@@ -64,6 +66,24 @@ def test_an_invoice_says_what_was_billed_and_adds_up() -> None:
     assert [row["percent"] for row in facts["tax"][0]["rows"]] == ["4%", "4.5%", "0.375%"]
     assert facts["paid"][0]["how"] == "Visa ending 4242"
     assert facts["seller"]["name"] == "Portero Luxury Inc."
+
+
+def test_gift_wrap_handling_and_duties_are_billed_and_go_back(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    for name, value in (("gift_wrap_charge", "12.00"), ("handling_charge", "5.00")):
+        with django_capture_on_commit_callbacks(execute=True):  # the figures in force are read anew
+            FigureValue.objects.create(name=name, value=value, reason="test")
+    item = abroad_item("JP", price=Decimal("1000.00"), made_in="FR")
+    order = confirmed_order(item, wishes=Wishes(gift=True))
+    rows = {row["label"]: row["amount"] for row in issuing.invoice(order.pk).facts["rows"]}
+    assert (rows["Handling"], rows["Gift wrap"]) == ("5.00", "12.00")
+    assert any(label.startswith("Duties and import tax") for label in rows)
+    note = issuing.credit_note(given_back(order).pk)
+    assert note.facts["total"] == f"{order.total_incl_tax:,.2f}"
+    given = {row["label"]: row["amount"] for row in note.facts["rows"]}
+    assert (given["Handling"], given["Gift wrap"]) == ("5.00", "12.00")
+    assert any(label.startswith("Duty") for label in given)
 
 
 def test_it_is_issued_once_and_numbers_have_no_gaps() -> None:
@@ -178,7 +198,7 @@ def test_staff_download_what_she_has() -> None:
     page = desk.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
     assert "INV-000001" in page
     assert "New York State (state)" in page
-    assert "full price; " in page
+    assert "Full price; " in page
 
 
 def test_facts_are_words_that_json_keeps() -> None:
