@@ -1,4 +1,4 @@
-"""A fur is clothing in Massachusetts and Rhode Island; gift wrap is exempt in Indiana."""
+"""A fur is clothing in Massachusetts and Rhode Island; gift wrap is exempt in Indiana; sources name refunds too."""
 
 from typing import Any
 
@@ -14,6 +14,9 @@ def correct(apps: Any, schema_editor: Any) -> None:
     without_fur = model("TaxRule").objects.filter(state__in=["MA", "RI"], kind="exempt_first")
     without_fur.exclude(categories__contains=["fur"]).delete()
     model("ShippingRule").objects.filter(state="IN").update(gift_wrap="exempt")
+    for row in shipped.rows_of("states.csv"):
+        for name in ("ShippingRule", "RoundingRule", "RefundRule"):
+            model(name).objects.filter(state=row["state"], since=row["since"]).update(source=row["source"])
     shipped.load(model)
 
 
