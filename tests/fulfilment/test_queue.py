@@ -13,6 +13,7 @@ from orders.fulfilment.models import Shipment
 from orders.fulfilment.packing import mark_packed, mark_shipped
 from orders.fulfilment.queries import open_shipments, record_since
 from orders.fulfilment.sweep import sweep
+from portero.core.mail import outbox
 from portero.core.models import Mail
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.people import at_work, signed_in, staff
@@ -160,6 +161,9 @@ def test_the_page_of_an_order_shows_every_fact_and_offers_nothing_to_type_over(
     bench: Client, packer: User
 ) -> None:
     shipment = mark_packed(confirmed(1), packer, "T-77")
+    # Mails are written when they are sent.
+    for mail in Mail.objects.all():
+        outbox.send(mail.pk)
     answer = bench.get(f"/staff/order/order/{shipment.order_id}/change/")
     page = answer.content.decode()
     for fact in (
