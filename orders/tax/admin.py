@@ -130,7 +130,7 @@ class ResaleCertificateAdmin(ReadOnlyAdmin):
     """Every certificate ever sent; decisions are made in the queue."""
 
     menu = "Money"
-    menu_title = "Resale certificates"
+    menu_title = "All certificates"
     list_display = ["business", "number", "states", "expires_on", "state", "decided_by"]
     list_select_related = ["decided_by"]
     list_filter = ["state"]

@@ -29,7 +29,7 @@ def certificates_page(request: ShopRequest) -> HttpResponse:
         messages.success(request, "Thank you. We check the certificate and write to you.")
         return redirect("orders:certificates")
     context = {"form": form, "certificates": _of(request.user).exclude(state="withdrawn")}
-    return render(request, "orders/account/certificates.html", context, status=422 if form.errors else 200)
+    return render(request, "orders/account/certificates.html", context)
 
 
 @require_POST

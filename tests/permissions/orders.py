@@ -42,7 +42,7 @@ TABLE: Table = {
     "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
     "orders:certificates": Row(
-        get=(302, 200, 200, 200), post=(302, 422, 422, 422), form=lambda world: {"number": ""}, may_change=()
+        get=(302, 200, 200, 200), post=(302, 200, 200, 200), form=lambda world: {"number": ""}, may_change=()
     ),
     "orders:certificate-withdraw": Row(get=ONLY_POST, post=(302, 404, 404, 302), arguments=_certificate),
     "orders:list": Row(get=(302, 200, 200, 200)),

@@ -265,7 +265,6 @@ def test_a_wrong_form_says_what_to_do_and_keeps_what_was_typed(
     }
     answer = client.post("/account/resale/", told | {field: value})
     page = answer.content.decode()
-    assert answer.status_code == 422
     assert said in page
     assert 'value="Madison Resale LLC"' in page
     assert not ResaleCertificate.objects.exists()
