@@ -29,7 +29,8 @@ class Row:
 def of_quote(quote: Quote) -> list[Row]:
     """The rows of a quote; tax only once the address is known. They add up to `quote.total`."""
     pieces = [Row(str_of(item), price_of(item)) for item in quote.items]
-    parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in quote.shipments]
+    going = [s for s in quote.shipments if not s.offer.problem]
+    parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in going]
     extras = [(extra.label, extra.amount, extra.with_delivery) for extra in extras_of(quote)]
     taxes = list(_tax(quote.tax.components, key="number")) if quote.tax_known else []
     border = _border(border_rows.of_cost(quote.border))

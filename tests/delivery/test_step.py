@@ -60,6 +60,7 @@ def test_what_can_not_go_there_is_named_and_nothing_can_be_ordered(client: Clien
     assert "We can’t send all of it there" in page
     assert "DHL doesn’t deliver to military addresses. Hermès Kelly 25 would leave from Tokyo, Japan." in page
     assert "Continue to review" not in page
+    assert "$0.00" not in page
     assert "can’t send" in words(client.post(STEP, {"speed": "standard"}))
     assert client.session["checkout"]["speed"] == ""
 
