@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 ROOT = Path(__file__).parents[3]
 WITHIN = 5.0
 # What two processes of a busy machine may need to answer beside it.
-ANSWERING = 2.0
+ANSWERING = 3.0
 
 
 @contextmanager
