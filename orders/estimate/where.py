@@ -16,6 +16,8 @@ from orders.tax.gazetteer import PostalZip, zip_of
 COOKIE = "deliver_to"
 KEPT = timedelta(days=90)
 LONGEST = 12
+# Abroad a country is enough, but where provinces tax by themselves.
+BY_REGION = {"CA"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Where:
 
 def problem_of(where: Where) -> str:
     """What is wrong with it, as a sentence that helps; empty if nothing is."""
+    if where.country in BY_REGION and not where.code:
+        return "Which postal code? The tax there depends on the province."
     if where.country != HOME:
         return postcode_problem(where.country, where.code) if where.code else ""
     if not where.code:

@@ -71,3 +71,28 @@ def shot(page: Page, name: str) -> None:
     """A picture for whoever looks, where `SCREENSHOTS` names a folder."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True, caret="initial")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desk", "light"), ("phone", "dark")])
+def test_the_bag_names_what_cannot_go_there_and_goes_on_with_the_rest(
+    width: str, scheme: str, stripe_double: StripeDouble, visit: Callable[..., Page]
+) -> None:
+    a_country()
+    skin = a_material("Python", is_exotic=True, species="Malayopython reticulatus")
+    closed, plain = listed_item(material=skin, title="Flap in python"), abroad_item("JP")
+    with running_shop(stripe_double, workers=1, threads=4) as web:
+        page = visit(width, color_scheme=scheme)
+        page.goto(f"{web.url}/estimate/{plain.number}/?country=US&code=90210")
+        expect(page.get_by_text("Estimate to 90210")).to_be_visible()
+        no_violations(page)
+        for item in (closed, plain):
+            page.goto(f"{web.url}/bag/add/{item.number}/")
+            page.get_by_role("button", name="Add to bag").first.click()
+        expect(page.get_by_text("California law forbids")).to_be_visible()
+        expect(page.get_by_role("link", name="Send it elsewhere")).to_be_visible()
+        no_violations(page)
+        page.set_viewport_size({"width": 1440 if width == "desk" else 390, "height": 900})
+        shot(page, f"bag-{width}-{scheme}")
+        page.get_by_role("button", name=re.compile("Go on")).locator("visible=true").first.click()
+        page.wait_for_url("**/checkout/address/")
+        expect(page.get_by_label("City").first).to_have_value("Beverly Hills")

@@ -52,6 +52,10 @@ def test_a_country_gives_its_duties(client: Client) -> None:
     assert "Estimate to France" in page
 
 
+def test_a_canadian_code_names_the_province(client: Client) -> None:
+    assert "HST, 13%" in ask(client, listed_item(), "CA", "M5V 2T6")
+
+
 def test_a_piece_from_abroad_pays_duty_into_the_united_states(client: Client) -> None:
     assert "Duty, made in France, 10%" in ask(client, abroad_item("JP"))
 
@@ -84,6 +88,8 @@ def test_a_zip_with_one_tax_has_one_sum() -> None:
         (Where("US", "00000"), "ZIP code"),
         (Where("DE", "abc"), "postal codes"),
         (Where("DE", ""), ""),
+        (Where("CA", ""), "province"),
+        (Where("CA", "M5V 2T6"), ""),
         (Where("US", "10021"), ""),
     ],
 )
