@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from orders.books.models import RefundPart, RefundSplit, TaxReversal
 from orders.order.models import Order
-from orders.payments.models import RefundState
+from orders.payments.models import Refund, RefundState
 from orders.tax.border import rows as border_rows
 from orders.tax.models import TaxComponent
 
@@ -63,6 +63,12 @@ def splits_of(order: Order) -> Any:
     """The splits of an order's refunds, the oldest first, with the tax in each as `tax`."""
     found = RefundSplit.objects.filter(refund__payment__order=order).select_related("refund")
     return found.prefetch_related("parts").annotate(tax=Sum("reversals__amount", default=ZERO)).order_by("pk")
+
+
+def split_of(refund: Refund) -> RefundSplit | None:
+    """What one refund consists of; None for money that never belonged to its order."""
+    found = RefundSplit.objects.filter(refund=refund).select_related("by")
+    return found.prefetch_related("parts", "reversals__component__line").first()
 
 
 def _goods(order: Order) -> Iterator[Entry]:

@@ -7,12 +7,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from orders.books.ledger import split_of
 from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import desk, queries
 from orders.payments.refunds.states import RefundRefused
@@ -84,7 +87,21 @@ class RefundAdmin(ReadOnlyAdmin):
     search_help_text = "Order number, the provider's or the bank's reference"
     ordering = ["-pk"]
     fieldsets = [
-        (None, {"fields": ["order_number", "sum", "state", "reason", "problem", "payment", "wire"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "order_number",
+                    "sum",
+                    "state",
+                    "reason",
+                    "problem",
+                    "payment",
+                    "wire",
+                    "consists_of",
+                ]
+            },
+        ),
         ("Who and when", {"fields": ["requested_at", "requested_by", "approved_at", "approved_by"]}),
         (
             "Where it stands",
@@ -92,7 +109,7 @@ class RefundAdmin(ReadOnlyAdmin):
         ),
         ("Seen to", {"fields": ["closed_at"]}),
     ]
-    readonly_fields = ["order_number", "sum"]
+    readonly_fields = ["order_number", "sum", "consists_of"]
     actions_detail = ["approve", "paid", "try_again", "call_off"]
 
     @display(description="Order")
@@ -108,6 +125,11 @@ class RefundAdmin(ReadOnlyAdmin):
     @display(description="State", ordering="state", label=TONES)
     def state_in_words(self, refund: Refund) -> tuple[str, str]:
         return refund.state, RefundState(refund.state).label
+
+    @display(description="Consists of")
+    def consists_of(self, refund: Refund) -> str:
+        """Price, charges and each jurisdiction's tax, as frozen with it."""
+        return mark_safe(render_to_string("admin/orders/split.html", {"split": split_of(refund)}))  # noqa: S308
 
     def has_decide_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """A method, because unfold's check of a codename reads the database."""

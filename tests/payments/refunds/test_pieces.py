@@ -92,3 +92,13 @@ def test_nothing_chosen_is_nothing_refunded(desk: Client, order: Order) -> None:
 def test_the_order_page_leads_here(desk: Client, order: Order) -> None:
     answer = desk.get(reverse("admin:order_order_refund", args=[order.pk]))
     assert answer.headers["Location"] == at(order)
+
+
+def test_accounting_reads_what_a_refund_consists_of(desk: Client, order: Order) -> None:
+    desk.post(at(order), told(order, shown="1072.42"))
+    refund = Refund.objects.get()
+    accountant = at_work(staff("Accounting", email="anna@portero.example"))
+    page = accountant.get(reverse("admin:payments_refund_change", args=[refund.pk])).content.decode()
+    assert "Staff chose what goes back" in page
+    assert "<b>$985.00</b>" in page
+    assert "New York State, 4% on 985.00" in page
