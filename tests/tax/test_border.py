@@ -5,11 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
 
+from orders.tax.border import shipped
 from orders.tax.border.local import LocalTables
 from orders.tax.border.models import CountryRule, DutyRate, ImportTax
 from orders.tax.border.values import Goods, LandedCost
 from orders.tax.places import Destination
+from tests.factories.catalog import listed_item
 from tests.tax.asking import ask, question
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +218,36 @@ def test_a_country_is_added_by_its_rows() -> None:
     DutyRate.objects.create(country="AR", percent=D("10"), since="2000-01-01", source="test")
     ImportTax.objects.create(country="AR", name="IVA", percent=D("21"), since="2000-01-01", source="test")
     assert into("AR") == ("106.00", "244.86")
+
+
+@pytest.mark.parametrize(("on", "tax"), [("2024-08-31", "262.03"), ("2024-09-01", "278.41")])
+def test_finland_raised_its_tax_on_a_day(on: str, tax: str) -> None:
+    assert into("FI", on=on)[1] == tax
+
+
+def test_the_shipped_tables_are_brought_in_once() -> None:
+    assert set(shipped.load(lambda name: apps.get_model("border", name)).values()) == {0}
+
+
+@pytest.mark.parametrize("wrong", [{"percent": -1}, {"until": "1999-01-01"}, {"percent": 201}])
+def test_the_database_refuses_a_rate_that_makes_no_sense(wrong: dict[str, Any]) -> None:
+    rows = DutyRate.objects.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DutyRate.objects.create(
+            **{"country": "AR", "percent": 1, "since": "2000-01-01", "source": "test"} | wrong
+        )
+    assert DutyRate.objects.count() == rows
+
+
+def test_two_open_rates_of_one_thing_are_refused() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DutyRate.objects.create(country="GB", percent=D("5"), since="2026-01-01", source="a second one")
+
+
+@pytest.mark.parametrize("code", ["bag", "42", "4202-21"])
+def test_a_piece_has_a_tariff_code_or_none(code: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        listed_item(hs_code=code)
 
 
 def test_nothing_costs_nothing() -> None:

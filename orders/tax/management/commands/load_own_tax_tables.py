@@ -7,14 +7,16 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from orders.tax import shipped
+from orders.tax.border import shipped as border
 
 
 class Command(BaseCommand):
-    help = "Adds missing rows of orders/tax/tables to the database; running it again changes nothing."
+    help = "Adds the rows of orders/tax/tables and orders/tax/border/tables that are missing; running it again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print how many rows were new, by table."""
         with transaction.atomic():
             added = shipped.load(lambda name: apps.get_model("tax", name))
+            added |= border.load(lambda name: apps.get_model("border", name))
         for table, rows in added.items():
             self.stdout.write(f"{table}: {rows} new")
