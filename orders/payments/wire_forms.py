@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from orders.payments.statements import LARGEST
 from orders.payments.wire_credits import Credit, tidy
+from portero.core.dollars import DollarField
 from portero.core.money import CURRENCY
 
 
 class WireForm(forms.Form):
     """A credit typed from the bank's page."""
 
-    amount = forms.DecimalField(
-        label="Amount in US dollars", max_digits=12, decimal_places=2, min_value=0, localize=False
-    )
+    amount = DollarField(label="Amount in US dollars")
     booked_on = forms.DateField(label="Booked on", widget=forms.DateInput(attrs={"type": "date"}))
     bank_reference = forms.CharField(
         label="The bank's reference",

@@ -105,7 +105,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"payment {self.attempt} of {self.order_id} ({self.state})"
+        return f"attempt {self.attempt} ({self.state})"
 
 
 class PaymentEvent(models.Model):

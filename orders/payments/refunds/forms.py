@@ -2,15 +2,14 @@
 
 from django import forms
 
+from portero.core.dollars import DollarField
+
 
 class AskForm(forms.Form):
     """A refund of one payment, prefilled with all that is left of it."""
 
-    amount = forms.DecimalField(
+    amount = DollarField(
         label="Amount in US dollars",
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": "How much goes back?", "invalid": "Type a sum like 120.00."},
     )
     reason = forms.CharField(

@@ -20,6 +20,7 @@ from orders.payments.refunds import asking
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.words import form_of
 from portero.core.admin_site import site
+from portero.core.dollars import DollarField
 from portero.core.figures import figure
 from portero.core.money import dollars
 
@@ -30,14 +31,7 @@ REASON = {"required": "Why? The reason is kept with the refund."}
 class PiecesForm(forms.Form):
     """A row per entry of the bill that has something left: a piece came back whole, or a sum of it goes back."""
 
-    fee_kept = forms.DecimalField(
-        label="Fee kept from the price of pieces that came back",
-        max_digits=12,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    fee_kept = DollarField(label="Fee kept from the price of pieces that came back", required=False)
     reason = forms.CharField(
         label="Reason",
         max_length=300,
@@ -83,15 +77,8 @@ class PiecesForm(forms.Form):
         return Choice(whole, sums, told.get("fee_kept") or ZERO)
 
 
-def _sum_field(entry: Entry) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=f"A sum of {entry.label}",
-        max_digits=12,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+def _sum_field(entry: Entry) -> DollarField:
+    return DollarField(label=f"A sum of {entry.label}", required=False)
 
 
 @desk("payments.add_refund")
