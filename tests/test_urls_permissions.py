@@ -43,7 +43,7 @@ from orders.tax.models import (
 from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
-from tests.factories.catalog import listed_item
+from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.factories.wires import arrives
@@ -155,6 +155,8 @@ def world(settings: Settings) -> World:
             for word in ("designer", "style", "category", "colour", "material", "hardware")
         },
     }
+    abroad = pending_order(abroad_item(title="Pochette"))
+    rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()
     rows["routes_release"] = Release.objects.create(
         item=item, origin="US", country="US", region="CA", reason="Ayers, looked at.", given_by=owner

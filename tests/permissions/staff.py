@@ -65,6 +65,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "tax_refundrule": ("Accounting", "Photographer", frozenset({"delete"})),
     "routes_routerule": ("Administrator", "Photographer", frozenset({"delete"})),
     "routes_release": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "border_bordercharge": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "border_tariffheading": ("Accounting", "Photographer", frozenset({"delete"})),
     "border_dutyrate": ("Accounting", "Photographer", frozenset({"delete"})),
     "border_countryrule": ("Accounting", "Photographer", frozenset({"delete"})),
@@ -80,6 +81,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
 }
 READ_ONLY = {
+    "border_bordercharge",
     "routes_release",
     "payments_incomingwire",
     "core_auditentry",

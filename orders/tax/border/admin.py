@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from orders.tax.border.models import BorderFee, CountryRule, DutyRate, ImportTax, TariffHeading
-from portero.core.admin_base import StaffModelAdmin
+from orders.tax.border.models import BorderCharge, BorderFee, CountryRule, DutyRate, ImportTax, TariffHeading
+from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
 
 DATED = ["since", "until", "confidence", "source"]
@@ -77,3 +77,27 @@ class BorderFeeAdmin(BorderAdmin):
 
     menu_title = "Customs fees"
     list_display = ["name", "country", "on", "percent", "least", "most", "above", *DATED]
+
+
+@admin.register(BorderCharge, site=site)
+class BorderChargeAdmin(ReadOnlyAdmin):
+    """What orders were charged for crossing a border; flagged where our tables stood in for the provider."""
+
+    menu = "Money"
+    menu_title = "Duties charged"
+    list_display = [
+        "order",
+        "name",
+        "code",
+        "origin",
+        "country",
+        "percent",
+        "amount",
+        "guaranteed",
+        "flagged",
+        "at",
+    ]
+    list_select_related = ["order"]
+    list_filter = ["flagged", "guaranteed", "kind", "country"]
+    search_fields = ["order__number", "code"]
+    date_hierarchy = "at"
