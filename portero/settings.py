@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "portero.core.card_numbers.CardNumbersStayOut",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portero.core.dialogs.LeaveDialogs",
     "orders.basket.middleware.LazyBasketMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
