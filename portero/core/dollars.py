@@ -1,7 +1,6 @@
 """A sum in US dollars as people type it: with or without the sign and the commas that our pages show."""
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,8 +16,8 @@ class DollarField(forms.DecimalField):
         kwargs.setdefault("min_value", 0)
         super().__init__(max_digits=12, decimal_places=2, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
-        """Raises ValidationError for what isn't a sum."""
+    def to_python(self, value: Any) -> Any:
+        """The sum as a Decimal, None if nothing was typed. Raises ValidationError for what isn't one."""
         if isinstance(value, str):
             value = value.strip().removeprefix("$").strip()
             value = value.replace(",", "") if GROUPED.fullmatch(value) else value
