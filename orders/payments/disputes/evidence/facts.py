@@ -33,6 +33,7 @@ def of(dispute: Dispute) -> dict[str, Any]:
         "refunds": happenings.refunds(order),
         "mails": papers.mails(order),
         "terms": terms.of(order),
+        "terms_as_ordered": bool(order.contact.terms),
     }
     staff = User.objects.filter(is_staff=True).exclude(email__iexact=order.contact.email)
     return discretion.tidy(facts, staff.values_list("email", flat=True))
