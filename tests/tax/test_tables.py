@@ -30,7 +30,7 @@ def test_loading_our_own_tables_again_adds_nothing() -> None:
     out = StringIO()
     call_command("load_own_tax_tables", stdout=out)
     assert (Rate.objects.count(), Boundary.objects.count(), TaxRule.objects.count()) == before
-    assert [line.split(": ")[1] for line in out.getvalue().splitlines()] == ["0 new"] * 6
+    assert [line.split(": ")[1] for line in out.getvalue().splitlines()] == ["0 new"] * 11
 
 
 def test_loading_brings_back_what_is_missing_and_leaves_what_staff_changed() -> None:
