@@ -7,6 +7,7 @@ from oscar.core.loading import get_model
 
 from catalog.models import Hold, Item
 from orders.basket.models import Basket
+from orders.books.ledger import entries_of
 from orders.models import Claim, OrderEvent
 from orders.order.models import Order
 from orders.payments.models import GatewayCall, Payment, PaymentEvent, Refund, WebhookMessage
@@ -43,6 +44,7 @@ def check_always(intents: Intents, refunds: Rows) -> None:
         _check_money(order, taken[order.number])
         assert 0 <= taken[order.number] - back[order.number] <= int(order.total_incl_tax * 100)
         _check_pieces(order)
+        _check_books(order)
         confirmations = Mail.objects.filter(kind="payment_confirmed", about=f"order:{order.number}").count()
         assert confirmations == order.events.filter(kind="confirmed").count()
     _check_projection()
@@ -63,6 +65,14 @@ def _check_money(order: Order, cents: int) -> None:
         # A capture whose answer was lost, or whose process died, is booked by the next who asks.
         assert cents in ({0, total} if order.status in UNPAID else {0})
         assert booked == []
+
+
+def _check_books(order: Order) -> None:
+    """What is left of price, charges and tax is what is left of the money, and nothing went back twice."""
+    entries = entries_of(order)
+    assert all(0 <= entry.back <= entry.charged and 0 <= entry.base_back <= entry.base for entry in entries)
+    for payment in order.payments.filter(state="captured"):
+        assert sum(entry.left for entry in entries) == payment.captured_amount - payment.refunded_amount
 
 
 def _check_pieces(order: Order) -> None:
