@@ -152,7 +152,10 @@ def reopen_bag(order: Order, current: Basket) -> Basket:
     if old is None or old.pk == current.pk or any(bag.status != Basket.OPEN for bag in locked.values()):
         return current
     if current.pk is None:
-        return old
+        if old.owner_id is None:
+            return old
+        # A guest's browser can't carry the bag of an account.
+        current = Basket.objects.create()
     current.merge(old, add_quantities=False)
     holds.hand_over(f"basket:{old.pk}", f"basket:{current.pk}")
     return current

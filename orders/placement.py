@@ -35,6 +35,7 @@ from orders.tax import writer
 from orders.tax.border import writer as border_writer
 from orders.tax.border.values import provider as border_provider
 from orders.tax.calculator import calculator
+from orders.tax.exemptions import certificates
 from portero.core.money import CURRENCY
 
 
@@ -103,7 +104,7 @@ def place(
         wishes,
         to=replace(destination_of(shipping_address), county=wishes.to.county),
         billing_differs=addresses.differ(shipping_address, billing_address),
-        resale=_own_certificate(wishes, user),
+        resale=certificates.owned(wishes.resale, user),
     )
     _refuse_early(basket)
     _ask_early(basket, wishes)
@@ -113,14 +114,6 @@ def place(
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
         raise
-
-
-def _own_certificate(wishes: Wishes, user: Any) -> int | None:
-    """The certificate she named, if it is hers; a stranger's changes nothing."""
-    if wishes.resale is None or user is None or not user.is_authenticated:
-        return None
-    own = user.resale_certificates.filter(pk=wishes.resale)
-    return own.values_list("pk", flat=True).first()
 
 
 def _ask_early(basket: Basket, wishes: Wishes) -> None:

@@ -12,6 +12,7 @@ from orders.delivery import tables
 from orders.models import Contact
 from orders.order.models import Order
 from orders.quote import Wishes, destination_of
+from orders.tax.exemptions import certificates
 from orders.tax.models import TaxAnswer
 from orders.tax.places import Destination
 
@@ -43,8 +44,12 @@ class CheckoutDraft:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        """The draft in this session, or an empty one."""
-        return cls(**request.session.get(KEY, {}))
+        """The draft in this session, or an empty one. A certificate counts only for its owner, whoever took
+        the order back or signed in meanwhile: what is shown must be what placement charges.
+        """
+        draft = cls(**request.session.get(KEY, {}))
+        draft.resale = draft.resale and certificates.owned(draft.resale, request.user)
+        return draft
 
     def keep(self, request: HttpRequest) -> None:
         """Store the draft in the session."""

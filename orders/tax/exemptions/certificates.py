@@ -98,6 +98,13 @@ def named(pk: int | None, state: str, on: date) -> ResaleCertificate | None:
     return approved.filter(states__contains=[state], expires_on__gte=on).first()
 
 
+def owned(pk: int | None, user: Any) -> int | None:
+    """The same key if the certificate is this client's; a stranger's, or a guest's, is nothing."""
+    if pk is None or user is None or not user.is_authenticated:
+        return None
+    return ResaleCertificate.objects.filter(pk=pk, user=user).values_list("pk", flat=True).first()
+
+
 def remind(*, today: date | None = None) -> int:
     """Mail the owners of certificates that end within 30 days, once each; how many there were."""
     today = today or timezone.localdate()
