@@ -76,7 +76,7 @@ def partly_known(*, matched: str, ambiguous: bool) -> str:
 
 def _of(component: Any) -> str:
     number = getattr(component, "number", None) or getattr(component, "line_id", None)
-    return component.of if number else "shipping"
+    return component.of if number or component.of != "price" else "shipping"
 
 
 def _grouped(rows: Iterable[tuple[str, str, Any]]) -> list[Taxed]:
@@ -88,7 +88,7 @@ def _grouped(rows: Iterable[tuple[str, str, Any]]) -> list[Taxed]:
 
 def _what(title: str, of: str) -> str:
     names = {"price": title, "shipping": "Delivery"}
-    return names.get(of) or f"{of.capitalize()}, {title}"
+    return names.get(of) or ", ".join(filter(None, [of.capitalize(), title]))
 
 
 def _row(c: Any) -> Row:

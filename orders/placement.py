@@ -228,7 +228,7 @@ def _write_order(
             basket,
             total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total + quote.border.total),
             shipping_method=Delivery(Contact.Speed(speed).label, speed),
-            shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_line(None)),
+            shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_shipping),
             user=user,
             shipping_address=shipping_address,
             billing_address=billing_address,

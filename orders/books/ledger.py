@@ -121,8 +121,11 @@ def _border(order: Order) -> Iterator[Entry]:
 
 
 def of_what(component: TaxComponent) -> str:
-    """On what of its line, or of the order, a component lies: price, shipping, handling or gift wrap."""
-    return "shipping" if component.line_id is None else component.of
+    """On what of its line, or of the order, a component lies: price, shipping, handling or gift wrap.
+
+    Own tables divide the tax on handling among the lines; an outside calculator tells it beside them.
+    """
+    return "shipping" if component.line_id is None and component.of == "price" else component.of
 
 
 def _back(order: Order, *, kind: str) -> defaultdict[str, Decimal]:

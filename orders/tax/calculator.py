@@ -98,6 +98,11 @@ class TaxQuote:
         """The tax of one line, or of the shipping (None), in USD; `of` takes only its price, handling or gift wrap."""
         return sum((c.amount for c in self.components if c.number == number and of in ("", c.of)), ZERO)
 
+    @property
+    def of_shipping(self) -> Decimal:
+        """The tax on the delivery alone, in USD; a calculator may tell handling and gift wrap without a line too."""
+        return self.of_line(None, of="price")
+
     def on(self, charge: str) -> Decimal:
         """The tax on `handling` or `gift wrap`, over all lines, in USD."""
         return sum((c.amount for c in self.components if c.of == charge), ZERO)

@@ -96,7 +96,9 @@ def test_one_line_of_shipping_and_handling_is_asked_as_one() -> None:
 def test_an_exempt_buyer_is_told_to_stripe(double: StripeDouble) -> None:
     quote = StripeTax().quote(_sale(exemption="NY-118"))
     assert quote.total == Decimal("0.00")
-    assert {c.rule for c in quote.components} == {"exempt buyer"}
+    assert {c.rule for c in quote.components} == {"exempt buyer, certificate NY-118"}
+    another = StripeTax().quote(_sale(exemption="NY-119"))
+    assert {c.rule for c in another.components} == {"exempt buyer, certificate NY-119"}
 
 
 @pytest.mark.parametrize("fault", ["http_500_before", "http_500_after", "timeout_before", "timeout_after"])

@@ -20,7 +20,7 @@ from django.utils import timezone
 from orders.tax import snapshot
 from orders.tax.calculator import Sale, TaxQuote
 from orders.tax.destination import HOME, tidied
-from orders.tax.local import LocalTables
+from orders.tax.local import LocalTables, waived
 from orders.tax.stripe_tax.answers import Unusable, read
 from orders.tax.stripe_tax.params import params_of
 from portero.core.outside import no_transaction
@@ -45,15 +45,14 @@ class StripeTax:
             return LocalTables().quote(sale)
         body = params_of(sale)
         key = f"stripe-tax:{_digest(body)}"
-        kept: TaxQuote | None = cache.get(key)
-        if kept is not None:
-            return kept
-        try:
-            quote = read(self._ask(body), sale)
-        except (stripe.StripeError, Unusable, RuntimeError) as error:
-            return self._own_tables(sale, error)
-        cache.set(key, quote, KEPT_SECONDS)
-        return quote
+        quote: TaxQuote | None = cache.get(key)
+        if quote is None:
+            try:
+                quote = read(self._ask(body), sale)
+            except (stripe.StripeError, Unusable, RuntimeError) as error:
+                return self._own_tables(sale, _why(error, key))
+            cache.set(key, quote, KEPT_SECONDS)
+        return waived(quote, sale.exemption) if sale.exemption else quote
 
     @staticmethod
     def _asks(sale: Sale) -> bool:
@@ -71,13 +70,21 @@ class StripeTax:
         return told
 
     @staticmethod
-    def _own_tables(sale: Sale, error: Exception) -> TaxQuote:
-        if isinstance(error, stripe.StripeError):
-            cache.set(SILENT_KEY, True, SILENT_SECONDS)
-        why = str(error) if isinstance(error, Unusable) else type(error).__name__
+    def _own_tables(sale: Sale, why: str) -> TaxQuote:
         logger.warning("Stripe Tax was not used: %s", why)
         quote = LocalTables().quote(sale)
         return replace(quote, warnings=(*quote.warnings, FALLBACK), fallback=why[:120])
+
+
+def _why(error: Exception, key: str) -> str:
+    """In a few words, and kept a while: the transaction, which may not ask, finds the reason of who asked before it."""
+    if isinstance(error, stripe.StripeError):
+        cache.set(SILENT_KEY, True, SILENT_SECONDS)
+    why = str(error) if isinstance(error, Unusable) else type(error).__name__
+    if isinstance(error, RuntimeError):
+        return str(cache.get(f"{key}:why", why))
+    cache.add(f"{key}:why", why, SILENT_SECONDS)
+    return why
 
 
 def _digest(body: dict[str, Any]) -> str:
