@@ -162,7 +162,7 @@ class OrderAdmin(ReadOnlyAdmin):
     def bill(self, order: Order) -> SafeString:
         return _block(
             "bill",
-            rows=bill_of(order, order.shipments.order_by("pk")),
+            rows=bill_of(order),
             total=dollars(order.total_incl_tax, cents=True),
         )
 

@@ -89,7 +89,8 @@ def _tax(components: Iterable[Any], *, key: str) -> Iterator[Row]:
     taxed: dict[Any, Decimal] = {}
     for (what, _), base in bases.items():  # a county may tax less of a piece than its state
         taxed[what] = max(taxed.get(what, ZERO), base)
-    on = f" on {dollars(sum(taxed.values(), ZERO), cents=True)}" if taxed else ""
+    base = sum(taxed.values(), ZERO)
+    on = f" on {dollars(base, cents=True)}" if base else ""
     yield Row(f"Sales tax{on}", sum(parts.values(), ZERO), group=True)
     for label, amount in parts.items():
         if amount:

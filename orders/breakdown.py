@@ -22,7 +22,10 @@ PARTLY = (
 
 @dataclass(frozen=True)
 class Row:
-    """One jurisdiction's tax on a piece or charge: base and amount in USD, and why, where the rule isn't plain."""
+    """One jurisdiction's tax on a piece or charge: base and amount in USD, and why, where the rule isn't plain.
+
+    The level is empty where the name says it: `New York State`, `Albany County`.
+    """
 
     jurisdiction: str
     level: str
@@ -31,6 +34,11 @@ class Row:
     amount: Decimal
     rule: str
     source: str
+
+    @property
+    def about(self) -> str:
+        """`city`, `county, shipping is taxable`: what is to be said beside the name."""
+        return ", ".join(filter(None, [self.level.lower(), self.rule]))
 
 
 @dataclass(frozen=True)
@@ -93,5 +101,6 @@ def _what(title: str, of: str) -> str:
 
 def _row(c: Any) -> Row:
     level = str(Jurisdiction.Level(c.level).label) if c.level in Jurisdiction.Level.values else c.level
+    level = "" if level.lower() in c.jurisdiction.lower().split() else level
     rule = "" if c.rule == FULL else c.rule
     return Row(c.jurisdiction, level, f"{c.percent.normalize():f}%", c.base, c.amount, rule, c.source)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from orders import breakdown
 from orders.access import link_to
+from orders.addressing.lines import in_one_line
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
@@ -38,7 +39,7 @@ def received_context(order: int, **facts: Any) -> dict[str, Any]:
         found,
         pieces=pieces_of(shipments),
         pay_link=link_to(found, "orders:pay"),
-        bill=bill_of(found, shipments),
+        bill=bill_of(found),
         **facts,
     )
 
@@ -66,7 +67,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
     return _context(
         found,
         pieces=pieces_of(shipments),
-        bill=bill_of(found, shipments),
+        bill=bill_of(found),
         paid_by=paid_by(found),
         invoice_link=link_to(found, "orders:paper", "invoice"),
         taxed=breakdown.of_order(found),
@@ -150,7 +151,7 @@ def _context(order: Order, **facts: Any) -> dict[str, Any]:
     return {
         "order": order,
         "dear": address.first_name if address else "",
-        "deliver_to": address.summary if address else "",
+        "deliver_to": in_one_line(address) if address else "",
         "link": link_to(order),
         "total": total_of(order),
         **facts,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orders import breakdown
 from orders.bill import of_order, of_quote
 from orders.delivery.models import DeliveryCharge
 from orders.order.models import Order
@@ -43,6 +44,18 @@ def test_new_york_and_tokyo_travel_apart(
     assert [(c, str(charge), *days) for c, charge, *days in kept] == [from_new_york, from_tokyo]
     assert {s.insured_for for s in order.shipments.all()} == {Decimal("12500.00")}
     assert order.shipping_excl_tax == sum(s.charge for s in order.shipments.all())
+
+
+def test_the_breakdown_says_the_level_only_where_the_name_does_not() -> None:
+    (piece, delivery) = breakdown.of_order(pending_order())
+    assert [(row.jurisdiction, row.about) for row in piece.rows] == [
+        ("New York State", ""),
+        ("New York City", ""),
+        ("Metropolitan Commuter Transportation District", ""),
+    ]
+    assert {row.about for row in delivery.rows} == {"shipping is taxable"}
+    california = breakdown.of_order(pending_order(**CALIFORNIA))[0]
+    assert next((row.jurisdiction, row.about) for row in california.rows) == ("California", "state")
 
 
 def test_a_placed_shipment_keeps_its_charge_when_the_table_changes() -> None:

@@ -1,10 +1,13 @@
 """What we ask about an address that can be right as typed, and what one click puts in its place."""
 
+from typing import Any
+
 import pytest
 
 from orders.addressing.advice import Chosen, advice_for
-from orders.addressing.lines import has_number, is_po_box
+from orders.addressing.lines import has_number, in_one_line, is_po_box
 from orders.addressing.suggestions import Advice
+from tests.factories.orders import an_address
 
 pytestmark = pytest.mark.django_db
 PARK_AVENUE = {
@@ -166,3 +169,20 @@ def test_a_po_box_is_known_by_its_words(line: str, *, box: bool) -> None:
 )
 def test_a_house_number_may_be_a_word(line: str, *, number: bool) -> None:
     assert has_number(line) == number
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "New York, NY 10021"),
+        (
+            {"line4": "Toronto", "state": "ON", "postcode": "M5V 3L9", "country": "CA"},
+            "Toronto, ON M5V 3L9, Canada",
+        ),
+        ({"line4": "Paris", "state": "", "postcode": "75008", "country": "FR"}, "Paris 75008, France"),
+    ],
+)
+def test_an_address_in_one_line_names_the_country_abroad(told: dict[str, Any], said: str) -> None:
+    address = an_address(**told)
+    address.country.printable_name = {"CA": "Canada", "FR": "France"}.get(address.country_id, "")
+    assert in_one_line(address) == f"Clara Whitfield, 740 Park Avenue, Apt 11B, {said}"
