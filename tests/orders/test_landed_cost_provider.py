@@ -127,6 +127,7 @@ def test_after_a_failure_nobody_waits_for_it_again(double: LandedCostDouble) -> 
         {"fees": [{"name": "Entry", "amount": "0.001"}]},
         {"fees": [{"name": "Entry", "amount": "99999.00"}]},
         {"fees": [{"amount": "1.00"}]},
+        {"fees": [{"name": "Entry", "amount": "1.00"}, {"name": "Entry", "amount": "2.00"}]},
     ],
 )
 def test_an_answer_that_cannot_be_charged_is_refused_whole(
@@ -136,6 +137,19 @@ def test_an_answer_that_cannot_be_charged_is_refused_whole(
     border = quoted().border
     assert (border.provider, border.flagged) == ("tables", True)
     assert FALLBACK in border.warnings
+
+
+def test_a_rate_no_column_takes_is_refused(double: LandedCostDouble) -> None:
+    part = {"kind": "duty", "name": "Duty", "percent": "1000", "base": "12500.00", "amount": "1.00"}
+    item = abroad_item("JP")
+    double.more = {"lines": [{"number": item.number, "hs_code": "", "charges": [part]}]}
+    assert quote_for([item], Wishes(to=NY)).border.flagged
+
+
+def test_each_parcel_keeps_the_reference_of_its_own_quote(double: LandedCostDouble) -> None:
+    double.more = {"id": "lcq_" + 76 * "7"}
+    order = pending_order(abroad_item("JP"), abroad_item("FR"), abroad_item("IT"))
+    assert set(order.border_charges.values_list("reference", flat=True)) == {"lcq_" + 76 * "7"}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

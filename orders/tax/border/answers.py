@@ -1,6 +1,7 @@
 """An outside provider's answer made into a landed cost; whatever can't be charged is refused whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -26,14 +27,15 @@ def read(told: Any, lines: Sequence[Goods], origin: str) -> LandedCost:
     """The cost of a parcel from the answer's JSON. Raises Unusable."""
     if not isinstance(told, Mapping) or told.get("currency") != CURRENCY:
         raise Unusable("not a quote in USD")
-    charges = tuple(_all(told, {goods.number: goods for goods in lines}, origin))
+    reference = str(told.get("id") or "")[:80]
+    found = _once(_all(told, {goods.number: goods for goods in lines}, origin))
     cost = LandedCost(
-        charges=charges,
+        charges=tuple(replace(charge, reference=reference) for charge in found),
         crosses=True,
         guaranteed=told.get("guaranteed") is True,
         valid_until=_moment(told.get("valid_until")),
         provider="outside",
-        reference=str(told.get("id") or "")[:80],
+        reference=reference,
     )
     if cost.guaranteed and cost.valid_until is None:
         raise Unusable("guaranteed without an end")
@@ -46,17 +48,20 @@ def _all(told: Mapping[str, Any], lines: Mapping[str, Goods], origin: str) -> It
     answered = told.get("lines")
     if not isinstance(answered, list) or {_of(row, "number") for row in answered} != set(lines):
         raise Unusable("not the lines that were asked for")
-    seen: set[tuple[str, str, str]] = set()
     for row in answered:
         goods = lines[_of(row, "number")]
         for part in _list(row, "charges"):
-            charge = _charge(part, goods, origin, _of(row, "hs_code"))
-            if (charge.number, charge.kind, charge.name) in seen:
-                raise Unusable("a charge is told twice")
-            seen.add((charge.number, charge.kind, charge.name))
-            yield charge
+            yield _charge(part, goods, origin, _of(row, "hs_code"))
     for fee in _list(told, "fees"):
         yield from _fee(fee, list(lines.values()), origin)
+
+
+def _once(charges: Iterable[Charge]) -> list[Charge]:
+    """The charges and fees, if none is told twice: which of them would be owed?"""
+    found = list(charges)
+    if len({(charge.number, charge.kind, charge.name) for charge in found}) != len(found):
+        raise Unusable("a charge is told twice")
+    return found
 
 
 def _charge(part: Any, goods: Goods, origin: str, code: str) -> Charge:
@@ -90,6 +95,8 @@ def _sum(told: Any, name: str) -> Decimal:
     if isinstance(told, bool) or not figure.is_finite() or not 0 <= figure < Decimal(10) ** 9:
         raise Unusable(f"{name}: {told!r} is not a figure")
     if name == "percent":
+        if figure >= 1000:
+            raise Unusable("a rate that can't be one")
         return figure.quantize(Decimal("0.0001"))
     if figure != figure.quantize(ZERO):
         raise Unusable(f"{name}: parts of a cent")

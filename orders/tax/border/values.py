@@ -37,7 +37,10 @@ class Goods:
 
 @dataclass(frozen=True)
 class Charge:
-    """One duty, import tax or fee of one line, in USD; fees are of the parcel and divided among its lines."""
+    """One duty, import tax or fee of one line, in USD; fees are of the parcel and divided among its lines.
+
+    `reference` is the outside provider's of its parcel's quote.
+    """
 
     number: str
     kind: ChargeKind
@@ -49,6 +52,7 @@ class Charge:
     made_in: str
     origin: str
     source: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def freeze(order: Order, cost: LandedCost, to: Destination) -> None:
             amount=charge.amount,
             source=charge.source,
             provider=cost.provider,
-            reference=cost.reference,
+            reference=charge.reference,
             guaranteed=cost.guaranteed,
             valid_until=cost.valid_until,
             flagged=cost.flagged,
