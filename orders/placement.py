@@ -170,7 +170,7 @@ def _place(
     extras.freeze(order, quote)
     writer.freeze(order, quote.tax, quote.certificate, border=quote.border.total)
     border_writer.freeze(order, quote.border, wishes.to)
-    sales.freeze(order, quote.tax)
+    sales.freeze(order, quote.tax, quote.on)
     Contact.objects.create(
         order=order,
         email=email,

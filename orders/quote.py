@@ -75,8 +75,8 @@ class ShipmentQuote:
 class Quote:
     """What the buyer pays, in USD; every sum is of the parts shown.
 
-    `combined` says that the bill states delivery and handling in one line. `routes` are the pieces that may not
-    go there: with one of them nothing can be ordered.
+    `on` is the day whose rates applied where it goes. `combined` says that the bill states delivery and handling
+    in one line. `routes` are the pieces that may not go there: with one of them nothing can be ordered.
     """
 
     items: tuple[Item, ...]
@@ -84,6 +84,7 @@ class Quote:
     tax: TaxQuote
     tax_known: bool
     verification: tuple[str, ...]
+    on: date
     gift_wrap: Decimal = ZERO
     handling: Decimal = ZERO
     combined: bool = False
@@ -145,6 +146,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
         tax=calculator().quote(sale) if known else TaxQuote(),
         tax_known=known,
         verification=tuple(_verification(shipments, wishes)),
+        on=sale.on,
         gift_wrap=sale.gift_wrap,
         handling=sale.handling,
         combined=sale.combined,

@@ -1,8 +1,11 @@
 """Placing an order: all of it or nothing, once, and never a piece that somebody else has."""
 
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from catalog.models import Hold
 from catalog.pricing import set_price
@@ -11,7 +14,7 @@ from orders.basket.models import Basket
 from orders.models import Claim, OrderEvent
 from orders.order.models import Order
 from orders.placement import PiecesLost, TotalChanged
-from orders.quote import Wishes
+from orders.quote import Wishes, quote_for
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item, sold_item
 from tests.factories.orders import a_bag, pending_order, total_of
@@ -128,3 +131,9 @@ def test_the_first_event_says_that_the_order_was_placed() -> None:
     assert list(OrderEvent.objects.filter(order=order).values_list("kind", "to_state")) == [
         ("placed", "pending_payment")
     ]
+
+
+def test_the_day_of_the_tax_is_the_quotes_also_at_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = timezone.now() - timedelta(days=1)
+    monkeypatch.setattr(placement, "quote_for", partial(quote_for, at=before))
+    assert pending_order().taxed_sale.on == timezone.localdate(before)
