@@ -6,6 +6,9 @@ Sixteen guests in parallel against the shop under gunicorn (its own database, St
 What is timed: the POST that places the order, the payment page that begins it at the provider, her confirmation
 there, and the return page that captures and confirms. The floor is the POST of *Add to bag* by the same sixteen.
 Afterwards the books of the shop and of the double must agree to the cent: no lost update.
+
+Beside the time it says what one add and one order cost in processor milliseconds, by program: on a machine that others
+use as well, that is the steadier figure of the two.
 """
 
 import argparse
@@ -17,11 +20,34 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
+from benchmarks.cpu import Spent, added, between, database_server, spent
+
 BUYERS, ADDS, THREADS = 16, 12, 4
+
+
+@dataclass
+class Phase:
+    """So many of one thing, the seconds in which they were done, and the processor's seconds by program."""
+
+    count: int = 0
+    seconds: float = 0.0
+    cpu: Spent = field(default_factory=dict)
+
+    def add(self, count: int, seconds: float, cpu: Spent) -> None:
+        """Another stretch of the same."""
+        self.count, self.seconds, self.cpu = self.count + count, self.seconds + seconds, added(self.cpu, cpu)
+
+    @property
+    def a_second(self) -> float:
+        return self.count / self.seconds
+
+    def milliseconds(self, program: str) -> float:
+        """What one of them costs there."""
+        return 1000 * self.cpu[program] / self.count
 
 
 def main() -> None:
@@ -43,7 +69,7 @@ def main() -> None:
     _table(adds, orders, options.rounds, options.workers)
 
 
-def _measure(rounds: int, workers: int) -> tuple[float, float]:
+def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
     from django.conf import settings
     from django.db import connection
 
@@ -56,9 +82,13 @@ def _measure(rounds: int, workers: int) -> tuple[float, float]:
     with own_database(connection), _provider() as double:
         settings.STRIPE_API_BASE = double.url
         a_country()
+        adds, orders = Phase(), Phase()
         with running_shop(double, workers=workers, threads=THREADS) as web:
-            adds = _adds_a_second(web.url)
-            orders = BUYERS * rounds / sum(_one_round(web.url, n) for n in range(rounds))
+            shop = web.process.pid if web.process else 0
+            programs = {"shop": shop, "database": database_server(), "payment double": double.pid}
+            _add_to_bags(web.url, adds, programs)
+            for n in range(rounds):
+                _one_round(web.url, n, orders, programs)
             _check_books(double, BUYERS * rounds)
         connection.close()
         return adds, orders
@@ -69,6 +99,7 @@ class Provider:
     """Stripe's double in a process of its own, as the provider is."""
 
     url: str
+    pid: int
 
 
 @contextmanager
@@ -77,14 +108,14 @@ def _provider() -> Iterator[Provider]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline() if process.stdout else ""
-        yield Provider(line.split()[-1])
+        yield Provider(line.split()[-1], process.pid)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _adds_a_second(url: str) -> float:
-    """POSTs of *Add to bag* a second: each guest puts other pieces into her own bag."""
+def _add_to_bags(url: str, phase: Phase, programs: dict[str, int]) -> None:
+    """POSTs of *Add to bag*: each guest puts other pieces into her own bag."""
     from tests.drills.buyers import Buyer
     from tests.factories.catalog import listed_item
 
@@ -98,11 +129,11 @@ def _adds_a_second(url: str) -> float:
         for piece in pieces[n]:
             buyers[n].press_add(piece, tokens[n])
 
-    return BUYERS * ADDS / _together(put_in)
+    _together(put_in, ADDS, phase, programs)
 
 
-def _one_round(url: str, n: int) -> float:
-    """The seconds in which sixteen guests get from the review page to sixteen confirmed orders."""
+def _one_round(url: str, n: int, phase: Phase, programs: dict[str, int]) -> None:
+    """Sixteen guests get from the review page to sixteen confirmed orders."""
     from tests.drills.buyers import Buyer
     from tests.factories.catalog import listed_item
 
@@ -118,14 +149,16 @@ def _one_round(url: str, n: int) -> float:
         if not answer.headers.get("Location", "").endswith("?new=1"):
             sys.exit(f"not confirmed: {answer.status_code} {answer.url}")
 
-    return _together(pay)
+    _together(pay, 1, phase, programs)
 
 
-def _together(act: Callable[[int], None]) -> float:
+def _together(act: Callable[[int], None], each: int, phase: Phase, programs: dict[str, int]) -> None:
+    """All guests at once, each doing so many; what it took goes into the phase."""
     with ThreadPoolExecutor(BUYERS) as pool:
-        started = time.perf_counter()
+        before, started = spent(programs), time.perf_counter()
         list(pool.map(act, range(BUYERS)))
-        return time.perf_counter() - started
+        seconds = time.perf_counter() - started
+        phase.add(BUYERS * each, seconds, between(before, spent(programs)))
 
 
 def _check_books(double: Provider, expected: int) -> None:
@@ -144,15 +177,25 @@ def _check_books(double: Provider, expected: int) -> None:
         )
 
 
-def _table(adds: float, orders: float, rounds: int, workers: int) -> None:
+def _table(adds: Phase, orders: Phase, rounds: int, workers: int) -> None:
     from django import get_version
 
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     versions = f"Python {platform.python_version()}, Django {get_version()}"
     print(f"\nPlacement, {BUYERS} buyers at once, {rounds} rounds, {workers} workers ({machine}; {versions})")
     print(f"{'what':<34}{'a second':>10}{'ratio':>8}")
-    print(f"{'add to bag, requests (floor)':<34}{adds:>10.1f}{1:>8.2f}")
-    print(f"{'continue to payment to confirmed':<34}{orders:>10.1f}{orders / adds:>8.2f}")
+    print(f"{'add to bag, requests (floor)':<34}{adds.a_second:>10.1f}{1:>8.2f}")
+    ratio = orders.a_second / adds.a_second
+    print(f"{'continue to payment to confirmed':<34}{orders.a_second:>10.1f}{ratio:>8.2f}")
+    print(f"\n{'processor time, ms':<34}{'an add':>10}{'an order':>10}{'ratio':>8}")
+    for program in adds.cpu:
+        print(_cost(program, adds.milliseconds(program), orders.milliseconds(program)))
+    print(_cost("all", *(1000 * sum(phase.cpu.values()) / phase.count for phase in (adds, orders))))
+
+
+def _cost(program: str, add: float, order: float) -> str:
+    ratio = f"{add / order:.3f}" if order else ""
+    return f"{program:<34}{add:>10.1f}{order:>10.1f}{ratio:>8}"
 
 
 if __name__ == "__main__":
