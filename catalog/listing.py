@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.locks import lock_item, lock_items
+from catalog.locks import lock_item, lock_items_alone
 from catalog.models import Item, ListingState
 from catalog.stock import is_spoken_for
 from portero.core import audit
@@ -60,7 +60,7 @@ def mark_all_sold(pks: Iterable[int], *, at: datetime) -> list[Item]:
 
     Raises ListingRefused unless all are listed; the caller then takes back what was written.
     """
-    items = lock_items(pks)
+    items = lock_items_alone(pks)
     for item in items:
         _moved(item, ListingState.SOLD, actor=None, at=at)
     return items

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from catalog.models import Hold, Item
 
 # What quotes, bills and mails read of a piece.
@@ -18,8 +20,18 @@ def lock_items(pks: Iterable[int]) -> list[Item]:
 
     With what quotes, bills and mails read of a piece.
     """
-    items = Item.objects.select_for_update(of=("self",)).select_related(*FACTS)
-    return list(items.filter(pk__in=set(pks)).order_by("pk"))
+    return list(_locked(pks).select_related(*FACTS))
+
+
+def lock_items_alone(pks: Iterable[int]) -> list[Item]:
+    """As `lock_items`, for who reads and writes the items' own columns only."""
+    return list(_locked(pks))
+
+
+def _locked(pks: Iterable[int]) -> QuerySet[Item]:
+    """A query that names the items is asked in the same statement."""
+    wanted = pks if isinstance(pks, QuerySet) else set(pks)
+    return Item.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
 
 
 def lock_open_holds(item_pks: Iterable[int]) -> list[Hold]:

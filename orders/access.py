@@ -23,14 +23,18 @@ def link_to(order: Order, view: str = "orders:order", *more: str) -> str:
     return settings.PUBLIC_URL + reverse(view, args=[token_for(order), *more])
 
 
-def order_by_token(token: str) -> Order:
-    """The order of a signed link. Raises Http404 for a token that we didn't sign."""
+def number_of(token: str) -> str:
+    """The order number in a signed link. Raises Http404 for a token that we didn't sign."""
     try:
-        number = _signer.unsign(token)
+        return _signer.unsign(token)
     except signing.BadSignature:
         raise Http404 from None
+
+
+def order_by_token(token: str) -> Order:
+    """The order of a signed link. Raises Http404 for a token that we didn't sign."""
     order = Order.objects.select_related("shipping_address", "billing_address", "contact").filter(
-        number=number
+        number=number_of(token)
     )
     if not (found := order.first()):
         raise Http404

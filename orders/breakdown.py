@@ -62,7 +62,10 @@ def of_quote(quote: Quote) -> list[Taxed]:
 
 def of_order(order: Order) -> list[Taxed]:
     """The tax of a placed order as it was frozen."""
-    prefetch_related_objects([order], "tax_components__line")
+    prefetch_related_objects([order], "tax_components", "lines")
+    lines = {line.pk: line for line in order.lines.all()}
+    for component in order.tax_components.all():
+        component.line = lines.get(component.line_id)
     return of_components(order.tax_components.all())
 
 

@@ -28,7 +28,7 @@ from orders.locks import lock_basket
 from orders.models import Claim, Contact
 from orders.numbers import new_number
 from orders.order.models import Order
-from orders.order_rows import PieceOrderCreator
+from orders.order_rows import PieceOrderCreator, lines_of
 from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
@@ -133,8 +133,9 @@ def holder_of(basket: Basket) -> str:
 def _refuse_early(basket: Basket) -> None:
     """Look without locking first: at a rush for one piece the losers needn't queue for its row."""
     others = Hold.objects.filter(item__product__basket_lines__basket=basket, released_at__isnull=True)
-    lost = [hold.item for hold in others.exclude(holder=holder_of(basket)).select_related("item")]
-    if lost and basket.status == Basket.OPEN:
+    held = others.exclude(holder=holder_of(basket)).values_list("item_id", flat=True)
+    if (pks := list(held)) and basket.status == Basket.OPEN:
+        lost = list(Item.objects.filter(pk__in=pks))
         _take_out(basket, lost)
         raise PiecesLost(lost)
 
@@ -152,10 +153,9 @@ def _place(
     locked = lock_basket(basket.pk)
     if locked.status != Basket.OPEN:
         return _order_of(locked)
-    pks = list(locked.lines.values_list("product__item__pk", flat=True))
-    if not pks:
+    items = lock_items(Item.objects.filter(product__basket_lines__basket=locked).values_list("pk", flat=True))
+    if not items:
         raise EmptyBag
-    items = lock_items(pks)
     kept_until = _keep(items, holder_of(locked))
     quote = quote_for(items, wishes)
     if quote.routes:
@@ -216,7 +216,7 @@ def _write_order(
     speed: str,
 ) -> Order:
     basket.strategy = PieceStrategy()
-    for line in basket.to_order():
+    for line in lines_of(basket, quote.items):
         line.purchase_info.price.tax = quote.tax.of_line(line.product.upc, of="price")
     shipping_address.save()
     if billing_address.country_id == shipping_address.country_id:

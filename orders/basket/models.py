@@ -21,11 +21,6 @@ class Basket(AbstractBasket):
             ).order_by("pk")
         return self._lines
 
-    def to_order(self) -> QuerySet:
-        """The lines with what an order's rows are written from, instead of what a page shows."""
-        self._lines = self.lines.select_related("stockrecord__partner", "product__item").order_by("pk")
-        return self._lines
-
     def is_quantity_allowed(self, qty: int, line: object | None = None) -> tuple[bool, str | None]:
         """A piece exists once; wanting it twice is refused, whether it is free is decided at placement."""
         if qty > 1:

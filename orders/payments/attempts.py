@@ -43,25 +43,26 @@ def begin(order: Order, method: str) -> Started:
     and GatewayError with a sentence for the buyer.
     """
     methods.check(order, method)
-    payment = _attempt(order, method)
+    payment, new = _attempt(order, method)
     begun = payment.state != PaymentState.CREATED
     if payment.method != method or (begun and _given_up(payment)):
         if not _close(payment, even_authorised=False):
             raise NothingToPay(order.number)
-        payment = _attempt(order, method)
-    truth = _go_on(payment) if payment.state != PaymentState.CREATED else _send(payment)
-    if truth.standing is Standing.CANCELLED:
-        close_here(payment, truth)
-        payment = _attempt(order, method)
-        truth = _send(payment)
-    elif truth.standing is not Standing.OPEN:
+        payment, new = _attempt(order, method)
+    started = _go_on(payment) if payment.state != PaymentState.CREATED else _send(payment)
+    if started.truth.standing is Standing.CANCELLED:
+        close_here(payment, started.truth)
+        payment, new = _attempt(order, method)
+        started = _send(payment)
+    elif started.truth.standing is not Standing.OPEN:
         # Not "try again": the money is on its way, and the poller settles what can't be settled now.
         with suppress(GatewayError):
             settle(payment.pk)
         raise NothingToPay(order.number)
-    if payment.state not in LIVE or unanswered(payment, AUTHORIZE):
+    # Nobody has seen a new attempt yet, so no money was to be set aside for it.
+    if started.payment.state not in LIVE or (not new and unanswered(started.payment, AUTHORIZE)):
         raise NothingToPay(order.number)
-    return Started(payment, truth)
+    return started
 
 
 def authorize(order: Order, token: str) -> Payment:
@@ -97,8 +98,8 @@ def close(order: Order, *, even_authorised: bool = False) -> bool:
 
 
 @transaction.atomic
-def _attempt(order: Order, method: str) -> Payment:
-    """The open attempt of an order that waits for payment, or a new one."""
+def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
+    """The open attempt of an order that waits for payment, or a new one, and whether it is new."""
     locked = lock_order(order.pk)
     ends = hold_ends(locked)
     if locked.status != OrderState.PENDING_PAYMENT or ends is None or ends <= timezone.now():
@@ -107,8 +108,8 @@ def _attempt(order: Order, method: str) -> Payment:
     live = next((payment for payment in made if payment.state in LIVE), None)
     if live is not None:
         live.order = locked
-        return live
-    return Payment.objects.create(
+        return live, False
+    new = Payment.objects.create(
         order=locked,
         attempt=len(made) + 1,
         provider=methods.provider_of(method),
@@ -116,24 +117,26 @@ def _attempt(order: Order, method: str) -> Payment:
         amount=locked.total_incl_tax,
         currency=locked.currency,
     )
+    return new, True
 
 
-def _send(payment: Payment) -> Truth:
+def _send(payment: Payment) -> Started:
     """Begin at the provider; repeated after an unknown outcome, the stored key makes it one payment."""
     driver = gateway(payment.provider)
     back = link_to(payment.order, "orders:pay-return")
     with call(payment, "start") as key:
         truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), key)
-    outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
-    payment.refresh_from_db()
-    return truth
+    return Started(
+        outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP),
+        truth,
+    )
 
 
-def _go_on(payment: Payment) -> Truth:
+def _go_on(payment: Payment) -> Started:
     """Where an attempt stands that was begun before; a hosted page whose way isn't told again is asked for anew."""
     truth = _lookup(payment)
     lost = payment.method in {Method.CARD_HOSTED, Method.AFFIRM} and not truth.hosted_url
-    return _send(payment) if lost and truth.standing is Standing.OPEN else truth
+    return _send(payment) if lost and truth.standing is Standing.OPEN else Started(payment, truth)
 
 
 def _lookup(payment: Payment) -> Truth:
@@ -145,19 +148,20 @@ def _given_up(payment: Payment) -> bool:
     return bool(unanswered(payment, AUTHORIZE)) and not under_way(payment, AUTHORIZE)
 
 
-def _really_sent(payment: Payment) -> bool:
+def _really_sent(payment: Payment) -> Payment | None:
     """After a call without an answer: ask again under its key. Refused for good, the attempt never began."""
     try:
-        _send(payment)
+        return _send(payment).payment if payment.calls.exists() else None
     except Refused:
-        return False
-    return True
+        return None
 
 
 def _close(payment: Payment, *, even_authorised: bool) -> bool:
-    if payment.state == PaymentState.CREATED and not (payment.calls.exists() and _really_sent(payment)):
-        outcome.closed(payment.pk)
-        return True
+    if payment.state == PaymentState.CREATED:
+        if not (sent := _really_sent(payment)):
+            outcome.closed(payment.pk)
+            return True
+        payment = sent
     truth = _lookup(payment)
     keep = {Standing.CAPTURED, *(() if even_authorised else ON_ITS_WAY)}
     if truth.standing in keep and not (_wrong(payment, truth) or _stuck(payment)):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils import timezone
 
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
@@ -48,7 +48,7 @@ def call_once(payment: Payment, operation: str) -> Iterator[str]:
     Raises AlreadySent if this attempt has made it before, also in another tab at the same moment.
     """
     record, made = GatewayCall.objects.get_or_create(
-        key=f"{payment.order.number}-{payment.attempt}-{operation}-1",
+        key=_key(payment, operation, 1),
         defaults={"payment": payment, "operation": operation},
     )
     if not made:
@@ -98,29 +98,44 @@ def _recorded(record: GatewayCall) -> Iterator[str]:
 
 
 def _open_call(payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:
+    if refund is None and (first := _new(_key(payment, operation, 1), payment, operation, None)):
+        return first
     made = list(payment.calls.filter(operation=operation).order_by("pk"))
     about = refund.pk if refund else None
     last = next((record for record in reversed(made) if record.refund_id == about), None)
     if last is not None and last.outcome in {*UNANSWERED, *({"done"} if operation == "start" else ())}:
         return last
     for n in count(len(made) + 1):
-        record = _stored(
-            f"{payment.order.number}-{payment.attempt}-{operation}-{n}", payment, operation, refund
-        )
+        record = _stored(_key(payment, operation, n), payment, operation, refund)
         # Two refunds of one payment asked for at the same moment: under one key the provider would make only one.
         if record.refund_id == about:
             return record
     raise AssertionError("unreachable")
 
 
+def _key(payment: Payment, operation: str, n: int) -> str:
+    return f"{payment.order.number}-{payment.attempt}-{operation}-{n}"
+
+
 def _stored(key: str, payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:
     """The call of this key, written down now unless somebody else has just done so."""
-    facts = {"payment": payment, "operation": operation, "refund": refund}
-    try:
-        with transaction.atomic():
-            return GatewayCall.objects.create(key=key, **facts)
-    except IntegrityError:
-        return GatewayCall.objects.get(key=key)
+    return _new(key, payment, operation, refund) or GatewayCall.objects.get(key=key)
+
+
+def _new(key: str, payment: Payment, operation: str, refund: Refund | None) -> GatewayCall | None:
+    """The call of this key, written down now; None if there is one already. One statement decides."""
+    record = GatewayCall(key=key, payment=payment, operation=operation, refund=refund)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into payments_gatewaycall (key, payment_id, operation, refund_id, started_at, outcome)
+            values (%s, %s, %s, %s, %s, '') on conflict (key) do nothing returning id
+            """,
+            [key, payment.pk, operation, refund.pk if refund else None, record.started_at],
+        )
+        made = cursor.fetchone()
+    record.pk = made[0] if made else None
+    return record if made else None
 
 
 def _finish(record: GatewayCall, outcome: str) -> None:

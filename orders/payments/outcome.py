@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,15 +38,23 @@ class Next(StrEnum):
     VOID = "void"
 
 
+class Step(NamedTuple):
+    """What comes next, and the payment as it was written."""
+
+    next: Next
+    payment: Payment
+
+
 @transaction.atomic
-def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
+def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Payment:
     """The provider knows the attempt: keep its references, and when the poller asks first.
 
-    An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too.
+    An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too. Returns
+    the attempt as it is now.
     """
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
-        return
+        return payment
     _remember(payment, truth)
     fresh = payment.state == PaymentState.CREATED
     if fresh:
@@ -54,23 +63,24 @@ def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> None:
     payment.save()
     if fresh and payment.method == Method.WIRE:
         wire_hold.begin(order, payment)
+    return payment
 
 
 @transaction.atomic
-def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
+def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
     """She hasn't finished, or her bank said no: keep what she was told, ask again later.
 
     An attempt that is over for us must be over at the provider: it is to be voided.
     """
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
-        return Next.WAIT
+        return Step(Next.WAIT, payment)
     declined = _declined_again(payment, truth)
     _remember(payment, truth)
     payment.lookup_at = lookup_at
     if payment.state not in LIVE:
         payment.save()
-        return Next.VOID
+        return Step(Next.VOID, payment)
     if truth.held and order.status == OrderState.PENDING_PAYMENT:
         verification_cases.open_case(order, until=truth.expires_at, held=True)
     problem = masked(truth.problem)[:300]
@@ -80,24 +90,24 @@ def still_open(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
     payment.problem = problem
     payment.save()
     # Cards are tried out on it: closed at the provider, it takes no other.
-    return Next.VOID if declined and declines.paused_until(order.pk) else Next.WAIT
+    return Step(Next.VOID if declined and declines.paused_until(order.pk) else Next.WAIT, payment)
 
 
 @transaction.atomic
-def approved(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
+def approved(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
     """She agreed at the provider, and our server is to set the money aside; or nobody wants it any more."""
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
-        return Next.WAIT
+        return Step(Next.WAIT, payment)
     if payment.state not in LIVE and payment.lookup_at is None:
-        return Next.WAIT  # over, and not watched: without our authorisation no money moves
+        return Step(Next.WAIT, payment)  # over, and not watched: without our authorisation no money moves
     _remember(payment, truth)
     if not _fits(order, payment, truth):
-        return Next.WAIT
+        return Step(Next.WAIT, payment)
     payment.lookup_at = lookup_at
     payment.save()
     wanted = payment.state in LIVE and order.status in UNPAID
-    return Next.AUTHORISE if wanted else Next.VOID
+    return Step(Next.AUTHORISE if wanted else Next.VOID, payment)
 
 
 @transaction.atomic
@@ -115,27 +125,28 @@ def sending(payment_pk: int, *, lookup_at: datetime) -> None:
 
 
 @transaction.atomic
-def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Next:
+def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
     """The bank has set the money aside: decide whether to take it, to let staff look first, or to let it go."""
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
-        return Next.WAIT
+        return Step(Next.WAIT, payment)
     _remember(payment, truth)
     if not _fits(order, payment, truth):
-        return Next.WAIT
+        return Step(Next.WAIT, payment)
     payment.lookup_at = lookup_at
     if _paid_otherwise(order, payment) or not _wants_money(order):
         payment.save()
         if not payment.events.filter(kind="too_late").exists():
             append(payment, "too_late")
-        return Next.VOID
+        return Step(Next.VOID, payment)
+    new = payment.authorised_at is None
     if payment.state != PaymentState.AUTHORISED:
         move(payment, PaymentState.AUTHORISED, facts={"amount": str(truth.amount)})
         payment.authorised_at = timezone.now()
     payment.problem = ""
     payment.save()
-    projection.write(payment)
-    return _may_capture(order, payment, truth)
+    projection.write(payment, new=new)
+    return Step(_may_capture(order, payment, truth), payment)
 
 
 def _wants_money(order: Order) -> bool:
@@ -158,18 +169,21 @@ def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
 
 
 @transaction.atomic
-def captured(payment_pk: int, truth: Truth) -> None:
-    """The money is ours: confirmed means captured (domain.md, Payment). Sells the pieces, starts the clock."""
+def captured(payment_pk: int, truth: Truth) -> Payment:
+    """The money is ours: confirmed means captured (domain.md, Payment). Sells the pieces, starts the clock.
+
+    Returns the payment and its order as they are now.
+    """
     order, payment = lock_payment(payment_pk)
     if payment.state in ARRIVED:
-        return
+        return payment
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         _book(payment, truth, PaymentState.STRAY)
-        return
+        return payment
     if _paid_otherwise(order, payment) or not _wants_money(order) or _was_declined(order):
         _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
-        return
+        return payment
     try:
         with transaction.atomic():
             _book(payment, truth, PaymentState.CAPTURED)
@@ -178,6 +192,7 @@ def captured(payment_pk: int, truth: Truth) -> None:
         payment.refresh_from_db()
         _remember(payment, truth)
         _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
+    return payment
 
 
 def _was_declined(order: Order) -> bool:
@@ -187,13 +202,13 @@ def _was_declined(order: Order) -> bool:
 
 
 def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
-    now = timezone.now()
+    now, new = timezone.now(), payment.authorised_at is None
     move(payment, state, facts={"amount": str(truth.amount)})
     payment.captured_at, payment.captured_amount = now, truth.amount
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
     payment.save()
-    projection.write(payment)
+    projection.write(payment, new=new)
 
 
 def _stray(payment: Payment, truth: Truth, why: str) -> None:
@@ -202,6 +217,7 @@ def _stray(payment: Payment, truth: Truth, why: str) -> None:
     refund = refunds.request(payment, truth.amount, reason=why)
     if payment.method == Method.WIRE:
         wire_mails.returned(payment.order, refund, why)
+    payment.refresh_from_db(fields=["refunded_amount"])  # the database adds it up
     logger.error("payment %s arrived for nothing: %s", payment.pk, why)
 
 
@@ -309,6 +325,7 @@ __all__ = [
     "ARRIVED",
     "Next",
     "Standing",
+    "Step",
     "approved",
     "authorised",
     "captured",

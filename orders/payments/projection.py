@@ -20,15 +20,18 @@ OVER = (PaymentState.CANCELLED, PaymentState.FAILED)
 Entry = tuple[str, Decimal, str, str]
 
 
-def write(payment: Payment) -> None:
-    """Make Oscar's rows of a locked payment say what ours say; one source per attempt that reached a bank."""
+def write(payment: Payment, *, new: bool = False) -> None:
+    """Make Oscar's rows of a locked payment say what ours say; one source per attempt that reached a bank.
+
+    `new`: the bank was reached only in this transaction, so there are no rows yet.
+    """
     Source = get_model("payment", "Source")
     sources = Source.objects.filter(order_id=payment.order_id, label=label(payment))
     if payment.authorised_at is None:
         sources.delete()
         return
     refunds = _refunds(payment)
-    known = sources.select_related("source_type").first()
+    known = None if new else sources.select_related("source_type").first()
     source = known or Source(order_id=payment.order_id, label=label(payment))
     for name, value in _amounts(payment, refunds).items():
         setattr(source, name, value)
@@ -56,7 +59,12 @@ def _amounts(payment: Payment, refunds: list[Refund]) -> dict[str, Decimal]:
 def _entries(payment: Payment, refunds: list[Refund]) -> list[Entry]:
     """The transactions of a source: type, amount in USD, the provider's reference, our state."""
     rows: list[Entry] = [
-        (AUTHORISE, payment.captured_amount or payment.amount, payment.reference, payment.state)
+        (
+            AUTHORISE,
+            payment.captured_amount or payment.amount,
+            payment.reference,
+            payment.state if payment.state in OVER else PaymentState.AUTHORISED,
+        )
     ]
     if payment.captured_amount:
         rows.append((DEBIT, payment.captured_amount, payment.reference, payment.state))

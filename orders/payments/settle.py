@@ -12,7 +12,7 @@ from orders.payments import outcome
 from orders.payments.calls import call
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import Payment
-from orders.payments.outcome import Next
+from orders.payments.outcome import Next, Step
 
 
 def settle(payment_pk: int) -> Payment:
@@ -21,10 +21,14 @@ def settle(payment_pk: int) -> Payment:
     Captures what is authorised (unless staff must look first), confirms what is captured, voids what came too
     late. Raises GatewayError when the provider can't be asked: nothing has changed, the poller comes again.
     """
-    payment = _fresh(payment_pk)
-    if payment.state not in outcome.ARRIVED and known_to_provider(payment):
-        _follow(payment, gateway(payment.provider).lookup(payment))
-    return _fresh(payment_pk)
+    return settle_read(_fresh(payment_pk))
+
+
+def settle_read(payment: Payment) -> Payment:
+    """As `settle`, of a payment that was read just now, with its order; what it says decides nothing."""
+    if payment.state in outcome.ARRIVED or not known_to_provider(payment):
+        return payment
+    return _follow(payment, gateway(payment.provider).lookup(payment))
 
 
 def let_go_of_others(payment: Payment) -> None:
@@ -44,40 +48,41 @@ def _fresh(payment_pk: int) -> Payment:
     return Payment.objects.select_related("order").get(pk=payment_pk)
 
 
-def _follow(payment: Payment, truth: Truth) -> None:
+def _follow(payment: Payment, truth: Truth) -> Payment:
     later = next_lookup(payment)
     match truth.standing:
         case Standing.OPEN | Standing.PROCESSING:
-            _do(payment, outcome.still_open(payment.pk, truth, lookup_at=later))
+            return _do(outcome.still_open(payment.pk, truth, lookup_at=later))
         case Standing.APPROVED:
-            _do(payment, outcome.approved(payment.pk, truth, lookup_at=later))
+            return _do(outcome.approved(payment.pk, truth, lookup_at=later))
         case Standing.AUTHORISED:
-            _do(payment, outcome.authorised(payment.pk, truth, lookup_at=later))
+            return _do(outcome.authorised(payment.pk, truth, lookup_at=later))
         case Standing.CANCELLED:
-            close(payment, truth)
+            return close(payment, truth)
         case Standing.CAPTURED:
-            outcome.captured(payment.pk, truth)
+            return outcome.captured(payment.pk, truth)
 
 
-def close(payment: Payment, truth: Truth) -> None:
+def close(payment: Payment, truth: Truth) -> Payment:
     """The attempt is over at the provider; where money may still come, the poller asks for another day."""
     young = timezone.now() - payment.created_at < outcome.WATCHED
     outcome.closed(payment.pk, lookup_at=next_lookup(payment) if truth.watch and young else None)
+    return _fresh(payment.pk)
 
 
-def _do(payment: Payment, step: Next) -> None:
-    if step is not Next.WAIT:
-        payment = _fresh(payment.pk)
-    match step:
+def _do(step: Step) -> Payment:
+    match step.next:
         case Next.AUTHORISE:
-            _authorise(payment)
+            return _authorise(step.payment)
         case Next.CAPTURE:
-            _capture(payment)
+            return _capture(step.payment)
         case Next.VOID:
-            _void(payment)
+            return _void(step.payment)
+        case Next.WAIT:
+            return _fresh(step.payment.pk)
 
 
-def _authorise(payment: Payment) -> None:
+def _authorise(payment: Payment) -> Payment:
     """She agreed at the provider; a repeat under the same key is one authorisation.
 
     What is refused for good, also by a fault of ours, ends the attempt, so that she can pay another way.
@@ -87,38 +92,35 @@ def _authorise(payment: Payment) -> None:
             outcome.sending(payment.pk, lookup_at=next_lookup(payment))
             truth = gateway(payment.provider).authorize(payment, "", key)
     except (Declined, Refused) as no:
-        _void(payment, why=no.message)
-        return
-    if truth.standing is not Standing.APPROVED:
-        _follow(payment, truth)
+        return _void(payment, why=no.message)
+    return _fresh(payment.pk) if truth.standing is Standing.APPROVED else _follow(payment, truth)
 
 
-def _capture(payment: Payment) -> None:
+def _capture(payment: Payment) -> Payment:
     try:
         with call(payment, "capture") as key:
             truth = gateway(payment.provider).capture(payment, payment.amount, key)
     except Declined as declined:
-        _void(payment, why=declined.message)
-        return
+        return _void(payment, why=declined.message)
     except Refused as refused:
         outcome.stuck(payment.pk, f"capture refused: {refused.code}", lookup_at=next_lookup(payment))
         raise
     if truth.standing is Standing.CAPTURED:
-        outcome.captured(payment.pk, truth)
-    elif truth.standing is Standing.CANCELLED:
-        close(payment, truth)
+        return outcome.captured(payment.pk, truth)
+    return close(payment, truth) if truth.standing is Standing.CANCELLED else _fresh(payment.pk)
 
 
-def _void(payment: Payment, *, why: str = "") -> None:
+def _void(payment: Payment, *, why: str = "") -> Payment:
     """Let the sum go; `why` is what her bank said, if it refused the capture. A capture may have won meanwhile."""
     with call(payment, "void") as key:
         truth = gateway(payment.provider).void(payment, key)
     if truth.standing is Standing.CAPTURED:
-        outcome.captured(payment.pk, truth)
-    elif truth.standing is Standing.CANCELLED and why:
+        return outcome.captured(payment.pk, truth)
+    if truth.standing is Standing.CANCELLED and not why:
+        return close(payment, truth)
+    if truth.standing is Standing.CANCELLED:
         outcome.failed(payment.pk, why)
-    elif truth.standing is Standing.CANCELLED:
-        close(payment, truth)
+    return _fresh(payment.pk)
 
 
 def next_lookup(payment: Payment, now: datetime | None = None) -> datetime:

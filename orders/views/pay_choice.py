@@ -16,7 +16,7 @@ from orders import bill, breakdown
 from orders.access import link_to, token_for
 from orders.order.models import Order
 from orders.payments import instalments, methods
-from orders.payments.models import LIVE, Method, Payment
+from orders.payments.models import Method, Payment
 from orders.payments.words import asked_of
 from orders.queries import hold_ends
 from orders.views.personal import ShopRequest
@@ -56,12 +56,21 @@ class Way:
 
 
 def choice(
-    request: ShopRequest, order: Order, card: Card, *, problem: str = "", status: int = 200
+    request: ShopRequest,
+    order: Order,
+    card: Card,
+    *,
+    live: Payment | None = None,
+    ends: datetime | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Render the choice of ways; `problem` is what was said of the last try."""
-    live = order.payments.filter(state__in=LIVE).exclude(method=Method.CARD).first()
+    """Render the choice of ways; `problem` is what was said of the last try.
+
+    `live` is what is open on another page, `ends` until when the pieces are kept, if the caller has asked.
+    """
     context = {
-        **order_facts(order),
+        **order_facts(order, ends),
         "verify": bool(order.contact.verification),
         "ways": _ways(order, live, card),
         "card": card,
@@ -74,8 +83,8 @@ def choice(
     return render(request, "orders/pay/pay.html", context, status=status)
 
 
-def order_facts(order: Order) -> dict[str, Any]:
-    """What every page of paying says of the order itself."""
+def order_facts(order: Order, ends: datetime | None = None) -> dict[str, Any]:
+    """What every page of paying says of the order itself; `ends` as in `choice`."""
     shown = get_model("order", "Line").objects.select_related("product__item__designer").order_by("pk")
     prefetch_related_objects([order], Prefetch("lines", queryset=shown))
     return {
@@ -85,7 +94,7 @@ def order_facts(order: Order) -> dict[str, Any]:
         "taxed": breakdown.of_order(order),
         "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),
-        "hold_ends": hold_ends(order),
+        "hold_ends": ends or hold_ends(order),
     }
 
 

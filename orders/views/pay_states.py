@@ -1,5 +1,7 @@
 """Where a payment stands when there is nothing to choose: on its way, looked at by a person, or over."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +29,11 @@ def live_payment(order: Order) -> Payment | None:
 
 def out_of_time(order: Order) -> bool:
     """Whether the pieces of a pending order are no longer kept for her."""
-    ends = hold_ends(order)
+    return has_ended(hold_ends(order))
+
+
+def has_ended(ends: datetime | None) -> bool:
+    """Whether a hold until then is over; or there is none."""
     return ends is None or ends <= timezone.now()
 
 

@@ -4,22 +4,25 @@ Her bank may bring her back in another browser than the one she ordered with. No
 browser says: the provider is asked.
 """
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from orders.access import link_to, order_by_token
+from orders.access import link_to, number_of, order_by_token
 from orders.order.models import Order
 from orders.payments import attempts, methods
 from orders.payments.calls import money_may_have_moved, unanswered
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
-from orders.payments.settle import settle
+from orders.payments.settle import settle, settle_read
 from orders.payments.wires import page_facts
+from orders.queries import hold_ends
 from orders.states import OrderState
 from orders.views.card_testing import paused_until
 from orders.views.pay_choice import Card, choice, order_facts, unfinished
-from orders.views.pay_states import live_payment, nothing_to_pay, on_its_way, out_of_time, over, waiting
+from orders.views.pay_states import has_ended, live_payment, nothing_to_pay, on_its_way, over, waiting
 from orders.views.personal import ShopRequest, personal
 
 NO_ANSWER = (
@@ -40,10 +43,11 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
     live = live_payment(order)
     if live is not None and live.method == Method.WIRE and "other" not in request.GET:
         return render(request, "orders/pay/wire.html", {**order_facts(order), **page_facts(live)})
-    if out_of_time(order):
+    ends = hold_ends(order)
+    if has_ended(ends):
         return nothing_to_pay(request, order)
     if live is None or live.method == Method.CARD:
-        return show_choice(request, order)
+        return _show(request, order, live, ends=ends)
     return _with_another_open(request, order, live)
 
 
@@ -51,14 +55,15 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
 @personal
 def come_back(request: ShopRequest, token: str) -> HttpResponse:
     """She comes back from her bank or from the provider's page: ask what happened and show it."""
-    order = order_by_token(token)
-    payment = order.payments.order_by("-attempt").first()
+    attempts_made = Payment.objects.select_related("order").filter(order__number=number_of(token))
+    payment = attempts_made.order_by("-attempt").first()
     if payment is None or payment.method == Method.WIRE:
-        return redirect(link_to(order, "orders:pay"))
+        return redirect(link_to(order_by_token(token), "orders:pay"))
+    order = payment.order
     try:
-        payment = settle(payment.pk)
+        payment = settle_read(payment)
         asking = payment.state in LIVE and on_its_way(payment)
-        order.status = payment.order.status
+        order = payment.order
     except GatewayError:
         asking = True
         order.refresh_from_db()
@@ -70,16 +75,29 @@ def come_back(request: ShopRequest, token: str) -> HttpResponse:
 
 def show_choice(request: ShopRequest, order: Order, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The choice of ways, the card ready to be used where nothing else is open."""
+    return _show(request, order, live_payment(order), problem=problem, status=status)
+
+
+def _show(
+    request: ShopRequest,
+    order: Order,
+    live: Payment | None,
+    *,
+    ends: datetime | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     try:
-        card, said = _card(request, order)
+        card, said = _card(request, order, live)
     except attempts.NothingToPay:
         return nothing_to_pay(request, order)
     except GatewayError as error:
         live = live_payment(order)
         if live is not None and money_may_have_moved(live):
             return waiting(request, order, live)
-        return choice(request, order, Card("away"), problem=problem or error.message, status=503)
-    return choice(request, order, card, problem=problem or said or _said_before(order), status=status)
+        card, said, status = Card("away"), error.message, 503
+    elsewhere = live if live is not None and live.method != Method.CARD else None
+    return choice(request, order, card, live=elsewhere, ends=ends, problem=problem or said, status=status)
 
 
 def _with_another_open(request: ShopRequest, order: Order, live: Payment) -> HttpResponse:
@@ -95,28 +113,29 @@ def _with_another_open(request: ShopRequest, order: Order, live: Payment) -> Htt
         return show_choice(request, order, problem=live.problem or unfinished(live))
     if on_its_way(live):
         return waiting(request, order, live)
-    return choice(request, order, _elsewhere(request, order), problem=live.problem or unfinished(live))
+    problem = live.problem or unfinished(live)
+    return choice(request, order, _elsewhere(request, order), live=live, problem=problem)
 
 
-def _card(request: ShopRequest, order: Order) -> tuple[Card, str]:
-    """How the card can be used, and what was said of the last one.
+def _card(request: ShopRequest, order: Order, live: Payment | None) -> tuple[Card, str]:
+    """How the card can be used beside what is open, and what was said of the last one.
 
     Raises NothingToPay, and GatewayError when the processor can't be reached.
     """
-    live = live_payment(order)
     if live is not None and live.method != Method.CARD:
-        return _elsewhere(request, order), ""
+        return _elsewhere(request, order), _said_before(order)
     if ends := paused_until(request, order):
         if not attempts.close(order):
             raise attempts.NothingToPay(order.number)
-        return Card("paused", paused_until=ends), ""
+        return Card("paused", paused_until=ends), _said_before(order)
     try:
         started = attempts.begin(order, Method.CARD)
     except methods.NotOffered:
-        return Card("elsewhere"), ""
+        return Card("elsewhere"), _said_before(order)
     # The open attempt's processor, not the setting's: it may have been changed while she was here.
     card = Card(started.payment.provider, client_secret=started.truth.client_secret)
-    return card, started.payment.problem
+    first = started.payment.attempt == 1
+    return card, started.payment.problem or ("" if first else _said_before(order))
 
 
 def _elsewhere(request: ShopRequest, order: Order) -> Card:

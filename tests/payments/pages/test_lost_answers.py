@@ -50,6 +50,6 @@ def test_an_approval_of_an_attempt_that_is_over_is_left_alone(stripe_double: Str
     payment = started_payment(pending_order())
     Payment.objects.filter(pk=payment.pk).update(state="cancelled", lookup_at=None)
     truth = Truth(Standing.APPROVED, payment.reference, payment.amount, payment.currency)
-    assert outcome.approved(payment.pk, truth, lookup_at=timezone.now()) is outcome.Next.WAIT
+    assert outcome.approved(payment.pk, truth, lookup_at=timezone.now()).next is outcome.Next.WAIT
     payment.refresh_from_db()
     assert (payment.state, payment.lookup_at) == ("cancelled", None)
