@@ -67,12 +67,15 @@ def release(
     `only_ended` is decided on the locked rows: a hold that was prolonged a moment ago stays.
     """
     now = now or timezone.now()
-    mine = Hold.objects.filter(holder=holder)
-    if item_pks is not None:
-        mine = mine.filter(item_id__in=set(item_pks))
+    mine = Hold.objects.filter(holder=holder, released_at__isnull=True)
+    pieces = None if item_pks is None else set(item_pks)
+    if pieces is not None:
+        mine = mine.filter(item_id__in=pieces)
     if only_ended:
         mine = mine.filter(expires_at__lte=now)
-    return _locked(mine).update(released_at=now, release_reason=reason[:REASON_LENGTH])
+    # One row needs no order: a piece has at most one hold that isn't released.
+    one = pieces is not None and len(pieces) == 1
+    return (mine if one else _locked(mine)).update(released_at=now, release_reason=reason[:REASON_LENGTH])
 
 
 @transaction.atomic

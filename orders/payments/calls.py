@@ -139,4 +139,8 @@ def _new(key: str, payment: Payment, operation: str, refund: Refund | None) -> G
 
 
 def _finish(record: GatewayCall, outcome: str) -> None:
-    GatewayCall.objects.filter(pk=record.pk).update(finished_at=timezone.now(), outcome=outcome)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update payments_gatewaycall set finished_at = %s, outcome = %s where id = %s",
+            [timezone.now(), outcome, record.pk],
+        )

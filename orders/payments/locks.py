@@ -13,6 +13,15 @@ def lock_payment(pk: int) -> tuple[Order, Payment]:
     return order, payment
 
 
+def lock_attempts(pk: int) -> tuple[Order, Payment, list[Payment]]:
+    """As `lock_payment`, with the order's other payments, locked too. Raises Order.DoesNotExist."""
+    order = lock_order_of_payment(pk)
+    made = lock_payments(order)
+    payment = next(one for one in made if one.pk == pk)
+    payment.order = order
+    return order, payment, [one for one in made if one.pk != pk]
+
+
 def lock_wire(pk: int) -> IncomingWire:
     """The wire, locked; after the payment it belongs or is to belong to. Raises IncomingWire.DoesNotExist."""
     return IncomingWire.objects.select_for_update(of=("self",)).get(pk=pk)

@@ -1,6 +1,7 @@
 """What follows from the truth about a payment, decided under the locks of order and payment; each acts once."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from orders.order.models import Order
 from orders.payments import declines, projection, refunds, wire_hold
 from orders.payments.calls import NotSent, may_be_authorised
 from orders.payments.gateway import Standing, Truth
-from orders.payments.locks import lock_payment
+from orders.payments.locks import lock_attempts, lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
@@ -127,14 +128,14 @@ def sending(payment_pk: int, *, lookup_at: datetime) -> None:
 @transaction.atomic
 def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
     """The bank has set the money aside: decide whether to take it, to let staff look first, or to let it go."""
-    order, payment = lock_payment(payment_pk)
+    order, payment, others = lock_attempts(payment_pk)
     if payment.state in ARRIVED:
         return Step(Next.WAIT, payment)
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         return Step(Next.WAIT, payment)
     payment.lookup_at = lookup_at
-    if _paid_otherwise(order, payment) or not _wants_money(order):
+    if _paid_otherwise(order, others) or not _wants_money(order):
         payment.save()
         if not payment.events.filter(kind="too_late").exists():
             append(payment, "too_late")
@@ -174,14 +175,14 @@ def captured(payment_pk: int, truth: Truth) -> Payment:
 
     Returns the payment and its order as they are now.
     """
-    order, payment = lock_payment(payment_pk)
+    order, payment, others = lock_attempts(payment_pk)
     if payment.state in ARRIVED:
         return payment
     _remember(payment, truth)
     if not _fits(order, payment, truth):
         _book(payment, truth, PaymentState.STRAY)
         return payment
-    if _paid_otherwise(order, payment) or not _wants_money(order) or _was_declined(order):
+    if _paid_otherwise(order, others) or not _wants_money(order) or _was_declined(order):
         _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
         return payment
     try:
@@ -208,7 +209,7 @@ def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
     payment.save()
-    projection.write(payment, new=new)
+    projection.write(payment, new=new, refunded=False)
 
 
 def _stray(payment: Payment, truth: Truth, why: str) -> None:
@@ -307,10 +308,9 @@ def _flag(order: Order, payment: Payment, why: str) -> None:
     payment.save()
 
 
-def _paid_otherwise(order: Order, payment: Payment) -> bool:
+def _paid_otherwise(order: Order, others: Iterable[Payment]) -> bool:
     """Another attempt has paid this order, or is about to."""
-    others = order.payments.exclude(pk=payment.pk)
-    return order.status in PAID or others.filter(state__in=[*LIVE, PaymentState.CAPTURED]).exists()
+    return order.status in PAID or any(one.state in {*LIVE, PaymentState.CAPTURED} for one in others)
 
 
 def _remember(payment: Payment, truth: Truth) -> None:

@@ -20,17 +20,18 @@ OVER = (PaymentState.CANCELLED, PaymentState.FAILED)
 Entry = tuple[str, Decimal, str, str]
 
 
-def write(payment: Payment, *, new: bool = False) -> None:
+def write(payment: Payment, *, new: bool = False, refunded: bool = True) -> None:
     """Make Oscar's rows of a locked payment say what ours say; one source per attempt that reached a bank.
 
-    `new`: the bank was reached only in this transaction, so there are no rows yet.
+    `new`: the bank was reached only in this transaction, so there are no rows yet. `refunded` is False where the
+    money came only in this transaction, so that none has gone back.
     """
     Source = get_model("payment", "Source")
     sources = Source.objects.filter(order_id=payment.order_id, label=label(payment))
     if payment.authorised_at is None:
         sources.delete()
         return
-    refunds = _refunds(payment)
+    refunds = _refunds(payment) if refunded else []
     known = None if new else sources.select_related("source_type").first()
     source = known or Source(order_id=payment.order_id, label=label(payment))
     for name, value in _amounts(payment, refunds).items():
