@@ -66,7 +66,7 @@ class BagPiece:
 
     @property
     def buyable(self) -> bool:
-        """Whether the piece goes on to checkout: free, and its route is open."""
+        """Whether the piece goes on to checkout: free, and there is a way to where she wants it."""
         return self.free and self.closed is None
 
 
@@ -94,8 +94,8 @@ def pieces_in(basket: Any) -> list[BagPiece]:
     ]
 
 
-def with_routes(pieces: Sequence[BagPiece], verdicts: Iterable[Verdict]) -> list[BagPiece]:
-    """The same pieces, each with the verdict on its route that closes it."""
+def with_verdicts(pieces: Sequence[BagPiece], verdicts: Iterable[Verdict]) -> list[BagPiece]:
+    """The same pieces, each with the verdict that stops it."""
     by_number = {verdict.number: verdict for verdict in verdicts}
     return [replace(piece, closed=by_number.get(piece.item.number)) for piece in pieces]
 

@@ -15,6 +15,7 @@ from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.models import Contact, DeliveryOption
 from orders.routes import gate
 from orders.routes.decision import Verdict
+from orders.routes.models import RouteRule
 from orders.tax.border import items as border_items
 from orders.tax.border.values import LandedCost
 from orders.tax.calculator import Sale, TaxableLine, TaxQuote, calculator
@@ -27,6 +28,7 @@ from orders.tax.places import Destination
 from portero.core.figures import Figures, figures_in_force
 
 ZERO = Decimal("0.00")
+NO_CARRIER = "no carrier"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,20 @@ class Quote:
     def problems(self) -> list[ShipmentQuote]:
         """The shipments that can't go where she wants them; with one of them nothing can be ordered."""
         return [shipment for shipment in self.shipments if shipment.offer.problem]
+
+    @property
+    def stopped(self) -> tuple[Verdict, ...]:
+        """Every piece that can't go there, with why: its route is closed, or no carrier takes it."""
+        named = {verdict.number for verdict in self.routes}
+        return (
+            *self.routes,
+            *(
+                Verdict(item.number, RouteRule.Verdict.BLOCKED.value, shipment.offer.problem, rule=NO_CARRIER)
+                for shipment in self.problems
+                for item in shipment.items
+                if item.number not in named
+            ),
+        )
 
 
 def price_of(item: Item) -> Decimal:

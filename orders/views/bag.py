@@ -55,9 +55,9 @@ def pieces_and_quote(request: ShopRequest) -> tuple[list[bag.BagPiece], Quote | 
     wishes = wishes_of(request)
     free = [piece.item for piece in pieces if piece.free]
     quote = quote_for(free, wishes) if free else None
-    if quote is None or not quote.routes:
+    if quote is None or not quote.stopped:
         return pieces, quote
-    pieces = bag.with_routes(pieces, quote.routes)
+    pieces = bag.with_verdicts(pieces, quote.stopped)
     rest = [piece.item for piece in pieces if piece.buyable]
     return pieces, quote_for(rest, wishes) if rest else None
 

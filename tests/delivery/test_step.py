@@ -65,6 +65,27 @@ def test_what_can_not_go_there_is_named_and_nothing_can_be_ordered(client: Clien
     assert client.session["checkout"]["speed"] == ""
 
 
+def test_the_bag_names_what_no_carrier_takes_and_the_rest_goes_on(client: Client) -> None:
+    stays = abroad_item("JP", title="Kelly 25")
+    at_step(client, listed_item(), stays, **MILITARY)
+    page = words(client.get(reverse("orders:bag")))
+    assert "DHL doesn’t deliver to military addresses. It is not part of this order." in page
+    assert "or go on with the rest" in page
+    assert "Total</dt><dd>$12,545.00" in page
+    assert "Duties and import tax" not in page
+    client.post(reverse("orders:bag-go-on"))
+    assert stays.number not in words(client.get(reverse("orders:bag")))
+    assert "Continue to review" in words(client.get(STEP))
+
+
+def test_a_bag_of_which_nothing_can_go_speaks_of_no_rest(client: Client) -> None:
+    at_step(client, abroad_item("JP"), **MILITARY)
+    page = words(client.get(reverse("orders:bag")))
+    assert "Nothing to order just now" in page
+    assert "the rest" not in page
+    assert "Go on with the rest" not in words(client.get(STEP))
+
+
 def test_charges_that_end_between_review_and_order_lead_back_to_the_step(client: Client) -> None:
     review = to_review(client)
     DeliveryCharge.objects.filter(option__lane="domestic").delete()

@@ -63,9 +63,11 @@ def test_a_piece_from_abroad_pays_duty_into_the_united_states(client: Client) ->
 def test_a_closed_route_gives_its_reason_and_no_sum(client: Client) -> None:
     skin = listed_item(material=a_material("Python", is_exotic=True))
     page = ask(client, skin, code="90210")
-    assert "California law forbids" in page
+    assert "It can’t go there.</b> California law forbids" in page
     assert "Estimate to" not in page
-    assert "about a permit" in ask(client, skin, "FR", "75001")
+    page = ask(client, skin, "FR", "75001")
+    assert "It can’t go there yet." in page
+    assert "about a permit" in page
 
 
 def test_a_zip_in_two_counties_says_between_what_and_what(client: Client) -> None:
