@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from orders import breakdown
 from orders.access import link_to
-from orders.addressing.lines import in_one_line
+from orders.addressing.lines import HOME, in_one_line
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
@@ -74,6 +74,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
         tax_note=breakdown.note_of(found),
         departures=[_departure(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
+        from_abroad=bool(found.shipping_address and found.shipping_address.country_id != HOME),
         **facts,
     )
 

@@ -49,7 +49,7 @@ def test_a_country_gives_its_duties(client: Client) -> None:
     page = ask(client, listed_item(), "FR", "75001")
     assert "Duties and import tax, estimate" in page
     assert "VAT, 20%" in page
-    assert "Estimate to France" in page
+    assert "Estimate to France, 75001" in page
 
 
 def test_a_canadian_code_names_the_province(client: Client) -> None:

@@ -104,6 +104,14 @@ def test_two_parcels_are_named_by_where_they_leave_from() -> None:
     says(mail, "Delivery from New York, USPS", "Delivery from Tokyo, DHL")
 
 
+@pytest.mark.parametrize("country", ["US", "FR"])
+def test_who_lives_abroad_reads_what_a_return_does_not_bring_back(country: str) -> None:
+    where = {"country": "FR", "line4": "Paris", "state": "", "postcode": "75001"} if country == "FR" else {}
+    confirmed_order(listed_item(), at=CONFIRMED, **where)
+    kept = "return shipping, duties and import tax are not refunded" in the_mail("payment_confirmed").text
+    assert kept == (country == "FR")
+
+
 def test_shipment_sent_carries_the_tracking(order: Order) -> None:
     mark_shipped(mark_packed(order.shipments.get(), None, "T-1"), None, "9400111899223197", at=CONFIRMED)
     mail = the_mail("shipment_sent")
