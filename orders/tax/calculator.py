@@ -101,7 +101,7 @@ class TaxQuote:
     @property
     def of_shipping(self) -> Decimal:
         """The tax on the delivery alone, in USD; a calculator may tell handling and gift wrap without a line too."""
-        return self.of_line(None, of="price")
+        return self.of_line(None) - self.of_line(None, of="handling") - self.of_line(None, of="gift wrap")
 
     def on(self, charge: str) -> Decimal:
         """The tax on `handling` or `gift wrap`, over all lines, in USD."""
