@@ -1,7 +1,5 @@
 """A registration is added or changed with a reason, which the trail keeps."""
 
-from typing import Any
-
 from django import forms
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -10,7 +8,7 @@ from orders.tax.models import Registration
 
 
 class RegistrationForm(forms.ModelForm):
-    """A state as two letters, from when until when; two registrations of a state never overlap."""
+    """A state as two letters, from when until when; that two never overlap is the table's word."""
 
     reason = forms.CharField(
         label="Reason",
@@ -30,15 +28,3 @@ class RegistrationForm(forms.ModelForm):
         if state not in state_names():
             raise forms.ValidationError("There is no such state.")
         return state
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        since, until = told.get("since"), told.get("until")
-        if since is None or "state" not in told:
-            return told
-        others = Registration.objects.filter(state=told["state"]).exclude(pk=self.instance.pk)
-        for other in others:
-            begins_before = until is None or other.since < until
-            if begins_before and (other.until is None or since < other.until):
-                self.add_error("since", "The state is registered at that time already.")
-        return told

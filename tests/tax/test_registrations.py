@@ -1,17 +1,19 @@
 """Registrations are data: staff change them with a reason, and every page that names the states follows."""
 
 import re
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from orders.tax.destination import state_names
-from orders.tax.models import Registration
+from orders.tax.models import Rate, Registration
 from orders.tax.registered import sentence, states_with_tax
 from portero.core.models import AuditEntry
 from tests.factories.people import at_work, staff
@@ -52,6 +54,42 @@ def test_what_can_not_be_is_refused(desk: Client, wrong: dict[str, str]) -> None
     before = Registration.objects.count()
     assert desk.post(reverse("admin:tax_registration_add"), ohio(**wrong)).status_code == 200
     assert Registration.objects.count() == before
+
+
+def test_an_overlap_is_refused_in_words(desk: Client) -> None:
+    page = desk.post(reverse("admin:tax_registration_add"), ohio(state="NY", name="New York"))
+    assert "The state is registered at that time already." in page.content.decode()
+    backwards = desk.post(reverse("admin:tax_registration_add"), ohio(until="2019-01-01"))
+    assert "It ends before it begins." in backwards.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("since", "refused"),
+    [(date(2025, 12, 31), True), (date(2026, 1, 1), False)],
+)
+def test_the_database_knows_no_two_registrations_at_a_time(db: None, since: date, refused: bool) -> None:
+    Registration.objects.filter(state="CT").update(until=date(2026, 1, 1))
+    again = Registration(state="CT", name="Connecticut", since=since, source="a test")
+    with pytest.raises(IntegrityError) if refused else nullcontext(), transaction.atomic():
+        again.save()
+    assert Registration.objects.filter(state="CT").count() == (1 if refused else 2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({}, "Another rate of this jurisdiction is in force then. End it first."),
+        ({"since": "1980-01-01", "until": "1979-01-01"}, "It ends before it begins."),
+        ({"percent": "-1"}, "A rate is at least 0 and less than 100 percent."),
+    ],
+)
+def test_a_rate_that_can_not_be_is_refused_in_words(desk: Client, wrong: dict[str, str], said: str) -> None:
+    chicago = Rate.objects.get(jurisdiction__name="Chicago")
+    told = {"jurisdiction": chicago.jurisdiction_id, "percent": "1.5", "since": "2026-12-01", "until": ""}
+    more = {"source": "The city's ordinance", "confidence": "verified"}
+    page = desk.post(reverse("admin:tax_rate_add"), told | more | wrong)
+    assert said in page.content.decode()
+    assert Rate.objects.filter(jurisdiction=chicago.jurisdiction_id).count() == 1
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from orders.delivery.models.zones import Zone
+from orders.tax.models.dated import InOrder
 from portero.core.money import MoneyField
 
 
@@ -33,7 +34,7 @@ class SameSum(Func):
     template = "%(function)s(%(expressions)s, '[]')"
 
 
-class DeliveryCharge(models.Model):
+class DeliveryCharge(InOrder):
     """USD per parcel before tax. Half-open: in force on `since`, no longer on `until`; rows never overlap.
 
     It counts from a value of the parcel up to the next row's. Where an option has no row it isn't offered.

@@ -1,5 +1,6 @@
 """What every row of the tax tables says of itself: from when until when, by whose word, how sure."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -8,7 +9,24 @@ class Confidence(models.TextChoices):
     UNVERIFIED = "unverified", "Unverified"
 
 
-class Dated(models.Model):
+class InOrder(models.Model):
+    """A row with `since` and `until`, for the forms of staff: what ends before it begins is refused in words.
+
+    Said on the field, so that the constraints of the table aren't asked: PostgreSQL knows no range backwards.
+    """
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Raises ValidationError on `until`."""
+        super().clean()
+        since, until = getattr(self, "since", None), getattr(self, "until", None)
+        if since and until and until <= since:
+            raise ValidationError({"until": "It ends before it begins."})
+
+
+class Dated(InOrder):
     """Half-open: in force on `since`, no longer on `until`."""
 
     since = models.DateField()

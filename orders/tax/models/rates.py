@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Ord, Substr
 
-from orders.tax.models.dated import Confidence
+from orders.tax.models.dated import Confidence, InOrder
 
 
 class Between(Func):
@@ -23,8 +24,18 @@ class SameJurisdiction(Func):
     template = "%(function)s(%(expressions)s, '[]')"
 
 
-class Registration(models.Model):
-    """A state where Portero is registered, and from when until when (`until` excluded)."""
+class SameState(Func):
+    """The same for a state's two letters, told as one number; see `LETTERS`."""
+
+    function = "INT4RANGE"
+    template = "%(function)s(%(expressions)s, '[]')"
+
+
+LETTERS = Ord("state") * 256 + Ord(Substr("state", 2))
+
+
+class Registration(InOrder):
+    """A state where Portero is registered, and from when until when (`until` excluded); never twice at a time."""
 
     state = models.CharField(max_length=2)
     name = models.CharField(max_length=40)
@@ -40,6 +51,14 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="registration_dates_in_order"
+            ),
+            ExclusionConstraint(
+                name="registration_no_overlap",
+                expressions=[
+                    (SameState(LETTERS, LETTERS), RangeOperators.OVERLAPS),
+                    (Between("since", "until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="The state is registered at that time already.",
             ),
         ]
 
@@ -67,7 +86,7 @@ class Jurisdiction(models.Model):
         return f"{self.name} ({self.level})"
 
 
-class Rate(models.Model):
+class Rate(InOrder):
     """A dated rate; two rates of one jurisdiction never overlap (an exclusion constraint says so)."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="rates")
@@ -79,13 +98,18 @@ class Rate(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(percent__gte=0, percent__lt=100), name="rate_is_percent"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lt=100),
+                name="rate_is_percent",
+                violation_error_message="A rate is at least 0 and less than 100 percent.",
+            ),
             ExclusionConstraint(
                 name="rate_no_overlap",
                 expressions=[
                     (SameJurisdiction("jurisdiction", "jurisdiction"), RangeOperators.OVERLAPS),
                     (Between("since", "until", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
+                violation_error_message="Another rate of this jurisdiction is in force then. End it first.",
             ),
         ]
 
