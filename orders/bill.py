@@ -11,6 +11,7 @@ from orders.order.models import Order
 from orders.payments.models import PaymentState, Refund, RefundState
 from orders.quote import Quote, price_of
 from orders.tax.border import rows as border_rows
+from orders.tax.destination import HOME
 from portero.core.money import dollars
 
 ZERO = Decimal("0.00")
@@ -32,7 +33,8 @@ def of_quote(quote: Quote) -> list[Row]:
     going = [s for s in quote.shipments if not s.offer.problem]
     parcels = [(s.origin_city or s.origin, s.option.carrier, s.charge) for s in going]
     extras = [(extra.label, extra.amount, extra.with_delivery) for extra in extras_of(quote)]
-    taxes = list(_tax(quote.tax.components, key="number")) if quote.tax_known else []
+    taxed = quote.tax_known and bool(quote.tax.components or not quote.abroad)
+    taxes = list(_tax(quote.tax.components, key="number")) if taxed else []
     border = _border(border_rows.of_cost(quote.border))
     return _checked([*pieces, *_delivery(parcels, extras), *taxes, *border], quote.total)
 
@@ -43,9 +45,15 @@ def of_order(order: Order) -> list[Row]:
     shipments = order.shipments.order_by("pk")
     parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
     extras = stored(order, sum((row.amount for row in pieces), ZERO))
-    taxes = list(_tax(order.tax_components.all(), key="line_id"))
+    components = list(order.tax_components.all())
+    taxes = list(_tax(components, key="line_id")) if components or not goes_abroad(order) else []
     border = _border(border_rows.of_order(order))
     return _checked([*pieces, *_delivery(parcels, extras), *taxes, *border], order.total_incl_tax)
+
+
+def goes_abroad(order: Order) -> bool:
+    """Whether it leaves the United States: where nothing of it was taxed, its bill has no row for sales tax."""
+    return order.shipping_address is not None and order.shipping_address.country_id != HOME
 
 
 def refunds_of(order: Order) -> list[Row]:

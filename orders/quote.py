@@ -79,6 +79,7 @@ class Quote:
 
     `on` is the day whose rates applied where it goes. `combined` says that the bill states delivery and handling
     in one line. `routes` are the pieces that may not go there: with one of them nothing can be ordered.
+    `abroad`: she is in another country.
     """
 
     items: tuple[Item, ...]
@@ -94,6 +95,7 @@ class Quote:
     border: LandedCost = field(default_factory=LandedCost)
     certificate: ResaleCertificate | None = None
     routes: tuple[Verdict, ...] = ()
+    abroad: bool = False
 
     @property
     def items_total(self) -> Decimal:
@@ -161,6 +163,7 @@ def quote_for(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = No
         shipments=shipments,
         tax=calculator().quote(sale) if known else TaxQuote(),
         tax_known=known,
+        abroad=wishes.to.country != HOME,
         verification=tuple(_verification(shipments, wishes)),
         on=sale.on,
         gift_wrap=sale.gift_wrap,

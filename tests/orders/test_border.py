@@ -42,15 +42,24 @@ def test_what_a_piece_from_abroad_is_charged_is_frozen_line_by_line() -> None:
 
 def test_the_bill_and_the_mail_add_up_with_the_border() -> None:
     order = pending_order(listed_item(), **PARIS)
-    rows = [(row.label, row.part) for row in bill.of_order(order)][-5:]
+    rows = [(row.label, row.part) for row in bill.of_order(order)][1:]
     assert rows == [
-        ("Sales tax", False),
+        ("Delivery from New York, DHL", False),
         ("Duties and import tax, estimate", False),
         ("Duty, made in France, 3%", True),
         ("VAT, 20%", True),
         ("Customs entry by DHL", True),
     ]
-    assert "Duties and import tax, estimate" in [row.label for row in mail_facts.bill_of(order)]
+    mailed = [row.label for row in mail_facts.bill_of(order)]
+    assert "Duties and import tax, estimate" in mailed
+    assert "Sales tax" not in mailed
+
+
+def test_no_row_for_sales_tax_where_no_state_could_take_it() -> None:
+    """Abroad there is no such tax; in Oregon there is none, which its bill says."""
+    for place, told in ((Destination(country="FR"), False), (Destination(state="OR"), True)):
+        quote = quote_for([listed_item()], Wishes(to=place))
+        assert [row.label for row in bill.of_quote(quote) if "Sales tax" in row.label] == ["Sales tax"] * told
 
 
 def test_frozen_charges_can_be_neither_changed_nor_deleted() -> None:
