@@ -12,10 +12,10 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from orders.payments import review
+from orders.payments import refunds, review
 from orders.payments import wire_admin as _wires  # noqa: F401  (registers its page and its queue)
 from orders.payments.disputes import admin as _disputes  # noqa: F401  (registers its pages)
-from orders.payments.models import Payment
+from orders.payments.models import Payment, PaymentState
 from orders.payments.reconciliation import admin as _reconciliation  # noqa: F401  (registers its pages)
 from orders.payments.refunds import admin as _refunds  # noqa: F401  (registers its pages)
 from portero.core.admin_base import ReadOnlyAdmin
@@ -52,9 +52,19 @@ class PaymentAdmin(ReadOnlyAdmin):
         "sum",
         "provider",
         "reference",
-        "needs_review",
+        "to_look_at",
         "created_at",
     ]
+    fieldsets = [
+        (None, {"fields": ["order", "attempt", "state", "to_look_at", "problem"]}),
+        ("Money, in USD", {"fields": ["sum", "captured", "refunded", "kept"]}),
+        ("At the provider", {"fields": ["provider", "method", "reference", "hosted_reference", "details"]}),
+        (
+            "When",
+            {"fields": ["created_at", "authorised_at", "capturable_until", "captured_at", "lookup_at"]},
+        ),
+    ]
+    readonly_fields = ["sum", "captured", "refunded", "kept", "to_look_at"]
     list_filter = ["needs_review", "state", "provider"]
     list_select_related = ["order"]
     search_fields = ["order__number", "reference"]
@@ -69,6 +79,33 @@ class PaymentAdmin(ReadOnlyAdmin):
     @display(description="Amount", ordering="amount")
     def sum(self, payment: Payment) -> str:
         return dollars(payment.amount, cents=True)
+
+    @display(description="Captured")
+    def captured(self, payment: Payment) -> str:
+        return dollars(payment.captured_amount, cents=True)
+
+    @display(description="Given back, or on its way")
+    def refunded(self, payment: Payment) -> str:
+        return dollars(payment.refunded_amount, cents=True)
+
+    @display(description="Kept")
+    def kept(self, payment: Payment) -> str:
+        return dollars(refunds.left(payment), cents=True)
+
+    @display(description="To look at", ordering="needs_review", label={"Somebody must look": "warning"})
+    def to_look_at(self, payment: Payment) -> str:
+        """In words: an icon for "no" reads as if something were wrong."""
+        return "Somebody must look" if payment.needs_review else "-"
+
+    def fitting_actions(self, request: HttpRequest, object_id: Any) -> set[str]:
+        """Refund where money is left, the two of the review where they would not be refused."""
+        payment = Payment.objects.get(pk=object_id)
+        able = {
+            "refund": payment.state == PaymentState.CAPTURED and refunds.left(payment) > 0,
+            "return_money": review.belongs_nowhere(payment),
+            "seen_to": payment.needs_review,
+        }
+        return {name for name, fits in able.items() if fits}
 
     def has_review_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """A method, because unfold's check of a codename reads the database."""

@@ -22,6 +22,11 @@ def waiting() -> QuerySet[Payment]:
     return Payment.objects.filter(needs_review=True).select_related("order").order_by("created_at")
 
 
+def belongs_nowhere(payment: Payment) -> bool:
+    """Whether money was captured that fits no order, and some of it is still here."""
+    return payment.state == PaymentState.STRAY and refunds.left(payment) > 0
+
+
 @transaction.atomic
 def return_money(payment: Payment, *, actor: Any, reason: str) -> None:
     """Captured money that fits no order goes back whole; the payment leaves the queue.
@@ -31,7 +36,7 @@ def return_money(payment: Payment, *, actor: Any, reason: str) -> None:
     order, locked = lock_payment(payment.pk)
     if not reason.strip():
         raise ReviewRefused("Say why.")
-    if locked.state != PaymentState.STRAY or not refunds.left(locked):
+    if not belongs_nowhere(locked):
         raise ReviewRefused("There is no money here that belongs to no order.")
     locked.needs_review = False
     locked.save(update_fields=["needs_review"])

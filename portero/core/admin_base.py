@@ -1,12 +1,13 @@
 """What every admin class of ours starts from: unfold's look, and an audit entry for every change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.dataclasses import UnfoldAction
 
 from portero.core import audit
 
@@ -38,6 +39,19 @@ class StaffModelAdmin(ModelAdmin):
         verb = "changed" if change else "added"
         if form.changed_data or not change:
             _record(verb, obj, request, reason=_reason(form), changes=changes_of(form))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        """The buttons of one row: those that her role may press and that the row's state still knows."""
+        found: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        fitting = self.fitting_actions(request, object_id)
+        return found if fitting is None else [shown for shown in found if shown.path in fitting]
+
+    def fitting_actions(self, request: HttpRequest, object_id: Any) -> Collection[str] | None:
+        """Names of the actions that make sense for this row now; None: all of them, always.
+
+        It only hides buttons: what may happen is the business verb's decision, under its lock.
+        """
+        return None
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool

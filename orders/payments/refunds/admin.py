@@ -135,6 +135,11 @@ class RefundAdmin(ReadOnlyAdmin):
         """A method, because unfold's check of a codename reads the database."""
         return request.user.has_perm("payments.change_refund")
 
+    def fitting_actions(self, request: HttpRequest, object_id: Any) -> set[str]:
+        """Those that its state allows to this person."""
+        able = desk.verbs_of(Refund.objects.get(pk=object_id), request.user)
+        return {"paid" if verb == "mark_paid" else verb for verb in able}
+
     @action(
         description="Approve",
         permissions=["decide"],

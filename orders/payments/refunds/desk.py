@@ -14,6 +14,24 @@ from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
 from portero.core import audit
 
+# What a person may do with a refund in a state, by the names of the functions below.
+VERBS: dict[str, tuple[str, ...]] = {
+    RefundState.TO_APPROVE: ("approve", "call_off"),
+    RefundState.TO_PAY: ("mark_paid", "call_off"),
+    RefundState.READY: ("call_off",),
+    RefundState.FAILED: ("try_again", "call_off"),
+}
+
+
+def verbs_of(refund: Refund, actor: Any) -> set[str]:
+    """What `actor` can do with the refund as it stands, for the buttons of its page; each verb looks again."""
+    found = set(VERBS.get(refund.state, ()))
+    if refund.requested_by_id == actor.pk:
+        found.discard("approve")
+    if refund.closed_at or (refund.state == RefundState.READY and refund.calls.exists()):
+        found.discard("call_off")
+    return found
+
 
 @transaction.atomic
 def approve(refund: Refund, *, actor: Any) -> Refund:

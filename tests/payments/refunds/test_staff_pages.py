@@ -1,8 +1,11 @@
 """The pages staff give money back from: what was captured and refunded, and nothing typed is lost."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from orders import bill
 from orders.access import link_to
@@ -101,3 +104,31 @@ def test_her_page_shows_what_went_back(books: Books, payment: Payment, client: C
     assert "Refunded" in page
     assert "Banks take 5 to 10 business days" in page
     assert "Between us." not in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"state": "to_approve"}, {"approve", "call_off"}),
+        ({"state": "to_pay"}, {"paid", "call_off"}),
+        ({"state": "failed"}, {"try_again", "call_off"}),
+        ({"state": "sent"}, set()),
+        ({"state": "done", "done_at": timezone.now()}, set()),
+    ],
+)
+def test_a_refund_shows_only_what_its_state_allows(
+    wired: Payment, facts: dict[str, Any], shown: set[str]
+) -> None:
+    refund = refunds.request(wired, wired.captured_amount, reason="By wire.")
+    Refund.objects.filter(pk=refund.pk).update(**facts)
+    page = at_work(staff("Accounting")).get(reverse("admin:payments_refund_change", args=[refund.pk]))
+    verbs = ("approve", "paid", "try_again", "call_off")
+    told = page.content.decode()
+    assert {verb for verb in verbs if f"/{refund.pk}/{verb}" in told} == shown
+
+
+def test_whoever_asked_is_not_offered_the_approval(wired: Payment) -> None:
+    asker = staff("Accounting")
+    refund = refunds.request(wired, wired.captured_amount, reason="By wire.", actor=asker)
+    page = at_work(asker).get(reverse("admin:payments_refund_change", args=[refund.pk])).content.decode()
+    assert (f"/{refund.pk}/approve" in page, f"/{refund.pk}/call_off" in page) == (False, True)
