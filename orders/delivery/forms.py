@@ -8,12 +8,11 @@ from oscar.apps.address.models import Country
 
 from orders.checkout.postcodes import us_states
 from orders.delivery.offers import HOME
+from portero.core.dollars import DollarField
 
 
 class ParcelForm(forms.Form):
-    value = forms.DecimalField(
-        min_value=0, max_digits=12, decimal_places=2, label="Price of its pieces in USD"
-    )
+    value = DollarField(label="Price of its pieces in USD")
     origin = forms.ChoiceField(label="Leaves from")
     country = forms.ChoiceField(label="Goes to")
     state = forms.ChoiceField(required=False, label="State", help_text="Within the United States")

@@ -36,6 +36,20 @@ def test_a_bag_to_tokyo_today(office: Client) -> None:
     assert "<td>DHL Express 12:00, insured</td><td>$125.00</td>" in page
 
 
+def test_a_value_is_taken_as_it_is_read(office: Client) -> None:
+    assert "<td>$70.00</td>" in _ask(office, value="$12,000")
+
+
+def test_a_charge_that_ends_before_it_begins_is_refused_in_words(office: Client) -> None:
+    row = DeliveryCharge.objects.filter(value_from=0).select_related("option", "zone")[0]
+    told = {"option": row.option_id, "zone": row.zone_id, "value_from": "0", "charge": "5"}
+    page = office.post(
+        reverse("admin:delivery_deliverycharge_add"), told | {"since": "1990-02-01", "until": "1990-01-01"}
+    )
+    assert "It ends before it begins." in page.content.decode()
+    assert DeliveryCharge.objects.filter(charge=5).count() == 0
+
+
 def test_what_is_not_offered_says_why(office: Client) -> None:
     page = _ask(office, country="US", state="AE")
     assert "<td>$45.00</td>" in page
