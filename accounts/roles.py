@@ -20,13 +20,12 @@ _PIECE_READ: Grants = {
     "catalog.pricechange": "v",
     "catalog.hold": "v",
 }
-_ORDER_READ: Grants = {
+_PARCEL_READ: Grants = {
     "order.order": "v",
     "orders.orderevent": "v",
     "fulfilment.shipment": "v",
-    "payments.payment": "v",
-    "invoices.paper": "v",
 }
+_ORDER_READ: Grants = _PARCEL_READ | {"payments.payment": "v", "invoices.paper": "v"}
 _VOCABULARY_EDIT: Grants = {
     f"catalog.{word}": "vac" for word in ("designer", "style", "category", "colour", "material", "hardware")
 }
@@ -53,7 +52,7 @@ ROLES: dict[str, Grants] = {
         "routes.release": "v",
     },
     "Fulfilment": _PIECE_READ
-    | _ORDER_READ
+    | _PARCEL_READ
     | {
         "fulfilment.shipment": "vc",
         "fulfilment.breach": "v",

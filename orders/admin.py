@@ -6,13 +6,14 @@ What changes an order are the verbs: verification, packing, handing over; this p
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import action, display
 
+from orders import staff_facts
 from orders.books.ledger import reversed_of_component, splits_of
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
@@ -44,6 +45,9 @@ FOUND_BY = {
     "state": "state alone",
 }
 
+# Who reads a part of an order's page; the rest is for everybody who reads orders.
+NEEDED = {"papers": "invoices.view_paper", "payments": "payments.view_payment"}
+
 
 class StateFilter(admin.SimpleListFilter):
     """Oscar's status has no choices of its own; ours have words."""
@@ -71,7 +75,7 @@ class OrderAdmin(ReadOnlyAdmin):
     ordering = ["-date_placed", "-pk"]
     fieldsets = [
         (None, {"fields": ["number", "state_in_words", "placed", "client", "addresses", "next_step"]}),
-        ("What it costs", {"fields": ["bill", "tax", "papers"]}),
+        ("What it costs", {"fields": ["bill", "tax", "border", "papers"]}),
         ("What happened", {"fields": ["timeline"]}),
         ("Payments", {"fields": ["payments"]}),
         ("Parcels", {"fields": ["parcels"]}),
@@ -85,6 +89,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "next_step",
         "bill",
         "tax",
+        "border",
         "papers",
         "timeline",
         "payments",
@@ -93,6 +98,25 @@ class OrderAdmin(ReadOnlyAdmin):
     ]
 
     actions_detail = ["refund", "cancel_and_refund"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Papers and payments only for those whose work they are; the other rooms read what parcels need."""
+        user = request.user
+        hidden = {name for name, needed in NEEDED.items() if not user.has_perm(needed)}
+        told = [
+            (title, [name for name in facts["fields"] if name not in hidden])
+            for title, facts in self.fieldsets
+        ]
+        return [(title, {"fields": names}) for title, names in told if names]
+
+    def fitting_actions(self, request: HttpRequest, object_id: Any) -> set[str]:
+        """Nothing is refunded that wasn't captured, nothing cancelled that is packed or was never paid."""
+        order = Order.objects.get(pk=object_id)
+        able = {
+            "refund": order.payments.filter(captured_amount__gt=F("refunded_amount")).exists(),
+            "cancel_and_refund": order.status == OrderState.CONFIRMED,
+        }
+        return {name for name, fits in able.items() if fits}
 
     def has_refund_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         return request.user.has_perm("payments.add_refund")
@@ -164,12 +188,18 @@ class OrderAdmin(ReadOnlyAdmin):
             "bill",
             rows=bill_of(order),
             total=dollars(order.total_incl_tax, cents=True),
+            balance=staff_facts.balance_of(order),
+            delivery=staff_facts.delivery_parts(order),
         )
 
     @display(description="Sales tax")
     def tax(self, order: Order) -> SafeString:
         rows = order.tax_components.select_related("line").annotate(back=reversed_of_component())
         return _block("tax", sold=getattr(order, "taxed_sale", None), components=rows)
+
+    @display(description="Duties and import tax")
+    def border(self, order: Order) -> SafeString:
+        return _block("border", charges=order.border_charges.select_related("line"))
 
     @display(description="Papers and refunds")
     def papers(self, order: Order) -> SafeString:
@@ -179,7 +209,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Timeline")
     def timeline(self, order: Order) -> SafeString:
-        return _block("timeline", events=order.events.select_related("actor"))
+        return _block("timeline", story=staff_facts.story_of(order))
 
     @display(description="Attempts")
     def payments(self, order: Order) -> SafeString:

@@ -24,6 +24,8 @@ MAY = [
 ]
 MAY_NOT = [
     ("Fulfilment", "catalog.change_item"),
+    ("Fulfilment", "payments.view_payment"),
+    ("Fulfilment", "invoices.view_paper"),
     ("Photographer", "catalog.change_item"),
     ("Photographer", "order.view_order"),
     ("Authenticator", "catalog.publish_item"),

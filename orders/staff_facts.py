@@ -1,0 +1,57 @@
+"""What staff read of an order beyond what its buyer does: every sum with its parts, and events in words. USD."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orders import bill
+from orders.models import OrderEvent
+from orders.order.models import Order
+from orders.payments.models import PaymentState
+from orders.states import OrderState
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event, what happened and which way the order went, in words."""
+
+    event: OrderEvent
+    what: str
+    way: str
+
+
+def story_of(order: Order) -> list[Told]:
+    """The order's events, the oldest first; those only staff see as well."""
+    return [
+        Told(event, event.kind.replace("_", " "), _way(event))
+        for event in order.events.select_related("actor")
+    ]
+
+
+def delivery_parts(order: Order) -> list[tuple[str, Decimal]]:
+    """Of what the bill's delivery and charges consist: each parcel's charge, handling, gift wrap."""
+    parcels = [(f"{s.number}, {s.carrier}", s.charge) for s in order.shipments.order_by("pk")]
+    return [*parcels, *((charge.get_kind_display(), charge.amount) for charge in order.charges.all())]
+
+
+def balance_of(order: Order) -> list[tuple[str, Decimal]]:
+    """What was captured for the order, what of it went back or is on its way, and what Portero keeps.
+
+    Nothing before the capture. Money that never belonged to the order stands with its own payment.
+    """
+    captured = order.payments.filter(state=PaymentState.CAPTURED).first()
+    if captured is None:
+        return []
+    back = [(row.label, -row.amount) for row in bill.refunds_of(order)]
+    kept = captured.captured_amount + sum((amount for _, amount in back), ZERO)
+    return [("Captured", captured.captured_amount), *back, ("Kept", kept)]
+
+
+def _way(event: OrderEvent) -> str:
+    return " → ".join(_labels(event.from_state, event.to_state))
+
+
+def _labels(*states: str) -> Iterator[str]:
+    return (str(OrderState(state).label) for state in states if state)
