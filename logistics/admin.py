@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from unfold.admin import TabularInline
+from unfold.decorators import display
 
 from logistics.models import CarrierMessage, Label, TrackingEvent
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
+from portero.core.money import dollars
 
 
 class TrackingInline(TabularInline):
@@ -34,7 +36,7 @@ class LabelAdmin(ReadOnlyAdmin):
         "state",
         "carrier",
         "tracking_number",
-        "cost",
+        "paid",
         "status",
         "bought_at",
     ]
@@ -43,6 +45,10 @@ class LabelAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     exclude = ["file", "file_url"]
     inlines = [TrackingInline]
+
+    @display(description="Cost", ordering="cost", empty_value="-")
+    def paid(self, label: Label) -> str | None:
+        return None if label.cost is None else dollars(label.cost, cents=True)
 
 
 @admin.register(CarrierMessage, site=site)

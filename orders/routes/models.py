@@ -97,4 +97,4 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id}: {self.origin} to {self.country} {self.region}".strip()
+        return f"{self.item.number}: {self.origin} to {self.country} {self.region}".strip()

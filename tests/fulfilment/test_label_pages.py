@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
@@ -209,3 +210,8 @@ def test_nothing_is_bought_for_a_parcel_that_has_left(
 
 def test_no_rate_is_chosen_of_a_carrier_she_did_not_pay_for(packer: User) -> None:
     assert preselected(packed(packer), []) == ""
+
+
+def test_what_a_label_cost_stands_as_money(bench: Client) -> None:
+    Label.objects.create(reference="R-1", purpose="return", driver="manual", insured_for=1, cost="1128.05")
+    assert "$1,128.05" in bench.get(reverse("admin:logistics_label_changelist")).content.decode()

@@ -39,6 +39,7 @@ def test_a_release_is_given_with_who_why_and_the_permit(manager: Client, skin: I
     given = Release.objects.get()
     assert (given.origin, given.country, given.permit_number) == ("US", "JP", "26US0001")
     assert given.given_by.email == "rosa@portero.example"
+    assert str(given) == f"{skin.number}: US to JP"
     assert AuditEntry.objects.filter(action="routes.released", reason="Permit came.").exists()
 
 
