@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from orders.tax.answers import answer_line
+from portero.core import first_run
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Every line gets an answer, at once; an unusable one gets an error and the next goes on."""
+        first_run.create_tables(self.stderr)
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         for line in sys.stdin:
