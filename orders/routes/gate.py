@@ -11,6 +11,7 @@ from orders.fulfilment.models import Shipment
 from orders.routes.decision import Piece, Route, Verdict, decide
 from orders.routes.models import Release, RouteRule
 from orders.tax.border.local import as_known
+from orders.tax.border.values import Goods
 from orders.tax.destination import HOME, Destination, tidied
 from orders.tax.models import TablesStamp
 from portero.core.held import Held
@@ -58,6 +59,17 @@ def _without_figures(items: Iterable[Item], to: Destination) -> tuple[Verdict, .
     )
 
 
+def of_goods(goods: Sequence[Goods], to: Destination, on: date) -> tuple[Verdict, ...]:
+    """Goods that are only described, no pieces of the shop, and can't go there: nothing is released for them."""
+    rules = held.current()
+    pieces = [
+        Piece(0, line.number, line.material, category=line.category, origin=as_known(line.ships_from))
+        for line in goods
+    ]
+    found = [decide(piece, _route(piece.origin, to), rules, (), on) for piece in pieces]
+    return tuple(verdict for verdict in found if not verdict.open)
+
+
 def problem_of(shipment: Shipment) -> str:
     """Why a parcel may not leave as the rules and permits are today, for staff; empty if it may."""
     address = shipment.order.shipping_address
@@ -89,7 +101,10 @@ def piece_of(item: Item) -> Piece:
 def _decide(
     item: Item, to: Destination, rules: Sequence[RouteRule], releases: Sequence[Release], on: date
 ) -> Verdict:
-    piece, known = piece_of(item), tidied(to)
-    region = known.state if known.country == HOME else ""
-    route = Route(piece.origin, as_known(known.country), region)
-    return decide(piece, route, rules, releases, on)
+    piece = piece_of(item)
+    return decide(piece, _route(piece.origin, to), rules, releases, on)
+
+
+def _route(origin: str, to: Destination) -> Route:
+    known = tidied(to)
+    return Route(origin, as_known(known.country), known.state if known.country == HOME else "")

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from orders.routes import gate
 from orders.tax import refunds, snapshot
 from orders.tax.border import local
 from orders.tax.calculator import Component, TaxQuote
@@ -28,10 +29,11 @@ def answer_line(text: str, *, assume_registered: bool = False) -> dict[str, Any]
 
 
 def answer(question: Question, *, assume_registered: bool = False) -> dict[str, Any]:
-    """Tax, its breakdown, the tax to give back and what customs take."""
+    """Tax, its breakdown, the tax to give back, what customs take, and which goods can't go there at all."""
     sale = question.sale
     quote = LocalTables(assume_registered=assume_registered).quote(sale)
     border = local.of_parcels(question.goods, sale.to, sale.shipping, sale.on)
+    closed = gate.of_goods(question.goods, sale.to, sale.on)
     return {
         "tax": _usd(quote.total),
         "shipping_tax": _usd(quote.of_line(None)),
@@ -43,7 +45,11 @@ def answer(question: Question, *, assume_registered: bool = False) -> dict[str, 
         "import_fees": _usd(border.fees),
         "matched": quote.matched,
         "ambiguous": quote.ambiguous,
-        "warnings": [*quote.warnings, *border.warnings],
+        "warnings": [
+            *quote.warnings,
+            *border.warnings,
+            *(f"items[{verdict.number}]: {verdict.reason}" for verdict in closed),
+        ],
     }
 
 

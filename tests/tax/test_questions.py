@@ -110,3 +110,23 @@ def test_the_nearest_known_place_decides(
     asked = question("Beverly Hills", "handbag:1000.00", to={"county": ""} | to)
     answer = ask(asked)
     assert (answer["matched"], answer["ambiguous"], answer["tax"]) == (matched, ambiguous, expected)
+
+
+@pytest.mark.parametrize(
+    ("material", "state", "ships_from", "said"),
+    [
+        ("python", "CA", "US", ["items[0]: California law forbids the sale of python"]),
+        ("python", "FL", "US", []),
+        ("python-embossed calfskin", "CA", "US", []),
+        ("crocodile", "FL", "FR", ["items[0]: It is a protected or exotic skin"]),
+        ("crocodile", "FL", "US", []),
+        ("", "CA", "US", []),
+    ],
+)
+def test_goods_that_may_not_go_there_are_named(
+    material: str, state: str, ships_from: str, said: list[str]
+) -> None:
+    asked = question("Miami", "handbag:100.00", to={"state": state, "city": "", "county": "", "zip": ""})
+    asked["items"][0] |= {"material": material, "ships_from": ships_from, "made_in": "FR"}
+    named = [warning for warning in ask(asked)["warnings"] if warning.startswith("items[")]
+    assert [warning[: len(start)] for warning, start in zip(named, said, strict=True)] == said
