@@ -108,7 +108,11 @@ def test_a_card_number_typed_into_a_form_is_refused_with_what_to_do(card: str, l
     assert_none_in(lines.getvalue())
 
 
-@pytest.mark.parametrize("name", [name for name in forms() if name != "orders:webhook"])
+# Written by machines and signed; an unsigned one is refused unread (and the signed ones have tests of their own).
+WEBHOOKS = {"orders:webhook", "logistics:webhook"}
+
+
+@pytest.mark.parametrize("name", [name for name in forms() if name not in WEBHOOKS])
 def test_every_form_refuses_a_card_number(name: str, world: World) -> None:  # noqa: F811
     row = TABLE[name]
     person = _browsers(world, row.right, row.wrong)[3]
