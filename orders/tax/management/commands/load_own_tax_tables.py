@@ -11,7 +11,9 @@ from orders.tax.border import shipped as border
 
 
 class Command(BaseCommand):
-    help = "Adds what is missing of orders/tax/tables and orders/tax/border/tables; again, it changes nothing."
+    help = (
+        "Adds what is missing of orders/tax/tables and orders/tax/border/tables; again, it changes nothing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print how many rows were new, by table."""
