@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from orders.tax.border.models import DutyRate
 from orders.tax.models import Rate, Registration, ShippingRule
 from tests.factories.people import at_work, staff
 from tests.tax.asking import ask, question
@@ -58,3 +60,20 @@ def test_a_new_registration_says_how_much_is_unverified(accountant: Client) -> N
     assert Registration.objects.filter(state="TX").exists()
     unchecked = Rate.objects.filter(jurisdiction__state="TX").count() + 2
     assert f"Texas: {unchecked} rates and rules are unverified" in page
+
+
+def test_a_second_open_duty_is_refused_in_words(accountant: Client) -> None:
+    row = DutyRate.objects.filter(until=None).first()
+    assert row is not None
+    told = {"country": row.country, "code": row.code, "made_in": row.made_in, "kind": row.kind}
+    more = {
+        "percent": "7",
+        "since": "2027-01-01",
+        "source": "Tariff",
+        "confidence": "verified",
+        "reason": "New.",
+    }
+    before = DutyRate.objects.count()
+    page = accountant.post(reverse("admin:border_dutyrate_add"), told | more).content.decode()
+    assert "Such a row without a last day is there already. End it first." in page
+    assert DutyRate.objects.count() == before

@@ -20,7 +20,11 @@ def sane(name: str, *once: str) -> list[models.BaseConstraint]:
     """The constraints that every table has: dates in order, one open row of what is `once`."""
     dated = Q(until__isnull=True) | Q(until__gt=F("since"))
     open_once = models.UniqueConstraint(
-        fields=once, condition=Q(until__isnull=True), name=f"{name}_open_once", nulls_distinct=False
+        fields=once,
+        condition=Q(until__isnull=True),
+        name=f"{name}_open_once",
+        nulls_distinct=False,
+        violation_error_message="Such a row without a last day is there already. End it first.",
     )
     return [models.CheckConstraint(condition=dated, name=f"{name}_dates_in_order"), open_once]
 
