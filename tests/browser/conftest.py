@@ -65,6 +65,7 @@ def no_violations(page: Page) -> None:
     """Axe finds nothing on this page at desk and phone width, and nothing scrolls sideways."""
     for name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_load_state()
         # Without preloading, which writes style sheets into the page against its content policy.
         found = Axe().run(page, options={"preload": False}).response["violations"]
         assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], f"{name}: {page.url}"

@@ -56,6 +56,7 @@ def buy(shop: Web, page: Page, item: Item) -> Order:
     search = page.get_by_role("searchbox").first
     search.fill("hermes birkin")
     search.press("Enter")
+    page.wait_for_url("**q=hermes**")
     no_violations(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("link", name="Hermès").first.click()

@@ -1,19 +1,12 @@
 """What the tests of the catalogue's pages share."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from tests.factories.catalog import listed_item
 from tests.factories.people import a_client
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache() -> None:
-    """The menu and the figures of another test's database are forgotten."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Figures are cached; a test that sets one must be answered by it, and the next test not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ SetFigures = Callable[..., None]
 
 
 @pytest.fixture
-def figures() -> Iterator[SetFigures]:
+def figures() -> SetFigures:
     """Set figures by name: `figures(gift_wrap_charge="12.00")`."""
 
     def put(**values: str) -> None:
@@ -22,6 +22,4 @@ def figures() -> Iterator[SetFigures]:
             )
         cache.clear()
 
-    cache.clear()
-    yield put
-    cache.clear()
+    return put

@@ -1,11 +1,9 @@
 """The estimate on the item page: by ZIP or country, without an account, remembered only when it is used."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -19,14 +17,6 @@ from tests.factories.catalog import a_material, abroad_item, listed_item, sold_i
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked() -> Iterator[None]:
-    """The count of questions doesn't leak from test to test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def ask(client: Client, item: Item, country: str = "US", code: str = "10021") -> str:

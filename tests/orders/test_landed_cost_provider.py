@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -31,11 +30,9 @@ def double(settings: Settings) -> Iterator[LandedCostDouble]:
     settings.LANDED_COST_PROVIDER = "orders.tax.border.remote.OutsideProvider"
     settings.LANDED_COST_KEY = LandedCostDouble.secret
     settings.LANDED_COST_TIMEOUT_SECONDS = 0.5
-    cache.clear()
     with LandedCostDouble() as running:
         settings.LANDED_COST_URL = running.url
         yield running
-    cache.clear()
 
 
 def quoted() -> Quote:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import stripe
-from django.core.cache import cache
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -244,7 +243,6 @@ def test_the_account_shows_her_own_orders_only(client: Client) -> None:
 
 @pytest.mark.parametrize("known", [True, False])
 def test_finding_an_order_answers_alike_and_mails_only_the_buyer(client: Client, known: bool) -> None:
-    cache.clear()
     order = confirmed_order()
     email = "CLARA@example.com" if known else "dora@example.com"
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -254,7 +252,6 @@ def test_finding_an_order_answers_alike_and_mails_only_the_buyer(client: Client,
 
 
 def test_finding_is_rate_limited(client: Client) -> None:
-    cache.clear()
     order = confirmed_order()
     with TestCase.captureOnCommitCallbacks(execute=True):
         for _ in range(10):
