@@ -88,6 +88,12 @@ def unlocalised(number: Decimal | int) -> str:
 
 
 @register.filter
+def placed(per_cent: Decimal | float) -> str:
+    """`037.5` for 37.5 per cent: how css/components/place.css reads a place on a photograph."""
+    return f"{per_cent:05.1f}"
+
+
+@register.filter
 def lower_first(text: str) -> str:
     """`dust bag` for `Dust bag`, for a word that moves into a sentence; `USB key` stays."""
     second = text[1:2]
