@@ -102,7 +102,11 @@ class Item(models.Model):
         max_length=200, blank=True, help_text="storage name; a card needs no photo query"
     )
     lead_alt = models.CharField(max_length=250, blank=True)
+    lead_widest = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="as Photo.widest: how wide its renditions are, 0 without"
+    )
     second_photo = models.CharField(max_length=200, blank=True)
+    second_widest = models.PositiveIntegerField(default=0, db_default=0)
 
     source = models.CharField(max_length=60, blank=True, help_text="which import or channel it came from")
     source_reference = models.CharField(max_length=120, blank=True)

@@ -1,11 +1,15 @@
 """Photographs of a piece, in the order the gallery shows them."""
 
 from django.db import models
+from django.db.models import Deferrable, Q
+from django.utils import timezone
 
 from catalog.models.item import Item
 
 
 class Photo(models.Model):
+    """A photograph as the shop keeps it (docs/photos.md), and how far its renditions are."""
+
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="photos")
     position = models.PositiveSmallIntegerField()
     view = models.CharField(max_length=30, blank=True, help_text="three-quarter, front, detail ...")
@@ -14,10 +18,36 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(default=0)
     alt = models.CharField(max_length=250)
 
+    widest = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="renditions stand up to this width; 0: not all of them yet",
+    )
+    made = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="how many renditions there are"
+    )
+    trouble = models.JSONField(
+        default=dict, editable=False, help_text="renditions that failed, each with the reason"
+    )
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    due_at = models.DateTimeField(
+        default=timezone.now,
+        null=True,
+        editable=False,
+        help_text="when a worker looks after it; empty: never",
+    )
+
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "position"], name="photo_position_once"),
+            # Looked at when the transaction ends: two photographs may change places.
+            models.UniqueConstraint(
+                fields=["item", "position"], name="photo_position_once", deferrable=Deferrable.DEFERRED
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="photo_due"),
         ]
 
     def __str__(self) -> str:

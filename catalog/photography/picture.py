@@ -1,0 +1,95 @@
+"""Photographs as HTML and as addresses: no query and no call to the storage, however many stand on a page.
+
+The same function is the tag `{% picture %}` of Django's templates (`{% load photos %}`) and a global of Jinja2.
+"""
+
+from functools import cache
+from urllib.parse import quote
+
+from django.core.files.storage import default_storage
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from catalog.photography.names import RECIPE, folder_of, rendition
+from catalog.photography.places import PLACES, nearest, widths_in
+
+SIZE = (
+    800,
+    1000,
+)  # the proportion of a card (static/css/components/photo.css), where the photograph's isn't given
+FALLBACK = "jpg"
+
+
+def picture(
+    name: str,
+    widest: int,
+    alt: str = "",
+    *,
+    place: str = "card",
+    width: int = SIZE[0],
+    height: int = SIZE[1],
+    eager: bool = False,
+    first: bool = False,
+    css: str = "",
+) -> SafeString:
+    """`<picture>` with AVIF and WebP in the widths that fit `place` (places.PLACES), and a JPEG for the rest.
+
+    `name` is the stored name, `widest` the number beside it (see names): 0 shows the stored file as it is. `width`
+    and `height` give the photograph's proportion, so that nothing moves when it arrives. `eager`: in sight when
+    the page opens; `first`: the page's largest, fetched before all others. Nothing for an empty name.
+    Raises KeyError for an unknown place.
+    """
+    if not name:
+        return SafeString()
+    rest = f' alt="{escape(alt)}"{_class(css)}{_when(eager or first, first)}'
+    if not widest:
+        return mark_safe(f'<img src="{address(name)}"{_size(0, width, height)}{rest}>')  # noqa: S308
+    widths = widths_in(place, widest)
+    prefix = f"{address(folder_of(name))}{RECIPE}-"
+    sources = "".join(_source(prefix, widths, ending, place) for ending in ("avif", "webp"))
+    largest = f'<img src="{prefix}{widths[-1]}.{FALLBACK}"{_size(widths[-1], width, height)}{rest}>'
+    return mark_safe(f"<picture>{sources}{largest}</picture>")  # noqa: S308  (every value is escaped above)
+
+
+def photo_url(name: str, widest: int, at_least: int = 0, ending: str = FALLBACK) -> str:
+    """The address of one rendition, `at_least` so many pixels wide if there is one (0: the widest).
+
+    For mails, Open Graph, feeds and the enlarged view: a JPEG is read everywhere. The stored file's address while
+    there are no renditions; "" for an empty name.
+    """
+    if not name or not widest:
+        return address(name)
+    return address(rendition(name, nearest(widest, at_least or widest), ending))
+
+
+def address(name: str) -> str:
+    """The public address of a stored file or of a folder; "" for an empty name."""
+    return f"{_origin()}{quote(name)}" if name else ""
+
+
+@cache
+def _origin() -> str:
+    """Everything before a stored name, asked of the storage once: its `url` costs more than the rest of a card."""
+    return default_storage.url("-")[:-1]
+
+
+def _source(prefix: str, widths: tuple[int, ...], ending: str, place: str) -> str:
+    offered = ", ".join(f"{prefix}{width}.{ending} {width}w" for width in widths)
+    return f'<source type="image/{ending}" srcset="{offered}" sizes="{PLACES[place].sizes}">'
+
+
+def _size(shown: int, width: int, height: int) -> str:
+    """The proportion as attributes: in pixels of the file that `src` names, else as given."""
+    return (
+        f' width="{shown or width}" height="{round((shown or width) * height / width) if width else height}"'
+    )
+
+
+def _when(eager: bool, first: bool) -> str:
+    if first:
+        return ' fetchpriority="high"'
+    return ' decoding="async"' if eager else ' loading="lazy" decoding="async"'
+
+
+def _class(css: str) -> str:
+    return f' class="{escape(css)}"' if css else ""

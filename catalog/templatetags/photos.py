@@ -1,0 +1,16 @@
+"""Photographs in templates: `{% load photos %}`."""
+
+from django import template
+
+from catalog.photography import picture as pictures
+from portero.core.templatetags.shop import absolute
+
+register = template.Library()
+register.simple_tag(pictures.picture, name="picture")
+register.simple_tag(pictures.photo_url, name="photo_url")
+
+
+@register.simple_tag
+def mail_photo(name: str, widest: int, at_least: int = 320) -> str:
+    """The address of a JPEG with the shop's origin, as a mail needs it."""
+    return absolute(pictures.photo_url(name, widest, at_least))
