@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import Item
-from catalog.queries.cards import cards
+from catalog.queries.cards import visible
 from catalog.search_words import CONFIG, plain
 
 WORD = re.compile(r"\w+(?:\.\d+)*")
@@ -36,8 +36,8 @@ def found_by(words: str) -> Q:
 
 
 def best_first(words: str) -> QuerySet[Item]:
-    """The cards, those that fit the words best first, then the newest."""
+    """The visible pieces, those that fit the words best first, then the newest."""
     query = query_of(words)
     if query is None:
-        return cards()
-    return cards().order_by(SearchRank(F("words"), query).desc(), "-listed_at", "-pk")
+        return visible()
+    return visible().order_by(SearchRank(F("words"), query).desc(), "-listed_at", "-pk")

@@ -10,7 +10,7 @@ from catalog.browsing.facets import LISTED, Facet, facets
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import Selection
 from catalog.models import Item
-from catalog.queries.cards import VISIBLE, cards
+from catalog.queries.cards import VISIBLE, Card, cards, visible
 from portero.core.figures import Figures
 from portero.core.money import dollars
 
@@ -29,7 +29,7 @@ class Chip:
 class Results:
     """What the browse page shows."""
 
-    items: list[Item]
+    items: list[Card]
     available: int
     sold: int
     lowest: Decimal | None
@@ -78,11 +78,11 @@ def results(
 
 def _page_of(
     scope: Scope, selection: Selection, chosen: Q, page: int, ordered: QuerySet[Item] | None
-) -> list[Item]:
+) -> list[Card]:
     if ordered is None or selection.sort:
-        ordered = cards().order_by(*ORDER[selection.sort or "newest"])
+        ordered = visible().order_by(*ORDER[selection.sort or "newest"])
     first = (page - 1) * selection.per_page
-    return list(ordered.filter(scope.condition, chosen)[first : first + selection.per_page])
+    return cards(ordered.filter(scope.condition, chosen)[first : first + selection.per_page])
 
 
 def _notice(selection: Selection, page: int) -> str:

@@ -1,21 +1,82 @@
-"""Pieces as a card shows them: one query, however many."""
+"""Pieces as a card shows them: one query, however many, and no model instances."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Hold, Item, ListingState
+from catalog.models import Grade, Hold, Item, ListingState
 
 VISIBLE = (ListingState.LISTED, ListingState.SOLD)
 
 
-def cards() -> QuerySet[Item]:
-    """Listed and sold pieces with everything a card shows, and `held_until` where a live hold stands."""
-    shown = (
-        Item.objects.filter(state__in=VISIBLE)
-        .select_related("designer", "style", "category", "colour", "material")
-        .defer("words", "description", "rarity")
-    )
-    return with_hold(shown)
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says of a piece; prices in USD. `held_until` is the end of a live hold, or None."""
+
+    pk: int
+    number: str
+    slug: str
+    designer: str
+    title: str
+    grade: str
+    state: str
+    price: Decimal
+    previous_price: Decimal | None
+    price_changed_at: datetime | None
+    sold_at: datetime | None
+    held_until: datetime | None
+    never_carried: bool
+    ships_from: str
+    ships_from_city: str
+    lead_photo: str
+    lead_alt: str
+    second_photo: str
+
+    @property
+    def url(self) -> str:
+        """The address of the piece's page."""
+        return reverse("catalog:item", args=[self.number, self.slug])
+
+    @property
+    def grade_label(self) -> str:
+        """The grade as the house writes it."""
+        return str(Grade(self.grade).label)
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether it is kept as a price reference only."""
+        return self.state == ListingState.SOLD
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether it can be bought for less than it was offered for before."""
+        before = self.previous_price
+        return not self.is_sold and before is not None and before > self.price
+
+
+COLUMNS = ["designer__name" if field.name == "designer" else field.name for field in fields(Card)]
+
+
+def visible() -> QuerySet[Item]:
+    """Pieces that have a card: the listed and the sold ones."""
+    return Item.objects.filter(state__in=VISIBLE)
+
+
+def cards(pieces: QuerySet[Item]) -> list[Card]:
+    """The cards of visible pieces, in the order of the query that finds them."""
+    return [Card(*row) for row in with_hold(pieces).values_list(*COLUMNS)]
+
+
+def cards_of(pks: Iterable[int]) -> list[Card]:
+    """The cards of these pieces in this order; one that left the shop a moment ago is left out."""
+    wanted = [int(pk) for pk in pks]
+    found = {card.pk: card for card in cards(visible().filter(pk__in=wanted).order_by())} if wanted else {}
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def with_hold(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from catalog.models import Defect, Item, ListingState
-from catalog.queries.cards import cards
+from catalog.queries.cards import Card, cards, visible, with_hold
 
 ARRIVALS = 8
 AMONG = 24
@@ -11,19 +11,16 @@ AMONG = 24
 
 def editorial_piece() -> Item | None:
     """The piece the home page opens with: a rarity to buy, the dearest of the newest twenty-four."""
-    pictured = cards().filter(state=ListingState.LISTED, bucket=Item.Bucket.RARITY).exclude(lead_photo="")
+    rare = visible().filter(state=ListingState.LISTED, bucket=Item.Bucket.RARITY)
+    pictured = with_hold(rare).exclude(lead_photo="").select_related("designer").defer("words", "description")
     newest = pictured.filter(held_until=None).order_by("-listed_at", "-pk")[:AMONG]  # type: ignore[misc]
     return max(newest, key=lambda item: item.price or 0, default=None)
 
 
-def arrivals() -> list[Item]:
+def arrivals() -> list[Card]:
     """The newest pieces that can be bought."""
-    return list(
-        cards()
-        .filter(state=ListingState.LISTED)
-        .exclude(lead_photo="")
-        .order_by("-listed_at", "-pk")[:ARRIVALS]
-    )
+    pictured = visible().filter(state=ListingState.LISTED).exclude(lead_photo="")
+    return cards(pictured.order_by("-listed_at", "-pk")[:ARRIVALS])
 
 
 def arrival_count(newest: Q) -> int:

@@ -5,7 +5,7 @@ from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, Value, W
 from django.db.models.functions import JSONObject
 
 from catalog.models import Defect, Inclusion, Item, ListingState, Photo
-from catalog.queries.cards import cards, with_hold
+from catalog.queries.cards import Card, cards, visible, with_hold
 
 SIMILAR = 4
 
@@ -42,7 +42,7 @@ def piece(number: str) -> Item | None:
     return with_hold(pieces).first()
 
 
-def similar_to(item: Item) -> list[Item]:
+def similar_to(item: Item) -> list[Card]:
     """Pieces to buy that are like this one: the same style, else the same house, else the same kind."""
     nearness = Case(
         When(style_id=item.style_id or 0, then=Value(0)),
@@ -55,5 +55,5 @@ def similar_to(item: Item) -> list[Item]:
     like_it = Q(designer_id=item.designer_id) | Q(category_id=item.category_id)
     if item.category.parent_id:
         like_it |= Q(category__parent_id=item.category.parent_id)
-    found = cards().filter(like_it, state=ListingState.LISTED).exclude(pk=item.pk)
-    return list(found.order_by(nearness, "-listed_at", "-pk")[:SIMILAR])
+    found = visible().filter(like_it, state=ListingState.LISTED).exclude(pk=item.pk)
+    return cards(found.order_by(nearness, "-listed_at", "-pk")[:SIMILAR])

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from catalog.models import Hold, Item, ListingState
+from catalog.queries.cards import Card, cards
 from orders import addresses, bag, placement
 from orders.access import link_to
 from orders.checkout.draft import CheckoutDraft
@@ -83,15 +84,16 @@ def _lost(request: ShopRequest, lost: Sequence[Item]) -> HttpResponse:
     return render(request, "orders/checkout/lost.html", context, status=409)
 
 
-def similar_to(items: Sequence[Item]) -> list[Item]:
+def similar_to(items: Sequence[Item]) -> list[Card]:
     """A few pieces of the same designers and categories that are free now, newest first."""
     on_hold = Hold.objects.filter(item=OuterRef("pk"), released_at__isnull=True)
-    alike = Item.objects.select_related("designer", "style", "category").filter(
+    alike = Item.objects.filter(
         state=ListingState.LISTED,
         designer__in={item.designer_id for item in items},
         category__in={item.category_id for item in items},
     )
-    return list(alike.exclude(Exists(on_hold)).exclude(pk__in=[item.pk for item in items])[:SIMILAR])
+    others = alike.exclude(Exists(on_hold)).exclude(pk__in=[item.pk for item in items])
+    return cards(others[:SIMILAR])
 
 
 def _money(text: str) -> Decimal | None:
