@@ -26,7 +26,7 @@ from catalog.item_inlines import (
 )
 from catalog.models import Hold, Item
 from catalog.numbers import read_number
-from catalog.search_words import CONFIG, plain, vector_of
+from catalog.searching.texts import CONFIG, plain, vector_of
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
 from portero.core.money import dollars

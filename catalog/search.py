@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from catalog.models import Item
 from catalog.queries.cards import visible
-from catalog.search_words import CONFIG, plain
+from catalog.searching.texts import CONFIG, plain
 
 WORD = re.compile(r"\w+(?:\.\d+)*")
 # House abbreviations of the trade for hardware; designers and styles keep theirs in their rows.

@@ -28,11 +28,11 @@ def copy_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
         _copy(model._meta.db_table, _fields(model, rows[0]), rows)
 
 
-def copy_with_words(model: type[models.Model], rows: Sequence[Row], *, column: str, config: str) -> None:
+def copy_with_words(model: type[models.Model], rows: Sequence[Row], *, column: str, function: str) -> None:
     """Like copy_rows, for a table with a text vector: `column` is plain text in the rows and is parsed inside."""
     fields = _fields(model, rows[0])
     table, names = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
-    values = names.replace(f'"{column}"', f"to_tsvector('{config}', \"{column}\")")
+    values = names.replace(f'"{column}"', f'{function}("{column}")')
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table arriving (like {table}) on commit drop")
         cursor.execute(f'alter table arriving alter column "{column}" type text using null')

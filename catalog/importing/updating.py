@@ -11,7 +11,7 @@ from catalog.importing.vocabulary import Vocabulary
 from catalog.importing.writing import Arrival, Shipment, facts_of, inclusions, measurements
 from catalog.locks import lock_items, lock_open_holds
 from catalog.models import ConditionReport, Inclusion, Item, ListingState, Measurement, PriceChange
-from catalog.search_words import vector_of
+from catalog.searching.texts import vector_of
 
 KEPT = {
     ListingState.SOLD: ("sold", "It is sold: it keeps its price and facts."),

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from catalog.importing.refusals import Refused
-from catalog.search_words import plain
+from catalog.searching.texts import plain
 
 YES = frozenset(
     ["yes", "y", "true", "t", "1", "1 0", "x", "on", "ja", "oui", "si", "da", "はい", "有", "✓", "✔", "☑"]

@@ -22,7 +22,7 @@ from catalog.models import (
     Measurement,
     PriceChange,
 )
-from catalog.search_words import CONFIG, words_of
+from catalog.searching.texts import FUNCTION, words_of
 
 SAME = ("title", "description", "size", "year", "year_basis", "made_in", "weight_g", "grade", "never_carried",
         "price", "retail_basis", "bucket", "bucket_reason")  # fmt: skip
@@ -74,7 +74,7 @@ def create(arrivals: Sequence[Arrival], vocabulary: Vocabulary, shipment: Shipme
         clearances.append(_clearance(clearance, arrival.line, shipment))
     copy_rows(Clearance, clearances)
     copy_with_words(
-        Item, [vars(item) | {"words": words_of(item)} for item in items], column="words", config=CONFIG
+        Item, [vars(item) | {"words": words_of(item)} for item in items], column="words", function=FUNCTION
     )
     _copy_parts(items, arrivals, shipment)
     return items

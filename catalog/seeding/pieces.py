@@ -26,7 +26,7 @@ from catalog.models import (
     PriceChange,
     Style,
 )
-from catalog.search_words import vector_of
+from catalog.searching.texts import vector_of
 from catalog.seeding.parts import write_parts
 from catalog.seeding.photos import write_photos
 

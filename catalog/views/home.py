@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from catalog.browsing.conditions import flag_conditions
 from catalog.queries import home as pieces
 from catalog.queries.vocabulary import Counted, designers
-from catalog.search_words import plain
+from catalog.searching.texts import plain
 from catalog.views.public import kept_shortly
 from portero.core.context import figures_of
 

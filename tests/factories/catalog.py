@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
-from catalog import holds, numbers, pricing, search_words, stock
+from catalog import holds, numbers, pricing, stock
 from catalog.models import (
     Category,
     Clearance,
@@ -23,6 +23,7 @@ from catalog.models import (
     PriceChange,
     Style,
 )
+from catalog.searching import texts
 
 BIRKIN: dict[str, Any] = {
     "designer": "Hermès",
@@ -50,7 +51,7 @@ def draft_item(*, price: Decimal | int | None = PRICE, **facts: Any) -> Item:
     item.number = item.number or numbers.new_numbers()[0]
     item.slug = item.slug or slugify(f"{item.designer.name} {item.title}")
     stock.make_products([item])
-    item.words = search_words.vector_of(item)
+    item.words = texts.vector_of(item)
     item.save()
     item.refresh_from_db(fields=["words"])
     if price is not None:
