@@ -11,7 +11,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
 from catalog.models import ConditionReport, Defect, Inclusion, Measurement, Photo, PriceChange
-from catalog.photo_form import PhotoForm
+from catalog.photography.forms import PhotoForm
 
 
 class ConditionReportInline(StackedInline):

@@ -9,9 +9,11 @@ from catalog.importing.refusals import Unusable
 from catalog.importing.report import Report
 from catalog.importing.writing import Arrival
 from catalog.models import Item, Photo
-from catalog.photographs import BadPicture, Stored, inspect, name_for, store
+from catalog.photography.containers import ENDINGS as KINDS
+from catalog.photography.intake import Stored, inspect, name_for, store
+from catalog.photography.refusals import BadPicture
 
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"}
+ENDINGS = frozenset[str]().union(*KINDS.values())
 _NUMBERED = re.compile(r"^(?P<reference>.+?)[-_ ](?P<n>\d{1,2})$")
 
 

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from PIL import Image
 
-from catalog import photographs
 from catalog.models import Item, Photo
-from catalog.photographs import BadPicture, store
 from tests.catalog.csv_files import imported, row, written
+from tests.photography.pictures import heic
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 
@@ -70,47 +68,14 @@ def test_a_dry_run_looks_at_pictures_but_stores_none(tmp_path: Path, folder: Pat
     assert (report.pictures, stored_files(media)) == (1, 0)
 
 
-def test_metadata_goes_and_the_picture_stands_upright(folder: Path) -> None:
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "Somebody's camera"
-    path = picture(folder / "a.jpg", size=(500, 400), exif=exif)
-    done = store(path, "items/a.webp")
-    with default_storage.open(done.name) as file, Image.open(file) as image:
-        assert image.size == (400, 500)
-        assert not image.getexif()
-        assert "exif" not in image.info
-
-
-def test_what_is_transparent_stands_on_paper(folder: Path) -> None:
-    path = picture(folder / "a.png", mode="RGBA", colour="#00000000")
-    with default_storage.open(store(path, "items/a.webp").name) as file, Image.open(file) as image:
-        assert image.mode == "RGB"
-        assert all(abs(a - b) <= 2 for a, b in zip(image.getpixel((9, 9)), (247, 243, 237), strict=True))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("size", "why"), [((100, 400), "shorter side"), ((1_100, 1_000), "million pixels")])
-def test_too_small_and_too_large(
-    folder: Path, media: Path, size: tuple[int, int], why: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(photographs, "MOST_PIXELS", 1_000_000)
-    with pytest.raises(BadPicture, match=why):
-        store(picture(folder / "a.png", size=size), "items/a.webp")
-    assert stored_files(media) == 0
-
-
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the test photographs are not here")
-@pytest.mark.parametrize(
-    "path", sorted(SHARED.glob("*")) if SHARED.is_dir() else [], ids=lambda path: path.name
-)
-def test_photographs_from_real_cameras(
-    tmp_path: Path, folder: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_telephones_photograph_comes_in_and_a_cut_off_one_costs_itself(
+    tmp_path: Path, folder: Path, media: Path
 ) -> None:
-    """CMYK, GPS, AVIF with a profile, transparency: all become plain WebP; the truncated one is refused."""
-    monkeypatch.setattr(photographs, "SMALLEST_SIDE", 1)
-    shutil.copy(path, folder / f"R-1{path.suffix}")
+    (folder / "R-1.heic").write_bytes(heic())
+    shutil.copy(SHARED / "pillow_truncated_jpeg.jpg", folder / "R-1-2.jpg")
     report = imported(written(tmp_path / "a.csv", row("R-1")), photos=folder)
-    broken = "truncated" in path.name
-    assert (report.created, report.pictures, report.notes["picture"]) == (1, 0 if broken else 1, int(broken))
-    for photo in Photo.objects.all():
-        with photo.file.open() as file, Image.open(file) as image:
-            assert (image.format, image.mode, dict(image.getexif())) == ("WEBP", "RGB", {})
+    assert (report.created, report.pictures, report.notes["picture"]) == (1, 1, 1)
+    assert "R-1-2.jpg: It stops in the middle" in report.note_examples["picture"][0]["text"]
+    with Photo.objects.get().file.open() as file, Image.open(file) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (640, 480), {})

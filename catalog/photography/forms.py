@@ -1,4 +1,4 @@
-"""Photographs that staff upload: whatever arrives is re-encoded and gets a name nobody chose."""
+"""Photographs that staff upload: whatever arrives is encoded anew and gets a name nobody chose."""
 
 import secrets
 from typing import Any
@@ -7,9 +7,8 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from catalog.models import Photo
-from catalog.photographs import FORMATS, BadPicture, encode
-
-NO_PICTURE = f"This isn't a picture the shop can read. It takes {', '.join(FORMATS)}."
+from catalog.photography.intake import encode
+from catalog.photography.refusals import BadPicture
 
 
 class UploadField(forms.FileField):
@@ -26,9 +25,9 @@ class UploadField(forms.FileField):
         if not isinstance(file, UploadedFile):
             return file
         try:
-            encoded = encode(file)  # type: ignore[arg-type]  # an uploaded file reads and seeks like any other
+            encoded = encode(file, file.name or "")
         except BadPicture as problem:
-            raise forms.ValidationError(f"{NO_PICTURE} {problem}") from None
+            raise forms.ValidationError(f"{file.name}: {problem}") from None
         return SimpleUploadedFile(f"{secrets.token_hex(12)}.webp", encoded.data, "image/webp")
 
 
