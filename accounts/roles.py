@@ -28,7 +28,7 @@ _PARCEL_READ: Grants = {
 _ORDER_READ: Grants = _PARCEL_READ | {"payments.payment": "v", "invoices.paper": "v"}
 _VOCABULARY_EDIT: Grants = {
     f"catalog.{word}": "vac" for word in ("designer", "style", "category", "colour", "material", "hardware")
-}
+} | {"catalog.landingtext": "vacd"}
 _CONDITION_EDIT: Grants = {
     "catalog.conditionreport": "vac",
     "catalog.defect": "vacd",

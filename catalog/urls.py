@@ -2,15 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, browse, crawlers, home, item, search
+from catalog.views import about, browse, crawlers, home, item, landing, search
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("designers/", home.designer_index, name="designers"),
-    path("designers/<slug:slug>/", browse.designer, name="designer"),
+    path("designers/<slug:slug>/", landing.designer, name="designer"),
+    path("designers/<slug:designer>/<slug:category>/", landing.designer_category, name="designer-category"),
+    path("styles/<slug:slug>/", landing.style, name="style"),
     path("shop/", browse.shop, name="shop"),
-    path("shop/<slug:slug>/", browse.category, name="category"),
+    path("shop/<slug:slug>/", landing.category, name="category"),
     path("new/", browse.new, name="new"),
     path("search/", search.search, name="search"),
     path("items/<str:number>/", item.item, name="item-by-number"),

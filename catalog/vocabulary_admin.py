@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from catalog.models import Category, Colour, Designer, Hardware, Material, Style
+from catalog.models import Category, Colour, Designer, Hardware, LandingText, Material, Style
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
 
@@ -68,3 +68,15 @@ class MaterialAdmin(WordAdmin):
 @admin.register(Hardware, site=site)
 class HardwareAdmin(WordAdmin):
     list_display = ["name"]
+
+
+@admin.register(LandingText, site=site)
+class LandingTextAdmin(StaffModelAdmin):
+    """The words of landing pages; counts and prices are never typed, the page adds them."""
+
+    menu = "Before the sale"
+    list_display = ["__str__", "title", "updated_at"]
+    list_select_related = ["designer", "category", "style"]
+    search_fields = ["designer__name", "category__name", "style__name", "intro"]
+    autocomplete_fields = ["designer", "category", "style"]
+    also_saved = ("updated_at",)

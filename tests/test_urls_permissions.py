@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
+from catalog.models import LandingText
 from logistics.models import CarrierMessage, Label
 from orders.access import token_for
 from orders.books.models import NexusRule
@@ -155,6 +156,7 @@ def world(settings: Settings) -> World:
             for word in ("designer", "style", "category", "colour", "material", "hardware")
         },
     }
+    rows["catalog_landingtext"] = LandingText.objects.create(style=item.style, intro="Made since 1984.")
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from catalog.models import Category, Designer
+from catalog.landing.subject import Subject
+from catalog.models import Category, Designer, Style
 
 
 @dataclass(frozen=True)
@@ -27,25 +28,26 @@ def all_pieces() -> Scope:
 
 def of_category(category: Category) -> Scope:
     """A category with its children."""
-    parent = category.parent
-    return Scope(
-        category.name,
-        category.get_absolute_url(),
-        Q(category=category) | Q(category__parent=category),
-        intro=category.description,
-        crumbs=((parent.name, parent.get_absolute_url()),) if parent else (),
-    )
+    return _of(Subject(category=category))
 
 
 def of_designer(designer: Designer) -> Scope:
     """All pieces of one house."""
-    return Scope(
-        designer.name,
-        designer.get_absolute_url(),
-        Q(designer=designer),
-        fixed="designer",
-        crumbs=(("Designers", reverse("catalog:designers")),),
-    )
+    return _of(Subject(designer=designer), fixed="designer")
+
+
+def of_style(style: Style) -> Scope:
+    """One model of a house."""
+    return _of(Subject(designer=style.designer, style=style), fixed="style")
+
+
+def of_designer_category(designer: Designer, category: Category) -> Scope:
+    """A house's pieces of one kind, children included."""
+    return _of(Subject(designer=designer, category=category), fixed="designer")
+
+
+def _of(subject: Subject, fixed: str = "") -> Scope:
+    return Scope(subject.name, subject.url, subject.condition, fixed=fixed, crumbs=subject.crumbs)
 
 
 def new_arrivals(newest: Q) -> Scope:

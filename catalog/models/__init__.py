@@ -3,6 +3,7 @@
 from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
+from catalog.models.landing import LandingText
 from catalog.models.photos import Photo
 from catalog.models.prices import PriceChange
 from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
@@ -19,6 +20,7 @@ __all__ = [
     "Hold",
     "Inclusion",
     "Item",
+    "LandingText",
     "ListingState",
     "Material",
     "Measurement",

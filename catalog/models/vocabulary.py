@@ -74,6 +74,9 @@ class Style(Named):
             models.UniqueConstraint(fields=["designer", "name"], name="style_once_per_designer"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:style", args=[self.slug])
+
 
 class Colour(Named):
     """A colour as the house calls it, with the family it is filtered by."""

@@ -69,9 +69,9 @@ def test_category_and_designer(
 ) -> None:
     a_shop_of(pieces)
     house = a_designer()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         buyer.get("/shop/handbags/?per=48")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         buyer.get(house.get_absolute_url())
 
 

@@ -10,6 +10,10 @@ TABLE: Table = {
     "favicon": Row(get=(302, 302, 302, 302)),
     "catalog:designer": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug]),
     "catalog:category": Row(get=EVERYBODY, arguments=lambda world: [world.item.category.slug]),
+    "catalog:designer-category": Row(
+        get=EVERYBODY, arguments=lambda world: [world.item.designer.slug, world.item.category.slug]
+    ),
+    "catalog:style": Row(get=EVERYBODY, arguments=lambda world: [world.item.style.slug]),
     "catalog:item": Row(get=EVERYBODY, arguments=lambda world: [world.item.number, world.item.slug]),
     "catalog:item-by-number": Row(get=(301, 301, 301, 301), arguments=lambda world: [world.item.number]),
     "catalog:about": Row(get=EVERYBODY, arguments=lambda world: ["grades"]),

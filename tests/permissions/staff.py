@@ -79,6 +79,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_colour": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_material": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_hardware": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "catalog_landingtext": ("Consignment manager", "Photographer", frozenset()),
 }
 READ_ONLY = {
     "border_bordercharge",
