@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0005_photo_renditions"),
+        ("catalog", "0006_catalog_words"),
     ]
 
     operations = [
