@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.models import Item, Measurement
+from catalog.queries.piece import measurements_of
 
 CENTIMETRES_PER_INCH = Decimal("2.54")
 # The drawing of a category and the measurements without which it would say nothing.
@@ -42,7 +43,7 @@ class Drawing:
 
 def drawing_of(item: Item) -> Drawing:
     """The measurements of a piece and its drawing; no query for a piece from `queries.piece`."""
-    sizes = {measured.key: _size(measured) for measured in item.measurements.all()}
+    sizes = {measured.key: _size(measured) for measured in measurements_of(item)}
     name = SAME_AS.get(item.category.measured_as, item.category.measured_as)
     fits = name in DRAWINGS and all(key in sizes for key in DRAWINGS[name])
     return Drawing(sizes, f"catalog/drawings/{name}.html" if fits else "")

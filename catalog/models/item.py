@@ -172,6 +172,25 @@ class Item(models.Model):
             ),
             models.Index("price", condition=Q(state__in=["listed", "sold"]), name="item_by_price"),
             GinIndex(fields=["words"], name="item_words"),
+            # The arms of catalog.comparables.candidates: the newest sold and listed pieces like a piece.
+            models.Index("style", F("sold_at").desc(), condition=Q(state="sold"), name="item_sold_in_style"),
+            models.Index(
+                "designer",
+                "category",
+                F("sold_at").desc(),
+                condition=Q(state="sold"),
+                name="item_sold_of_kind",
+            ),
+            models.Index(
+                "style", F("listed_at").desc(), condition=Q(state="listed"), name="item_listed_in_style"
+            ),
+            models.Index(
+                "designer",
+                "category",
+                F("listed_at").desc(),
+                condition=Q(state="listed"),
+                name="item_listed_of_kind",
+            ),
         ]
 
     def __str__(self) -> str:

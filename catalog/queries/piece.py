@@ -1,22 +1,30 @@
-"""Everything the item page shows of one piece, in five queries, and the pieces like it, in one."""
+"""Everything the item page shows of one piece, in three queries."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import F, Model, OuterRef, Prefetch, TextField
+from django.db.models.functions import Cast, JSONObject
 
-from catalog.models import Defect, Inclusion, Item, ListingState, Photo
-from catalog.queries.cards import Card, cards, visible, with_hold
+from catalog.models import Defect, Inclusion, Item, ListingState, Measurement, Photo, PriceChange
+from catalog.queries.cards import with_hold
 
-SIMILAR = 4
+
+class PriceSet(NamedTuple):
+    """A price in USD, when it was set and why, in words."""
+
+    at: datetime
+    amount: Decimal
+    why: str
 
 
 def piece(number: str) -> Item | None:
-    """The piece of that number with photos, pins, inclusions, measurements and price history; drafts aren't shown."""
-    inclusions = (
-        Inclusion.objects.filter(item=OuterRef("pk"))
-        .order_by("-present", "position", "pk")
-        .values(said=JSONObject(name="name", present="present"))
-    )
+    """The piece of that number with photos, pins, inclusions, measurements and prices; drafts aren't shown.
+
+    `inclusion_list`, `measured` and `priced` come with the piece as JSON: a query each would cost more than they weigh.
+    """
     pieces = (
         Item.objects.filter(number=number)
         .exclude(state=ListingState.DRAFT)
@@ -31,29 +39,39 @@ def piece(number: str) -> Item | None:
             "condition_report",
         )
         .defer("words")
-        .annotate(inclusion_list=ArraySubquery(inclusions))
+        .annotate(
+            inclusion_list=_rows(Inclusion, "name", "present"),
+            measured=_rows(Measurement, "key", "label", "unit", exact=("value", "tolerance")),
+            priced=_rows(PriceChange, "at", "kind", exact=("amount",)),
+        )
         .prefetch_related(
             Prefetch("photos", Photo.objects.order_by("position")),
             Prefetch("defects", Defect.objects.order_by("position")),
-            "measurements",
-            "price_changes",
         )
     )
     return with_hold(pieces).first()
 
 
-def similar_to(item: Item) -> list[Card]:
-    """Pieces to buy that are like this one: the same style, else the same house, else the same kind."""
-    nearness = Case(
-        When(style_id=item.style_id or 0, then=Value(0)),
-        When(designer_id=item.designer_id, category_id=item.category_id, then=Value(1)),
-        When(category_id=item.category_id, then=Value(2)),
-        When(category__parent_id=item.category.parent_id or 0, then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
-    like_it = Q(designer_id=item.designer_id) | Q(category_id=item.category_id)
-    if item.category.parent_id:
-        like_it |= Q(category__parent_id=item.category.parent_id)
-    found = visible().filter(like_it, state=ListingState.LISTED).exclude(pk=item.pk)
-    return cards(found.order_by(nearness, "-listed_at", "-pk")[:SIMILAR])
+def measurements_of(item: Item) -> list[Measurement]:
+    """The measurements of a piece from `piece`, in order, unsaved."""
+    rows: list[dict[str, Any]] = item.measured  # type: ignore[attr-defined]
+    exact = ("value", "tolerance")
+    return [Measurement(**row | {name: Decimal(row[name]) for name in exact}) for row in rows]
+
+
+def prices_of(item: Item) -> list[PriceSet]:
+    """Every price a piece from `piece` ever had, oldest first."""
+    rows: list[dict[str, Any]] = item.priced  # type: ignore[attr-defined]
+    return [
+        PriceSet(
+            datetime.fromisoformat(row["at"]), Decimal(row["amount"]), PriceChange.Kind(row["kind"]).label
+        )
+        for row in rows
+    ]
+
+
+def _rows(model: type[Model], *names: str, exact: tuple[str, ...] = ()) -> ArraySubquery:
+    """The rows of a piece in their model's order, each as a JSON object; `exact` are decimals, which stay text."""
+    facts = {name: F(name) for name in names} | {name: Cast(name, TextField()) for name in exact}
+    found = model._default_manager.filter(item=OuterRef("pk")).order_by(*model._meta.ordering or ["pk"])
+    return ArraySubquery(found.values(said=JSONObject(**facts)))

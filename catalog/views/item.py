@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog import structured_data
+from catalog.comparables import relatives_of
+from catalog.comparables.why import why
 from catalog.drawings import drawing_of
 from catalog.gallery import views_of
 from catalog.grade_words import GRADES, grade_word
 from catalog.models import Item, ListingState
 from catalog.notices import notices_of
 from catalog.numbers import read_number
-from catalog.queries.piece import piece, similar_to
+from catalog.queries.piece import piece
 from catalog.views.public import kept_shortly
 from portero.core.context import figures_of
 from portero.core.figures import Figures
@@ -28,9 +30,8 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     if found is None:
         return render(request, "catalog/unknown_number.html", {"number": number[:30]}, status=404)
     if found.state == ListingState.WITHDRAWN:
-        return render(
-            request, "catalog/withdrawn.html", {"item": found, "similar": similar_to(found)}, status=410
-        )
+        context = {"item": found, "similar": relatives_of(found).similar}
+        return render(request, "catalog/withdrawn.html", context, status=410)
     if (number, slug) != (found.number, found.slug):
         return redirect(found, permanent=True)
     return render(request, "catalog/item.html", _context(found, figures_of(request)))
@@ -39,13 +40,15 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
 def _context(found: Item, figures: Figures) -> dict[str, object]:
     url = found.get_absolute_url()
     crumbs = _crumbs(found)
+    relatives = relatives_of(found)
     return {
         "item": found,
         "views": views_of(found),
         "grades": GRADES,
         "grade": grade_word(found.grade),
         "drawing": drawing_of(found),
-        "similar": similar_to(found),
+        "why": why(found, relatives),
+        "similar": relatives.similar,
         "leaves_by": timezone.now() + timedelta(hours=int(figures["ship_by_hours"])),
         "crumbs": crumbs,
         "canonical": url,

@@ -1,0 +1,130 @@
+"""Comparable prices over time as a drawing: numbers for an SVG of WIDTH by HEIGHT units, nothing of them styled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from catalog.comparables.candidates import Candidate
+from catalog.comparables.scale import Scale, scale_of
+
+WIDTH, HEIGHT = 400, 248
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 392.0, 20.0, 208.0
+# What is for sale stands in a column of its own: an asking price has no date of sale.
+COLUMN, GAP = 76.0, 20.0
+LEAST_DAYS = 60
+LABEL, LINE = 140.0, 16.0
+LANES, CLOSE = (0.0, -14.0, 14.0), 10.0
+# A retail price far from all others would press them into one line; then only the words name it.
+RETAIL_LOW, RETAIL_HIGH = Decimal("0.7"), Decimal("1.4")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point with what it says. Sums in USD; `sold` tells a price that was paid from one that is asked."""
+
+    x: float
+    y: float
+    price: Decimal
+    sold: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything the drawing shows; `column` is where the pieces for sale begin, or None."""
+
+    lines: Sequence[Mark]
+    dots: Sequence[Mark]
+    this: Mark
+    this_label: Mark
+    days: Sequence[Mark]
+    retail: Mark | None
+    column: float | None
+
+
+def chart(this: Candidate, pieces: Sequence[Candidate], retail: Decimal | None, now: datetime) -> Chart:
+    """The comparable pieces and this one. Raises ValueError without pieces."""
+    scale = _scale([this.price, *(one.price for one in pieces)], retail)
+    sold = [one for one in [*pieces, this] if one.is_sold]
+    listed = sorted((one for one in pieces if not one.is_sold), key=lambda one: one.price)
+    column = None if this.is_sold and not listed else RIGHT - COLUMN
+    time = _Time(min((one.at for one in sold), default=now), now, (column - GAP) if column else RIGHT)
+    mine = Mark(time.x(this.at) if this.is_sold else RIGHT - COLUMN / 2, _y(scale, this.price), this.price)
+    dots = [Mark(time.x(one.at), _y(scale, one.price), one.price, True) for one in sold if one is not this]
+    shown = retail is not None and scale.low <= retail <= scale.high
+    return Chart(
+        lines=[Mark(LEFT, _y(scale, price), price) for price in scale.ticks],
+        dots=[*dots, *_in_column(listed, scale, mine)],
+        this=mine,
+        this_label=_label(mine, dots),
+        days=time.labels([one.at for one in sold]),
+        retail=Mark(RIGHT, _y(scale, retail), retail) if shown and retail is not None else None,
+        column=column,
+    )
+
+
+@dataclass(frozen=True)
+class _Time:
+    """The days from the first sale to now, laid out from LEFT to `end`."""
+
+    first: datetime
+    now: datetime
+    end: float
+
+    def x(self, at: datetime) -> float:
+        span = max(self.now - self.first, timedelta(days=LEAST_DAYS))
+        inset = LEFT + 10
+        return round(inset + (self.end - 10 - inset) * (1 - (self.now - at) / span), 1)
+
+    def labels(self, sold: Sequence[datetime]) -> list[Mark]:
+        """The month of the first and, where there is room, of the last sale."""
+        if not sold:
+            return []
+        ends = [min(sold), max(sold)]
+        if self.x(ends[1]) - self.x(ends[0]) < 70:
+            ends = ends[:1]
+        year = {timezone.localtime(at).year for at in ends} != {timezone.localtime(self.now).year}
+        return [Mark(self.x(at), BOTTOM, Decimal(0), words=month(at, year=year)) for at in ends]
+
+
+def month(at: datetime | date, *, year: bool) -> str:
+    """`Apr`, or `Apr 2025`."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return f"{local:%b %Y}" if year else f"{local:%b}"
+
+
+def _scale(prices: Sequence[Decimal], retail: Decimal | None) -> Scale:
+    near = retail is not None and min(prices) * RETAIL_LOW <= retail <= max(prices) * RETAIL_HIGH
+    return scale_of([*prices, retail] if near and retail is not None else prices)
+
+
+def _y(scale: Scale, price: Decimal) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * scale.share(price), 1)
+
+
+def _label(mine: Mark, dots: Sequence[Mark]) -> Mark:
+    """Where this piece's price is written, at the left of its line: above it, or below where a dot would be hit."""
+    near = [dot for dot in dots if dot.x < LEFT + LABEL and abs(dot.y - mine.y) < 2 * LINE]
+    above = any(mine.y - 2 * LINE < dot.y <= mine.y for dot in near)
+    below = mine.y - LINE < TOP or (above and not any(mine.y < dot.y for dot in near))
+    return Mark(LEFT + 4, round(mine.y + (LINE if below else -6.0), 1), mine.price)
+
+
+def _in_column(listed: Sequence[Candidate], scale: Scale, mine: Mark) -> list[Mark]:
+    """Pieces for sale, beside one another where their prices would cover one another or this piece."""
+    marks: list[Mark] = []
+    middle = RIGHT - COLUMN / 2
+    taken = [mine]
+    for one in listed:
+        y = _y(scale, one.price)
+        lane = next((lane for lane in LANES if _is_free(middle + lane, y, taken)), LANES[-1] * 2)
+        marks.append(Mark(middle + lane, y, one.price))
+        taken.append(marks[-1])
+    return marks
+
+
+def _is_free(x: float, y: float, taken: Sequence[Mark]) -> bool:
+    return all(abs(mark.y - y) >= CLOSE or abs(mark.x - x) >= CLOSE for mark in taken)
