@@ -77,6 +77,19 @@ FIGURES: dict[str, Figure] = {
         10, "cards", "Declined cards on all orders of one visitor after which she waits for a while", 1_000
     ),
     "card_declines_hours": Figure(1, "hours", "How long a declined card counts", 7 * 24),
+    "saved_search_hours": Figure(
+        24, "hours", "After a mail about new pieces, until the same saved search may write again", 30 * 24
+    ),
+    "confirm_search_days": Figure(
+        7, "days", "How long the link that confirms a guest's saved search is good", 60
+    ),
+    "queue_window_minutes": Figure(
+        120, "minutes", "After telling one in line for a piece, until the next in line is told", 7 * 24 * 60
+    ),
+    "find_first_look_hours": Figure(
+        24, "hours", "From a client's request until the concierge has looked at it", 30 * 24
+    ),
+    "find_next_look_days": Figure(7, "days", "From one look at a client's request to the next", 90),
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),

@@ -23,6 +23,11 @@ class Mail(models.Model):
         blank=True,
         help_text="what it will be written from by the task that sends it; none once it is",
     )
+    unsubscribe = models.URLField(
+        max_length=300,
+        blank=True,
+        help_text="where one click ends mails of this kind; for those she subscribed to",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)

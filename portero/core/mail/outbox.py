@@ -23,13 +23,15 @@ RETRIES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), ti
 SWEEP_AT_ONCE = 200
 
 
-def post(kind: str, *, about: str, to: str, context: dict[str, Any]) -> Mail | None:
+def post(kind: str, *, about: str, to: str, context: dict[str, Any], unsubscribe: str = "") -> Mail | None:
     """Write the mail `emails/<kind>` into the outbox, in the caller's transaction; sent after commit.
 
+    `unsubscribe` is the address that ends such mails by one POST (RFC 8058), for a mail that she subscribed to.
     Returns None if this kind of mail about this subject was written to this address before.
     """
-    letter = rendered(kind, context)
-    return write(kind, about=about, to=to, subject=letter.subject, text=letter.text, html=letter.html)
+    letter = rendered(kind, context | {"unsubscribe": unsubscribe})
+    facts = letter._asdict() | {"unsubscribe": unsubscribe}
+    return _insert(Mail(kind=kind, about=about, to=to, **facts))
 
 
 def post_later(kind: str, *, about: str, to: str, facts: dict[str, Any]) -> Mail | None:

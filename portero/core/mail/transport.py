@@ -37,6 +37,10 @@ def deliver(mail: Mail) -> None:
     )
     message.extra_headers["Message-ID"] = message_id(mail)
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        # RFC 8058: the reader's mail program offers the way out itself, by one POST.
+        message.extra_headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.send()
