@@ -50,6 +50,9 @@ ROLES: dict[str, Grants] = {
         "core.figurevalue": "v",
         "routes.routerule": "v",
         "routes.release": "v",
+        "concierge.findrequest": "v",
+        "concierge.savedsearch": "v",
+        "concierge.placeinline": "v",
     },
     "Fulfilment": _PIECE_READ
     | _PARCEL_READ
@@ -77,7 +80,14 @@ ROLES: dict[str, Grants] = {
         "routes.routerule": "v",
         "routes.release": "va",
     },
-    "Concierge": _PIECE_READ | {"accounts.user": "v", "order.order": "v"},
+    "Concierge": _PIECE_READ
+    | {
+        "accounts.user": "v",
+        "order.order": "v",
+        "concierge.findrequest": "vc",
+        "concierge.savedsearch": "v",
+        "concierge.placeinline": "v",
+    },
     "Accounting": _ORDER_READ
     | {
         "catalog.item": "v",

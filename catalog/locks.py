@@ -41,3 +41,9 @@ def lock_open_holds(item_pks: Iterable[int]) -> list[Hold]:
         .filter(item_id__in=set(item_pks), released_at__isnull=True)
         .order_by("pk")
     )
+
+
+def lock_item_unless_busy(pk: int) -> Item | None:
+    """The item, locked, with what a mail says of it; None while somebody else has it (a sweep comes back)."""
+    free = Item.objects.select_for_update(of=("self",), skip_locked=True)
+    return free.select_related(*FACTS).filter(pk=pk).first()

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "orders.books.apps.BooksConfig",
     "orders.invoices.apps.InvoicesConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
+    "concierge.apps.ConciergeConfig",
     "unfold.apps.BasicAppConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -121,13 +122,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "catalog.context.menu",
             ],
         },
-    },
-    {
-        "NAME": "components",
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "components"],
-        "OPTIONS": {"environment": "portero.jinja.environment"},
-    },
+    }
 ]
 
 _services = embedded.locations()
@@ -284,6 +279,8 @@ SWEEPS = {
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,
     "orders.tax.tasks.remind_of_certificates": 3600,
+    "concierge.tasks.tell_lines": 15,
+    "concierge.tasks.tell_searches": 300,
     "portero.core.tasks.sweep_mail": 30,
 }
 # A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.

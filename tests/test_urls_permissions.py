@@ -48,7 +48,7 @@ from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.factories.wires import arrives
-from tests.permissions import accounts, catalog, fulfilment, logistics, orders, wires
+from tests.permissions import accounts, catalog, concierge, fulfilment, logistics, orders, wires
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
 
@@ -61,6 +61,7 @@ TABLE: Table = {
     **fulfilment.TABLE,
     **wires.TABLE,
     **logistics.TABLE,
+    **concierge.TABLE,
 }
 WATCHED = (
     "accounts",
@@ -69,6 +70,7 @@ WATCHED = (
     "border",
     "catalog",
     "catalogue",
+    "concierge",
     "delivery",
     "fulfilment",
     "logistics",
@@ -157,6 +159,7 @@ def world(settings: Settings) -> World:
         },
     }
     rows["catalog_landingtext"] = LandingText.objects.create(style=item.style, intro="Made since 1984.")
+    rows |= concierge.rows(owner, item)
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()

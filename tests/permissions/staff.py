@@ -73,6 +73,9 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "border_borderfee": ("Accounting", "Photographer", frozenset({"delete"})),
     "tax_resalecertificate": ("Accounting", "Customer care", frozenset({"add", "delete"})),
     "tax_taxanswer": ("Accounting", "Customer care", frozenset({"add", "delete"})),
+    "concierge_findrequest": ("Concierge", "Photographer", frozenset({"add", "delete"})),
+    "concierge_savedsearch": ("Concierge", "Photographer", frozenset({"add", "delete"})),
+    "concierge_placeinline": ("Concierge", "Photographer", frozenset({"add", "delete"})),
     "catalog_designer": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_style": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_category": ("Consignment manager", "Photographer", frozenset({"delete"})),
@@ -82,6 +85,9 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_landingtext": ("Consignment manager", "Photographer", frozenset()),
 }
 READ_ONLY = {
+    "concierge_findrequest",
+    "concierge_savedsearch",
+    "concierge_placeinline",
     "border_bordercharge",
     "routes_release",
     "payments_incomingwire",

@@ -1,0 +1,1 @@
+"""The line for a piece on hold: joining, leaving, and telling it in order."""
