@@ -26,6 +26,7 @@ from catalog.item_inlines import (
 )
 from catalog.models import Hold, Item
 from catalog.numbers import read_number
+from catalog.photography.arranging import show_on_card
 from catalog.searching.texts import CONFIG, plain, vector_of
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
@@ -144,11 +145,9 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         """Changed facts change what the piece is found by, and the photos that its card shows."""
         super().save_related(request, form, formsets, change)
         item = form.instance
-        lead, second = [*item.photos.order_by("position")[:2], None, None][:2]
-        item.lead_photo, item.lead_alt = (lead.file.name, lead.alt) if lead else ("", "")
-        item.second_photo = second.file.name if second else ""
+        show_on_card(item)
         item.words = vector_of(item)
-        item.save(update_fields=["lead_photo", "lead_alt", "second_photo", "words", "updated_at"])
+        item.save(update_fields=["words", "updated_at"])
 
     def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
         """Also who may do nothing but photographs opens the form; each table on it asks for its own right."""

@@ -204,7 +204,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = embedded.var_dir() / "media"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portero.core.whole_files.WholeFileStorage"},
     "staticfiles": {"BACKEND": "portero.core.stylesheets.BundledStaticStorage"},
     # What only staff may open: it has no address of its own, views hand it out.
     "private": {
@@ -264,6 +264,10 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# What takes seconds of a processor waits in a queue of its own: no payment may stand behind a photograph.
+CELERY_TASK_ROUTES = {
+    f"catalog.tasks.{name}": {"queue": "photos"} for name in ("render_photo", "sweep_discarded_photos")
+}
 SWEEPS = {
     "orders.payments.tasks.poll_payments": 15,
     "orders.tasks.expire_holds": 15,
@@ -282,6 +286,8 @@ SWEEPS = {
     "concierge.tasks.tell_lines": 15,
     "concierge.tasks.tell_searches": 300,
     "portero.core.tasks.sweep_mail": 30,
+    "catalog.tasks.sweep_photos": 15,
+    "catalog.tasks.sweep_discarded_photos": 60,
 }
 # A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.
 CELERY_BEAT_SCHEDULE = {

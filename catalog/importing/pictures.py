@@ -9,6 +9,7 @@ from catalog.importing.refusals import Unusable
 from catalog.importing.report import Report
 from catalog.importing.writing import Arrival
 from catalog.models import Item, Photo
+from catalog.photography.arranging import show_on_card
 from catalog.photography.containers import ENDINGS as KINDS
 from catalog.photography.intake import Stored, inspect, name_for, store
 from catalog.photography.refusals import BadPicture
@@ -83,9 +84,5 @@ class Pictures:
 
 def lead(item: Item) -> None:
     """Show the first two photographs on the card, unless staff chose others."""
-    if item.lead_photo:
-        return
-    photos = list(Photo.objects.filter(item=item)[:2])
-    item.lead_photo, item.lead_alt = str(photos[0].file.name), photos[0].alt
-    item.second_photo = str(photos[1].file.name) if len(photos) > 1 else ""
-    item.save(update_fields=["lead_photo", "lead_alt", "second_photo"])
+    if not item.lead_photo:
+        show_on_card(item)

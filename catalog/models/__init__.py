@@ -4,7 +4,7 @@ from catalog.models.condition import ConditionReport, Defect, Inclusion, Measure
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
 from catalog.models.landing import LandingText
-from catalog.models.photos import Photo
+from catalog.models.photos import DiscardedPhoto, Photo
 from catalog.models.prices import PriceChange
 from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
 
@@ -15,6 +15,7 @@ __all__ = [
     "ConditionReport",
     "Defect",
     "Designer",
+    "DiscardedPhoto",
     "Grade",
     "Hardware",
     "Hold",

@@ -1,10 +1,13 @@
-"""Photographs of a piece, in the order the gallery shows them."""
+"""Photographs of a piece, in the order the gallery shows them, and those whose files wait to be deleted."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.db.models import Deferrable, Q
 from django.utils import timezone
 
 from catalog.models.item import Item
+from catalog.photography.names import ENDINGS, widths_up_to
 
 
 class Photo(models.Model):
@@ -25,12 +28,12 @@ class Photo(models.Model):
         help_text="renditions stand up to this width; 0: not all of them yet",
     )
     made = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="how many renditions there are"
+        default=0, db_default=0, editable=False, help_text="how many renditions there are"
     )
     trouble = models.JSONField(
         default=dict, editable=False, help_text="renditions that failed, each with the reason"
     )
-    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     due_at = models.DateTimeField(
         default=timezone.now,
         null=True,
@@ -48,7 +51,31 @@ class Photo(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="photo_due"),
+            # Asked before a file is deleted: does another piece show it?
+            models.Index(fields=["file"], name="photo_file"),
         ]
 
     def __str__(self) -> str:
         return f"{self.item_id} photo {self.position}"
+
+    @property
+    def wanted(self) -> int:
+        """How many renditions it gets: `made` of `wanted` is the progress."""
+        return len(widths_up_to(self.width)) * len(ENDINGS)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Its files follow a minute later, if the transaction holds and no other piece shows them."""
+        DiscardedPhoto.objects.create(name=str(self.file.name), width=self.width)
+        return super().delete(*args, **kwargs)
+
+
+class DiscardedPhoto(models.Model):
+    """A stored photograph that was removed or replaced: a row, so that a rollback or a dead worker loses nothing."""
+
+    name = models.CharField(max_length=200)
+    width = models.PositiveIntegerField(help_text="its own, which its renditions follow from")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

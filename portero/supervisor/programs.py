@@ -11,6 +11,8 @@ from portero.supervisor.child import Child
 from portero.supervisor.doubles import DOUBLES, HIGHEST_OFFSET, LocalDouble, local_doubles
 from portero.supervisor.leftovers import MARK
 
+ALONE = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat")
+
 
 @dataclass(frozen=True)
 class Address:
@@ -55,6 +57,8 @@ def children(address: Address) -> list[Child]:
     programs = {f"{double.name}-double": _double(double, address) for double in local_doubles()} | {
         "web": ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "portero.wsgi:application"],
         "worker": [*_celery("worker"), "--concurrency", "2", "--without-gossip", "--without-mingle"],
+        # Its sign of life is not the shop's (portero.core.heartbeat): without it photographs wait, and nothing else.
+        "photos": [*_celery("worker"), *ALONE, "--queues", "photos", "--hostname", "photos@%h"],
         "beat": [*_celery("beat"), "--schedule", str(var_dir() / "beat-schedule"), "--pidfile", ""],
     }
     return [_child(name, arguments, env) for name, arguments in programs.items()]

@@ -1,0 +1,24 @@
+"""Photographs are rendered by workers of their own (settings, CELERY_TASK_ROUTES): no payment waits behind one."""
+
+from celery import shared_task
+
+from catalog.photography import removal, rendering
+
+
+@shared_task
+def render_photo(photo_pk: int) -> None:
+    """Make what is missing of a photograph's renditions; nothing where somebody else has it."""
+    rendering.render(photo_pk)
+
+
+@shared_task
+def sweep_photos() -> None:
+    """Hand out the photographs that are due: new ones, failed ones, those of a worker that died."""
+    for pk in rendering.due():
+        render_photo.delay(pk)
+
+
+@shared_task
+def sweep_discarded_photos() -> None:
+    """Delete the files of photographs that were removed or replaced."""
+    removal.sweep()
