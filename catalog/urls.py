@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, browse, crawlers, home, item, landing, search
+from catalog.views import about, browse, crawlers, home, item, landing, search, sitemaps
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,13 @@ urlpatterns: list[URLPattern] = [
     path("items/<str:number>/", item.item, name="item-by-number"),
     path("items/<str:number>/<slug:slug>/", item.item, name="item"),
     path("about/<slug:page>/", about.about, name="about"),
-    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    *[
+        path(
+            f"sitemaps/{state}-<int:page>.xml", sitemaps.of_pieces, {"state": state}, name=f"sitemap-{state}"
+        )
+        for state in ("listed", "sold")
+    ],
+    path("sitemaps/<slug:section>.xml", sitemaps.of_lists, name="sitemap-lists"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

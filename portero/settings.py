@@ -122,7 +122,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "catalog.context.menu",
             ],
         },
-    }
+    },
+    {
+        "NAME": "components",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "components"],
+        "OPTIONS": {"environment": "portero.jinja.environment"},
+    },
 ]
 
 _services = embedded.locations()

@@ -35,7 +35,9 @@ class Card:
     ships_from_city: str
     lead_photo: str
     lead_alt: str
+    lead_widest: int
     second_photo: str
+    second_widest: int
 
     @property
     def url(self) -> str:

@@ -1,6 +1,14 @@
 """The shop window: everybody sees it."""
 
+from catalog.models import Item
+from catalog.sitemaps.pieces import WIDTH
 from tests.permissions.table import EVERYBODY, Row, Table
+
+
+def _sitemap_of(item: Item) -> int:
+    """The number of the sitemap that a piece stands in."""
+    return (item.pk - 1) // WIDTH + 1
+
 
 TABLE: Table = {
     **{
@@ -13,6 +21,9 @@ TABLE: Table = {
     "catalog:designer-category": Row(
         get=EVERYBODY, arguments=lambda world: [world.item.designer.slug, world.item.category.slug]
     ),
+    "catalog:sitemap-lists": Row(get=EVERYBODY, arguments=lambda world: ["designers"]),
+    "catalog:sitemap-listed": Row(get=EVERYBODY, arguments=lambda world: [_sitemap_of(world.item)]),
+    "catalog:sitemap-sold": Row(get=EVERYBODY, arguments=lambda world: [_sitemap_of(world.item)]),
     "catalog:style": Row(get=EVERYBODY, arguments=lambda world: [world.item.style.slug]),
     "catalog:item": Row(get=EVERYBODY, arguments=lambda world: [world.item.number, world.item.slug]),
     "catalog:item-by-number": Row(get=(301, 301, 301, 301), arguments=lambda world: [world.item.number]),

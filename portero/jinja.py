@@ -1,0 +1,39 @@
+"""The environment of the components: what a page shows many times (cards, filters), rendered by Jinja2.
+
+The pages themselves are Django templates; `{% component "cards.html" items=... %}` sets a component into one.
+An attribute that isn't there is an error here, as it is in Python: a card must not quietly miss its price.
+"""
+
+from typing import Any
+
+from django.http import QueryDict
+from jinja2 import Environment, StrictUndefined
+
+from catalog.photography.picture import picture
+from portero.core.templatetags import shop
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2 with the shop's ways of writing sums, days and places, by the names that the pages use too."""
+    strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
+    filters = (shop.dollars, shop.day, shop.until, shop.in_country)
+    made.filters |= {one.__name__: one for one in (*filters, grouped, with_query)}
+    made.globals["picture"] = picture
+    return made
+
+
+def grouped(number: int) -> str:
+    """`12,345`."""
+    return f"{number:,}"
+
+
+def with_query(asked: QueryDict, **changes: object) -> str:
+    """The query string of an address with some of its fields changed, or left out (None)."""
+    changed = asked.copy()
+    for name, value in changes.items():
+        if value is None:
+            changed.pop(name, None)
+        else:
+            changed[name] = str(value)
+    return f"?{changed.urlencode()}" if changed else ""
