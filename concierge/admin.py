@@ -1,7 +1,5 @@
 """The concierge's records on the staff site, read-only, and her queue of the day."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
+from catalog.comparables import relatives_of
 from catalog.locks import lock_item_unless_busy
 from catalog.models import Hold, Item, ListingState
-from catalog.queries.piece import similar_to
 from concierge import links
 from concierge.models import PlaceInLine
 from concierge.pieces import of_card, of_item
@@ -86,7 +86,7 @@ def _end_line(item: Item, state: State, now: datetime) -> int:
     """Everybody who still waits hears the truth, but the one who bought it."""
     buyers = _buyers_of(item)
     places = list(waiting_for(item).select_for_update(of=("self",)))
-    like_it = [of_card(card) for card in similar_to(item)] if places else []
+    like_it = [of_card(card) for card in relatives_of(item).similar] if places else []
     for place in places:
         bought = state == State.SOLD and place.email in buyers
         _end(place, State.BOUGHT if bought else state, now)
