@@ -24,7 +24,7 @@ lint: setup-dev  ## Style, types, import contract, migrations, production settin
 	set -a; . deploy/env.example; set +a; $(MANAGE) check --deploy --fail-level WARNING
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PY) bin/check_nginx.py
-	$(PY) -m djlint --lint --quiet templates
+	$(PY) -m djlint --lint --quiet templates components
 
 format: setup-dev  ## Let ruff put the code in order
 	$(PY) -m ruff check --fix .
