@@ -1,6 +1,6 @@
-"""Measurements as people read them (centimetres and inches), placed in the drawing that fits the category."""
+"""Measurements as people read them (centimetres and inches), placed in the drawing that fits the piece."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,24 +8,59 @@ from catalog.models import Item, Measurement
 from catalog.queries.piece import measurements_of
 
 CENTIMETRES_PER_INCH = Decimal("2.54")
-# The drawing of a category and the measurements without which it would say nothing.
-DRAWINGS: Mapping[str, tuple[str, ...]] = {
-    "bag": ("width", "height"),
-    "watch": ("case",),
-    "ring": ("size",),
-    "flat": ("width", "height"),
+Drawn = tuple[str, frozenset[str]]
+
+
+def _needs(*keys: str) -> frozenset[str]:
+    return frozenset(keys)
+
+
+_PLAIN: Sequence[Drawn] = (
+    ("flat", _needs("width", "height")),
+    ("round", _needs("diameter")),
+)
+# By Category.measured_as: the drawings that may fit, each with the measurements without which it would say nothing.
+# The first that has them is drawn; every kind ends with the plain ones.
+DRAWINGS: Mapping[str, Sequence[Drawn]] = {
+    "bag": (("bag", _needs("width", "height")),),
+    "watch": (("watch", _needs("case")),),
+    "ring": (("ring", _needs("size")),),
+    "bracelet": (("bracelet", _needs("inner")),),
+    "necklace": (("necklace", _needs("length")),),
+    "earrings": (
+        ("hoops", _needs("diameter")),
+        ("earrings", _needs("height")),
+        ("earrings", _needs("width")),
+    ),
+    "brooch": (("brooch", _needs("width", "height")),),
+    "scarf": (("scarf", _needs("width", "height")),),
+    "belt": (("belt", _needs("length")),),
+    "wallet": (("wallet", _needs("width", "height")),),
+    "sunglasses": (("sunglasses", _needs("lens")),),
+    "shoes": (("shoe", _needs("length")), ("shoe", _needs("heel"))),
+    "clothing": (
+        ("trousers", _needs("waist", "inseam")),
+        ("garment", _needs("chest")),
+        ("skirt", _needs("waist", "length")),
+        ("garment", _needs("length")),
+    ),
 }
-SAME_AS = {"wallet": "flat", "scarf": "flat", "general": "flat", "handbag": "bag"}
 
 
 @dataclass(frozen=True)
 class Size:
-    """One measurement in both systems; `imperial` is empty for grams and carats."""
+    """One measurement in both systems; `imperial` is empty for grams and carats, `tolerance` where none was given."""
 
     label: str
     metric: str
     imperial: str
     tolerance: str
+    drawn: str
+
+    @property
+    def in_words(self) -> str:
+        """`Width: 30 cm, to within 0.5 cm`."""
+        return f"{self.label}: {self.metric}" + (f", to within {self.tolerance}" if self.tolerance else "")
 
 
 @dataclass(frozen=True)
@@ -38,15 +73,15 @@ class Drawing:
     @property
     def description(self) -> str:
         """The drawing in one sentence, for who can't see it."""
-        return "; ".join(f"{size.label}: {size.metric}" for size in self.sizes.values()) + "."
+        return "; ".join(size.in_words for size in self.sizes.values()) + "."
 
 
 def drawing_of(item: Item) -> Drawing:
-    """The measurements of a piece and its drawing; no query for a piece from `queries.piece`."""
+    """The measurements of a piece from `queries.piece` and its drawing; no query."""
     sizes = {measured.key: _size(measured) for measured in measurements_of(item)}
-    name = SAME_AS.get(item.category.measured_as, item.category.measured_as)
-    fits = name in DRAWINGS and all(key in sizes for key in DRAWINGS[name])
-    return Drawing(sizes, f"catalog/drawings/{name}.html" if fits else "")
+    kinds = [*DRAWINGS.get(item.category.measured_as, ()), *_PLAIN]
+    name = next((name for name, needed in kinds if needed <= sizes.keys()), "")
+    return Drawing(sizes, f"catalog/drawings/{name}.html" if name else "")
 
 
 def _size(measured: Measurement) -> Size:
@@ -56,8 +91,14 @@ def _size(measured: Measurement) -> Size:
     if centimetres is not None:
         places = 2 if unit == Measurement.Unit.MILLIMETRE else 1
         imperial = f"{_short(centimetres / CENTIMETRES_PER_INCH, places)} in"
-    tolerance = f"{_short(measured.tolerance, 2)} {unit}" if measured.tolerance else ""
-    return Size(measured.label, f"{_short(value, 2)} {unit}", imperial, tolerance)
+    number, within = _short(value, 2), _short(measured.tolerance, 2) if measured.tolerance else ""
+    return Size(
+        label=measured.label,
+        metric=f"{number} {unit}",
+        imperial=imperial,
+        tolerance=f"{within} {unit}" if within else "",
+        drawn=f"{number} ± {within} {unit}" if within else f"{number} {unit}",
+    )
 
 
 def _short(value: Decimal, places: int = 1) -> str:

@@ -137,7 +137,7 @@ def test_measurements_in_both_systems_and_drawn(client: Client) -> None:
         )
     page = page_of(client, item)
     assert "Measurements of the bag" in page
-    assert "Width: 30 cm; Height: 22.5 cm." in page
+    assert "Width: 30 cm, to within 0.3 cm; Height: 22.5 cm, to within 0.3 cm." in page
     assert "11.8 in" in page
     assert "30 cm, to within 0.3 cm" in page
 
