@@ -4,7 +4,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 WORKERS ?= auto
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format drill bench audit-deps code migrations shell stop clean lock setup setup-dev
+.PHONY: help run test lint format drill bench audit audit-deps code migrations shell stop clean lock setup setup-dev
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,10 @@ drill: setup-dev  ## The long tests: races of 64 buyers, kill -9, state machines
 
 bench: setup-dev  ## Measure, and compare with the recorded figures
 	@exec $(PY) -m benchmarks
+
+audit:  ## Lighthouse, axe, weight and HTML of the pages, written to docs/audits.md (needs Node.js 20)
+	@bin/setup audit
+	@exec $(PY) -m audits $(ARGS)
 
 audit-deps: setup-dev  ## Known weaknesses of the locked packages (needs its advisory service)
 	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.txt
