@@ -169,7 +169,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
 
     @display(description="Photo")
     def photo(self, item: Item) -> SafeString:
-        return thumbnail(item.lead_photo, item.lead_alt)
+        return thumbnail(item.lead_photo, item.lead_widest, item.lead_alt)
 
     @display(description="Grade", ordering="grade")
     def grade_label(self, item: Item) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -12,6 +11,7 @@ from unfold.decorators import display
 
 from catalog.models import ConditionReport, Defect, Inclusion, Measurement, Photo, PriceChange
 from catalog.photography.forms import PhotoForm
+from catalog.photography.picture import photo_url
 
 
 class ConditionReportInline(StackedInline):
@@ -63,7 +63,7 @@ class PhotoInline(TabularInline):
 
     @display(description="Photo")
     def picture(self, photo: Photo) -> SafeString:
-        return thumbnail(photo.file.name or "", photo.alt)
+        return thumbnail(photo.file.name or "", photo.widest, photo.alt)
 
 
 class PriceChangeInline(TabularInline):
@@ -86,12 +86,12 @@ class PriceChangeInline(TabularInline):
         return rows.select_related("actor")
 
 
-def thumbnail(name: str, alt: str) -> SafeString:
+def thumbnail(name: str, widest: int, alt: str) -> SafeString:
     """A small photo, or a dash where there is none."""
     if not name:
         return SafeString("-")
     return format_html(
         '<img class="thumb" src="{}" alt="{}" width="44" height="55" loading="lazy">',
-        default_storage.url(name),
+        photo_url(name, widest, 160, "webp"),
         alt,
     )

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Item, ListingState
+from catalog.photography.picture import photo_url
 from portero.core.templatetags.shop import absolute
 
 # As django.utils.html.json_script does: inside a script element these would end it or start a comment.
@@ -46,7 +46,9 @@ def product(item: Item) -> SafeString:
         "brand": {"@type": "Brand", "name": item.designer.name},
         "category": item.category.name,
         "description": item.description,
-        "image": [absolute(default_storage.url(photo.file.name)) for photo in item.photos.all()],
+        "image": [
+            absolute(photo_url(str(photo.file.name), photo.widest, 1280)) for photo in item.photos.all()
+        ],
         "offers": offer,
     }
     optional = {"color": item.colour and item.colour.name, "material": item.material and item.material.name}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 
 from catalog.models import Item
+from catalog.photography.picture import photo_url
 from catalog.queries.cards import Card
 from portero.core.money import dollars
 from portero.core.words import place, until
@@ -29,7 +29,7 @@ def of_card(card: Card) -> MailPiece:
     return MailPiece(
         name=f"{card.designer} {card.title}",
         note=_note(card.grade_label, dollars(card.price), held, abroad),
-        photo=_photo(card.lead_photo),
+        photo=_photo(card.lead_photo, card.lead_widest),
         link=_absolute(card.url),
     )
 
@@ -39,7 +39,7 @@ def of_item(item: Item) -> MailPiece:
     return MailPiece(
         name=f"{item.designer.name} {item.title}",
         note=_note(item.get_grade_display(), dollars(item.price) if item.price is not None else ""),
-        photo=_photo(item.lead_photo),
+        photo=_photo(item.lead_photo, item.lead_widest),
         link=_absolute(item.get_absolute_url()),
     )
 
@@ -48,8 +48,8 @@ def _note(*said: str) -> str:
     return ". ".join(filter(None, said))
 
 
-def _photo(name: str) -> str:
-    return _absolute(default_storage.url(name)) if name else ""
+def _photo(name: str, widest: int) -> str:
+    return _absolute(photo_url(name, widest, 320)) if name else ""
 
 
 def _absolute(url: str) -> str:

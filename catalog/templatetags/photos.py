@@ -11,6 +11,6 @@ register.simple_tag(pictures.photo_url, name="photo_url")
 
 
 @register.simple_tag
-def mail_photo(name: str, widest: int, at_least: int = 320) -> str:
-    """The address of a JPEG with the shop's origin, as a mail needs it."""
+def photo_link(name: str, widest: int, at_least: int = 320) -> str:
+    """The address of a JPEG with the shop's origin, as mails and Open Graph need it."""
     return absolute(pictures.photo_url(name, widest, at_least))

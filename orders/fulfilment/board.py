@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.photography.picture import photo_url
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.queries import Record
 from portero.core import words
@@ -156,7 +156,7 @@ def _pieces(shipment: Shipment) -> list[PieceCell]:
         PieceCell(
             f"{item.designer.name} {item.title}",
             item.number,
-            default_storage.url(item.lead_photo) if item.lead_photo else "",
+            photo_url(item.lead_photo, item.lead_widest, 160),
         )
         for item in items
     ]

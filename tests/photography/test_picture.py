@@ -93,7 +93,7 @@ def test_one_address(at_least: int, width: int) -> None:
 def test_the_tag_asks_nobody(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     page = Template(
         "{% load photos %}{% for n in many %}{% picture name 800 'A' place='thumb' %}{% endfor %}"
-        "{% mail_photo name 800 %}"
+        "{% photo_link name 800 %}"
     )
     with django_assert_num_queries(0):
         shown = page.render(Context({"name": NAME, "many": range(50)}))
