@@ -21,7 +21,7 @@ def test_every_component_is_in_a_bundle_once_and_no_import_is_left() -> None:
     for part in (CSS / "components").glob("*.css"):
         assert imported.count(f'"components/{part.name}"') == 1, part.name
     assert "@import" not in bundled() + bundled("item.css")
-    assert ".enlarge" in bundled("item.css")
+    assert ".zoom" in bundled("item.css")
     assert ".way" in bundled("pay.css")
     assert ".tax-detail" in bundled("till.css")
 
