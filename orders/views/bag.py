@@ -66,17 +66,24 @@ def pieces_and_quote(request: ShopRequest) -> tuple[list[bag.BagPiece], Quote | 
 @personal
 def add(request: ShopRequest, number: str) -> HttpResponse:
     """POST puts the piece into the bag; GET asks first, for people without JavaScript and for shared links."""
+    if request.method == "POST":
+        return _put_in(request, number)
     item = public_item(number)
     if item is None:
         return unknown_number(request, number)
-    if request.method != "POST":
-        stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
-        inside = bag.contains(request.basket, item)
-        return render(request, "orders/add.html", {"item": item, "stand": stand, "inside": inside})
+    stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
+    inside = bag.contains(request.basket, item)
+    return render(request, "orders/add.html", {"item": item, "stand": stand, "inside": inside})
+
+
+def _put_in(request: ShopRequest, number: str) -> HttpResponse:
+    piece = bag.wanted(number)
+    if piece is None:
+        return unknown_number(request, number)
     try:
-        bag.put_in(request.basket, item)
+        bag.put_in(request.basket, piece)
     except bag.NotForSale:
-        return render(request, "orders/not_for_sale.html", {"item": item}, status=409)
+        return render(request, "orders/not_for_sale.html", {"item": public_item(number)}, status=409)
     return redirect("orders:bag")
 
 

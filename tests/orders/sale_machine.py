@@ -120,8 +120,8 @@ class SaleMachine(RuleBasedStateMachine):
         basket = Basket.objects.get(pk=self.bags[n % 3].pk)
         if basket.status == Basket.OPEN:
             basket.strategy = self.bags[0].strategy
-            item = Item.objects.get(pk=self.pieces[n % 2].pk)
-            self._try(lambda: bag.put_in(basket, item))
+            if piece := bag.wanted(self.pieces[n % 2].number):
+                self._try(lambda: bag.put_in(basket, piece))
 
     @precondition(lambda self: Order.objects.exists())
     @rule(n=numbers, hosted=st.booleans())

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from catalog import pricing
@@ -36,6 +37,16 @@ def test_a_piece_goes_into_the_bag_once(client: Client) -> None:
     put(client, item, item)
     line = Basket.objects.get().lines.get()
     assert (line.quantity, line.price_excl_tax) == (1, Decimal("12500.00"))
+
+
+def test_putting_in_costs_three_queries_and_one_commit(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = reverse("orders:bag-add", args=[listed_item().number])
+    with django_assert_num_queries(
+        5
+    ):  # the piece, the bag, its line, and a savepoint around the two in a test
+        assert client.post(address).status_code == 302
 
 
 def test_asking_with_get_puts_nothing_in(client: Client) -> None:
