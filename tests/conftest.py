@@ -34,8 +34,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """A rolled back test leaves what it cached: figures that another test set would hold for a minute."""
+    """A rolled back test leaves what it cached: figures that another test set, the pieces it put up."""
+    from catalog import shelf
+
     cache.clear()
+    shelf.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """Facts about a piece. The work that makes them lives in the rooms above."""
 
+from catalog.models.changes import Change
 from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
@@ -10,6 +11,7 @@ from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Mate
 
 __all__ = [
     "Category",
+    "Change",
     "Clearance",
     "Colour",
     "ConditionReport",

@@ -1,0 +1,9 @@
+"""All pieces of the shop window in memory: any filter, exact counts, any page, in about a millisecond.
+
+Every process keeps its own and makes it true before each answer (docs/shelf.md).
+"""
+
+from catalog.shelf.keeping import Shelf, current, forget
+from catalog.shelf.query import FACETS, FLAGS, SORTS, Answer, Query
+
+__all__ = ["FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget"]

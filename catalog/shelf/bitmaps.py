@@ -1,0 +1,34 @@
+"""Sets of row numbers, between compressed bitmaps and numpy."""
+
+from array import array
+from collections.abc import Iterable
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+from pyroaring import BitMap
+
+Rows = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
+
+
+def bitmap(rows: npt.NDArray[np.integer]) -> BitMap:
+    """The set of these row numbers; quickest when they ascend."""
+    # pyroaring reads an array.array in one go and anything else number by number.
+    return BitMap(array("I", rows.astype(np.uint32, copy=False).tobytes()))
+
+
+def numbers(rows: BitMap) -> Rows:
+    """The row numbers of a set, ascending."""
+    return np.frombuffer(rows.to_array(), dtype=np.uint32)
+
+
+def all_in(sets: Iterable[BitMap]) -> BitMap | None:
+    """The rows that are in every set; None where no set narrows anything. Smallest first: less to go through."""
+    ordered = sorted(sets, key=len)
+    return reduce(BitMap.__and__, ordered) if ordered else None
+
+
+def any_of(sets: Iterable[BitMap]) -> BitMap:
+    """The rows that are in at least one set."""
+    return reduce(BitMap.__or__, sets, BitMap())

@@ -1,0 +1,142 @@
+"""The shelf of this process: read once, and true again before each answer."""
+
+import itertools
+import os
+import threading
+import time
+
+from catalog.shelf import answering, changes, filters
+from catalog.shelf.changes import Look, Seen
+from catalog.shelf.query import Answer, Query
+from catalog.shelf.reading import read_all, read_some
+from catalog.shelf.stock import Stock
+from catalog.shelf.words import Words, read_words
+from portero.core.figures import figure
+
+TOO_LONG = 30 * 60  # seconds without a look, after which the log may have been pruned (catalog.shelf.pruning)
+TOO_MANY = 20_000  # changed pieces that are dearer to change one by one than to read all again
+_versions = itertools.count(1)
+
+
+class Shelf:
+    """All listed and sold pieces, with the two versions that pages and searches are kept by.
+
+    `version` grows whenever anything changed that a visitor can see, `texts_version` when pieces may be found
+    by other words or a new one may be found. Both mean something within one process alone.
+    """
+
+    _seen: Seen
+    _words: Words
+    _stock: Stock
+
+    def __init__(self) -> None:
+        self._new_locks()
+        self._read_again()
+
+    @property
+    def words(self) -> Words:
+        """The words of the vocabulary, sizes and families."""
+        return self._words
+
+    def answer(self, query: Query) -> Answer:
+        """See `Query` and `Answer`. Asks no database. Raises KeyError for a facet that doesn't exist."""
+        newest = filters.newest_from(int(figure("new_arrival_days")))
+        with self._busy:
+            return answering.answer(self._stock, self._words, query, newest)
+
+    def refresh(self) -> None:
+        """Take over what was committed since the last look; a process that slept too long reads all again."""
+        since = self._seen
+        if time.monotonic() - since.at < TOO_LONG:
+            found = changes.look(since)
+            if found.is_quiet:
+                self._advance(since, found.seen)
+                return
+        with self._looking:
+            self._catch_up()
+
+    def _advance(self, since: Seen, now: Seen) -> None:
+        """Only from where this thread looked: another one may have taken over more meanwhile."""
+        if self._looking.acquire(blocking=False):
+            if self._seen is since:
+                self._seen = now
+            self._looking.release()
+
+    def _catch_up(self) -> None:
+        if time.monotonic() - self._seen.at >= TOO_LONG:
+            self._read_again()
+            return
+        found = changes.look(self._seen)
+        if found.everything or len(found.pks) > TOO_MANY:
+            self._read_again()
+        elif not found.is_quiet:
+            self._take_over(found)
+
+    def _take_over(self, found: Look) -> None:
+        records = read_some(found.pks)
+        words = read_words(self._words) if found.vocabulary else self._words
+        with self._busy:
+            if found.vocabulary:
+                self._words = words
+                self._stock.derive(words)
+            self._stock.replace(found.pks, records)
+            self._stock.tidy()
+            words.learn_sizes(self._stock.sizes(words.by_number["size"]))
+            self._changed(texts=found.words)
+            self._seen = found.seen
+
+    def _read_again(self) -> None:
+        seen = changes.first_look()
+        words = read_words()
+        stock = Stock(read_all(), words)
+        words.learn_sizes(stock.sizes(()))
+        with self._busy:
+            self._words, self._stock, self._seen = words, stock, seen
+            self._changed(texts=True)
+
+    def _changed(self, *, texts: bool) -> None:
+        self.version = next(_versions)
+        if texts:
+            self.texts_version = self.version
+
+    def _new_locks(self) -> None:
+        self._looking = threading.RLock()  # one thread at a time reads from the database
+        self._busy = threading.RLock()  # answering and changing don't meet
+
+
+_shelf: Shelf | None = None
+_making = threading.Lock()
+
+
+def current() -> Shelf:
+    """The shelf as the database is now: a sale that was committed before this call is on it.
+
+    One query when nothing happened; ask once per request. Within a transaction it shows that transaction's own
+    changes to every thread of the process, so a request that writes pieces asks before or afterwards.
+    """
+    global _shelf
+    shelf = _shelf
+    if shelf is not None:
+        shelf.refresh()
+        return shelf
+    with _making:
+        if _shelf is None:
+            _shelf = Shelf()
+        return _shelf
+
+
+def forget() -> None:
+    """Read everything again at the next question."""
+    global _shelf
+    _shelf = None
+
+
+def _after_fork() -> None:
+    """A lock that another thread of the parent held would stay locked for ever in the child."""
+    global _making
+    _making = threading.Lock()
+    if _shelf is not None:
+        _shelf._new_locks()
+
+
+os.register_at_fork(after_in_child=_after_fork)
