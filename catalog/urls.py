@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, browse, crawlers, home, item, landing, search, sitemaps
+from catalog.views import about, app, browse, crawlers, home, item, landing, search, sitemaps
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -26,5 +26,8 @@ urlpatterns: list[URLPattern] = [
         for state in ("listed", "sold")
     ],
     path("sitemaps/<slug:section>.xml", sitemaps.of_lists, name="sitemap-lists"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("service-worker.js", app.service_worker, name="service-worker"),
+    path("offline/", app.offline, name="offline"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -223,7 +223,7 @@ if env.bool("TESTING", default=False):
 WHITENOISE_USE_FINDERS = not PRODUCTION
 S3_BUCKET = env.str("S3_BUCKET", default="")
 MEDIA_HOST = env.str("MEDIA_HOST", default=f"{S3_BUCKET}.s3.amazonaws.com" if S3_BUCKET else "")
-_media_origins = [f"https://{MEDIA_HOST}"] if MEDIA_HOST else []
+MEDIA_ORIGINS = [f"https://{MEDIA_HOST}"] if MEDIA_HOST else []
 if S3_BUCKET:
     # Unsigned addresses: a signed one expires, and a mail is read next week too.
     STORAGES["default"] = {
@@ -337,6 +337,9 @@ DELIVERY_TABLES_FRESH_SECONDS = env.int("DELIVERY_TABLES_FRESH_SECONDS", default
 DELIVERY_AND_HANDLING_IN_ONE_LINE = env.bool("DELIVERY_AND_HANDLING_IN_ONE_LINE", default=False)
 PICKUP_OFFERED = env.bool("PICKUP_OFFERED", default=False)
 
+# The installable shop (docs/pwa.md). Off: whichever service worker browsers have clears its caches and goes.
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
+
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -354,7 +357,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE, *PAYMENT_SCRIPT_ORIGINS],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *_media_origins],
+        "img-src": [SELF, "data:", *MEDIA_ORIGINS],
         "connect-src": [SELF, *PAYMENT_SCRIPT_ORIGINS],
         "frame-src": [*PAYMENT_SCRIPT_ORIGINS],
         "form-action": [SELF, *PAYMENT_FORM_ORIGINS],
@@ -363,7 +366,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-STAFF_CONTENT_SECURITY_POLICY = STAFF_POLICY | {"img-src": [*STAFF_POLICY["img-src"], *_media_origins]}
+STAFF_CONTENT_SECURITY_POLICY = STAFF_POLICY | {"img-src": [*STAFF_POLICY["img-src"], *MEDIA_ORIGINS]}
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portero.core.reports.NothingPersonal"
 LOGGING = {

@@ -7,7 +7,11 @@ from django.views.decorators.http import require_safe
 from catalog.grade_words import GRADES
 from catalog.views.public import kept_shortly
 
-PAGES = ("grades", "authenticity", "delivery-and-returns")
+PAGES = {
+    "grades": "What the grades mean",
+    "authenticity": "How we examine a piece",
+    "delivery-and-returns": "Delivery and returns",
+}
 
 
 @require_safe
@@ -17,4 +21,5 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     if page not in PAGES:
         raise Http404
     name = page.replace("-", "_")
-    return render(request, f"catalog/about/{name}.html", {"grades": GRADES, "canonical": request.path})
+    context = {"grades": GRADES, "canonical": request.path, "shared_title": PAGES[page]}
+    return render(request, f"catalog/about/{name}.html", context)

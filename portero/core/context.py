@@ -26,6 +26,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     figures: Any = SimpleLazyObject(lambda: figures_of(request))
     return {
         "public_url": settings.PUBLIC_URL,
+        "service_worker": settings.SERVICE_WORKER,
         "test_mode": settings.PAYMENT_TEST_MODE,
         "ways_to_pay": settings.WAYS_TO_PAY,
         "figures": figures,

@@ -15,6 +15,7 @@ TABLE: Table = {
         f"catalog:{name}": Row(get=EVERYBODY)
         for name in ("home", "designers", "shop", "new", "search", "sitemap", "robots")
     },
+    **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("manifest", "service-worker", "offline")},
     "favicon": Row(get=(302, 302, 302, 302)),
     "catalog:designer": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug]),
     "catalog:category": Row(get=EVERYBODY, arguments=lambda world: [world.item.category.slug]),
