@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog import listing
+from concierge.finding import lifecycle as find_states
 from logistics import states as label_states
 from orders import states as order_states
 from orders.fulfilment import states as shipment_states
@@ -32,6 +33,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Payment", payment_states.ALLOWED),
         ("Dispute", dispute_states.ALLOWED),
         ("Refund", refund_states.ALLOWED),
+        ("Find It For Me", find_states.ALLOWED),
         ("Listing", listing.ALLOWED),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.names import NOT_IN_A_NAME
 from catalog.browsing.facets import FLAG_LABELS
 from catalog.browsing.selection import Selection
 from catalog.models import Category, Colour, Designer, Grade, Hardware, Material, Style
@@ -13,6 +14,7 @@ from portero.core import words
 from portero.core.money import dollars
 
 NAME_LENGTH = 120
+WORDS_LENGTH, VALUE_LENGTH = 60, 40
 # Facets whose values are slugs of a row that has a name.
 NAMED: dict[str, type[Model]] = {
     "designer": Designer,
@@ -27,6 +29,8 @@ NAMED: dict[str, type[Model]] = {
 def name_of(place: Place) -> str:
     """What to call a search at first: `Chanel: “flap”, Black, up to $5,000`."""
     said = ", ".join(_parts(place.selection))
+    if NOT_IN_A_NAME.search(said):
+        said = ""  # our mails repeat the name, perhaps to somebody who never asked: they carry no address
     if (
         place.path.startswith(("/search", "/shop/"))
         and not place.scope.crumbs
@@ -64,7 +68,7 @@ def _is_kind(place: Place) -> bool:
 
 
 def _parts(selection: Selection) -> list[str]:
-    said = [f"“{selection.words}”"] if selection.words else []
+    said = [f"“{selection.words[:WORDS_LENGTH]}”"] if selection.words else []
     for facet, values in selection.chosen.items():
         said += _labels(facet, values)
     said += [FLAG_LABELS.get(flag, flag).lower() for flag in selection.flags]
@@ -82,10 +86,12 @@ def _labels(facet: str, values: Iterable[str]) -> list[str]:
     if facet in NAMED:
         rows = NAMED[facet]._default_manager.filter(slug__in=values).values_list("slug", "name")
         names = dict(rows)
-        return [str(names.get(value, value)) for value in values]
+        return [str(names[value]) for value in values if value in names]
     if facet == "grade":
         return [str(Grade(value).label) for value in values if value in Grade.values]
-    return [words.country(value) for value in values] if facet == "ships" else values
+    return (
+        [words.country(value) for value in values] if facet == "ships" else [v[:VALUE_LENGTH] for v in values]
+    )
 
 
 def _lowest(grades: Iterable[str]) -> str:

@@ -56,6 +56,7 @@ const news = document.querySelector("[data-new-since]");
 if (news && since && (await fill(news, `${news.dataset.newSince}?t=${since}`))) {
   const fresh = new Set(news.querySelector("[data-new-numbers]").dataset.newNumbers.split(" "));
   document.querySelectorAll(".card").forEach((card) => {
+    if (card.closest("[data-seen]")) return; // she has looked at these
     const number = card.querySelector('a[href^="/items/"]')?.getAttribute("href").split("/")[2];
     if (!fresh.has(number)) return;
     const note = document.createElement("p");
