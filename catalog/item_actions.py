@@ -47,11 +47,20 @@ def _dialog(title: str, sentence: str, form: type[BaseDialogForm] = ReasonForm) 
 class ItemActions:
     """Mixed into the admin class; all need `catalog.publish_item`."""
 
-    actions_detail = ["publish", "withdraw", "back_to_draft", "set_price"]
+    actions_detail = ["photographs", "publish", "withdraw", "back_to_draft", "set_price"]
 
     def has_publish_permission(self, request: HttpRequest, object_id: object = None) -> bool:
-        """One right for all four verbs; a method, because unfold's check of a codename reads the database."""
+        """One right for what changes the offer; a method, because unfold's check of a codename reads the database."""
         return request.user.has_perm("catalog.publish_item")
+
+    def has_photograph_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """For those who add photographs."""
+        return request.user.has_perm("catalog.add_photo")
+
+    @action(description="Photographs", permissions=["photograph"])
+    def photographs(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Leads to the page where several are uploaded and arranged."""
+        return HttpResponseRedirect(reverse("photos:page", args=[object_id]))
 
     @action(
         description="List it",

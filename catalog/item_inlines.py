@@ -10,8 +10,9 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
 from catalog.models import ConditionReport, Defect, Inclusion, Measurement, Photo, PriceChange
-from catalog.photography.forms import PhotoForm
+from catalog.photography.forms import PhotoForm, PhotoFormSet
 from catalog.photography.picture import photo_url
+from catalog.photography.progress import words
 
 
 class ConditionReportInline(StackedInline):
@@ -56,14 +57,20 @@ class MeasurementInline(TabularInline):
 class PhotoInline(TabularInline):
     model = Photo
     form = PhotoForm
+    formset = PhotoFormSet
+    ordering_field = "position"  # rows are dragged
     tab = True
     extra = 0
-    fields = ["picture", "position", "view", "file", "alt"]
-    readonly_fields = ["picture"]
+    fields = ["picture", "position", "view", "file", "alt", "progress"]
+    readonly_fields = ["picture", "progress"]
 
     @display(description="Photo")
     def picture(self, photo: Photo) -> SafeString:
         return thumbnail(photo.file.name or "", photo.widest, photo.alt)
+
+    @display(description="Sizes")
+    def progress(self, photo: Photo) -> str:
+        return words(photo) if photo.pk else "-"
 
 
 class PriceChangeInline(TabularInline):

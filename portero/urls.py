@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Browsers ask for it on pages that name no icon (the provider's pages, the staff site's).
     path("favicon.ico", favicon, name="favicon"),
     path("staff/", include("accounts.staff_urls")),
+    path("staff/", include("catalog.photography.urls")),
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", include("orders.delivery.urls")),
     path("staff/", include("orders.payments.wire_urls")),

@@ -172,6 +172,31 @@ TABLE["admin:payments_dispute_evidence"] = Row(
     arguments=lambda world: [_pk_of(world, "payments_dispute")],
     may_change=(),
 )
+TABLE["admin:catalog_item_photographs"] = Row(
+    get=(302, 302, 403, 302),
+    post=(302, 302, 403, 302),
+    right="Photographer",
+    wrong="Customer care",
+    arguments=lambda world: [_pk_of(world, "catalog_item")],
+    may_change=(),
+)
+TABLE["photos:page"] = Row(
+    get=STAFF_ONLY,
+    post=(302, 302, 403, 302),
+    right="Photographer",
+    wrong="Customer care",
+    arguments=lambda world: [world.item.pk],
+)
+TABLE["photos:arrange"] = Row(
+    get=(302, 302, 403, 405),
+    post=(302, 302, 403, 422),
+    right="Photographer",
+    wrong="Customer care",
+    arguments=lambda world: [world.item.pk],
+)
+TABLE["photos:progress"] = Row(
+    get=STAFF_ONLY, right="Photographer", wrong="Customer care", arguments=lambda world: [world.item.pk]
+)
 for _page in ("books:tax-report", "books:nexus"):
     TABLE[_page] = Row(get=STAFF_ONLY, right="Accounting", wrong="Customer care")
 TABLE["admin:invoices_paper_download"] = Row(
