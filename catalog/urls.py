@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, app, browse, crawlers, home, item, landing, search, sitemaps
+from catalog.views import about, app, browse, crawlers, feeds, home, item, landing, search, sitemaps
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,10 @@ urlpatterns: list[URLPattern] = [
         for state in ("listed", "sold")
     ],
     path("sitemaps/<slug:section>.xml", sitemaps.of_lists, name="sitemap-lists"),
+    path("feeds/new.rss", feeds.rss, name="rss"),
+    path("feeds/new.atom", feeds.atom, name="atom"),
+    path("feeds/designers/<slug:designer>.rss", feeds.rss, name="designer-rss"),
+    path("feeds/designers/<slug:designer>.atom", feeds.atom, name="designer-atom"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("service-worker.js", app.service_worker, name="service-worker"),
     path("offline/", app.offline, name="offline"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from orders.invoices import views as invoices
+from orders.merchant import views as merchant
 from orders.payments import views as payments
 from orders.views import (
     bag,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("bag/count/", fragments.bag_count, name="bag-count"),
     path("bag/buy/<str:number>/", fragments.buy_form, name="buy-form"),
     path("estimate/<str:number>/", estimate.show, name="estimate"),
+    path("feeds/google.xml", merchant.feed, name="merchant-feed"),
     path("fragments/tax-states/", fragments.tax_states, name="tax-states"),
     path("checkout/", checkout.start, name="checkout"),
     path("checkout/address/", checkout.address, name="checkout-address"),

@@ -16,6 +16,11 @@ TABLE: Table = {
         for name in ("home", "designers", "shop", "new", "search", "sitemap", "robots")
     },
     **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("manifest", "service-worker", "offline")},
+    **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("rss", "atom")},
+    **{
+        f"catalog:designer-{name}": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug])
+        for name in ("rss", "atom")
+    },
     "favicon": Row(get=(302, 302, 302, 302)),
     "catalog:designer": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug]),
     "catalog:category": Row(get=EVERYBODY, arguments=lambda world: [world.item.category.slug]),

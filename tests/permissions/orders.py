@@ -26,6 +26,7 @@ TABLE: Table = {
     "orders:buy-form": Row(get=EVERYBODY, arguments=_number),
     "orders:estimate": Row(get=EVERYBODY, arguments=_number),
     "orders:tax-states": Row(get=EVERYBODY),
+    "orders:merchant-feed": Row(get=EVERYBODY),
     "orders:checkout": Row(get=TO_BAG),
     "orders:checkout-address": Row(get=TO_BAG, post=TO_BAG),
     "orders:checkout-delivery": Row(get=TO_BAG, post=TO_BAG),

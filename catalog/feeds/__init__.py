@@ -1,0 +1,1 @@
+"""New arrivals as RSS and Atom (docs/feeds.md)."""
