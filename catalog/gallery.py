@@ -1,6 +1,6 @@
 """The photographs of a piece with the pins of its defects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.models import Defect, Item, Photo
@@ -29,13 +29,12 @@ class View:
         return f"photo-{self.photo.position}"
 
 
-def views_of(item: Item) -> list[View]:
+def views_of(item: Item, defects: Sequence[Defect]) -> list[View]:
     """The gallery in the photographs' order; no query for a piece from `queries.piece`."""
-    defects = list(item.defects.all())
     return [View(photo, _name(photo), tuple(_pinned_on(photo, defects))) for photo in item.photos.all()]
 
 
-def _pinned_on(photo: Photo, defects: list[Defect]) -> Iterator[Defect]:
+def _pinned_on(photo: Photo, defects: Sequence[Defect]) -> Iterator[Defect]:
     return (defect for defect in defects if defect.photo_id == photo.pk and defect.x is not None)
 
 

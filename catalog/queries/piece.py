@@ -1,4 +1,4 @@
-"""Everything the item page shows of one piece, in three queries."""
+"""Everything the item page shows of one piece, in two queries."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ class PriceSet(NamedTuple):
 def piece(number: str) -> Item | None:
     """The piece of that number with photos, pins, inclusions, measurements and prices; drafts aren't shown.
 
-    `inclusion_list`, `measured` and `priced` come with the piece as JSON: a query each would cost more than they weigh.
+    `inclusion_list`, `faults`, `measured` and `priced` come as JSON: a query each would cost more than they weigh.
     """
     pieces = (
         Item.objects.filter(number=number)
@@ -41,22 +41,36 @@ def piece(number: str) -> Item | None:
         .defer("words")
         .annotate(
             inclusion_list=_rows(Inclusion, "name", "present"),
+            faults=_rows(
+                Defect,
+                "pk",
+                "position",
+                "kind",
+                "place",
+                "zone",
+                "severity",
+                "note",
+                "photo_id",
+                exact=("size_mm", "x", "y"),
+            ),
             measured=_rows(Measurement, "key", "label", "unit", exact=("value", "tolerance")),
             priced=_rows(PriceChange, "at", "kind", exact=("amount",)),
         )
-        .prefetch_related(
-            Prefetch("photos", Photo.objects.order_by("position")),
-            Prefetch("defects", Defect.objects.order_by("position")),
-        )
+        .prefetch_related(Prefetch("photos", Photo.objects.order_by("position")))
     )
     return with_hold(pieces).first()
+
+
+def defects_of(item: Item) -> list[Defect]:
+    """The defects of a piece from `piece`, in the order of their pins, unsaved."""
+    rows: list[dict[str, Any]] = item.faults  # type: ignore[attr-defined]
+    return [Defect(**row | _decimals(row, "size_mm", "x", "y")) for row in rows]
 
 
 def measurements_of(item: Item) -> list[Measurement]:
     """The measurements of a piece from `piece`, in order, unsaved."""
     rows: list[dict[str, Any]] = item.measured  # type: ignore[attr-defined]
-    exact = ("value", "tolerance")
-    return [Measurement(**row | {name: Decimal(row[name]) for name in exact}) for row in rows]
+    return [Measurement(**row | _decimals(row, "value", "tolerance")) for row in rows]
 
 
 def prices_of(item: Item) -> list[PriceSet]:
@@ -68,6 +82,10 @@ def prices_of(item: Item) -> list[PriceSet]:
         )
         for row in rows
     ]
+
+
+def _decimals(row: dict[str, Any], *names: str) -> dict[str, Decimal | None]:
+    return {name: None if row[name] is None else Decimal(row[name]) for name in names}
 
 
 def _rows(model: type[Model], *names: str, exact: tuple[str, ...] = ()) -> ArraySubquery:

@@ -10,6 +10,7 @@ from catalog.browsing.conditions import flag_conditions
 from catalog.queries import home as pieces
 from catalog.queries.vocabulary import Counted, designers
 from catalog.searching.texts import plain
+from catalog.structured_data import organization
 from catalog.views.public import kept_shortly
 from portero.core.context import figures_of
 
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "designers": sorted(most, key=_place),
         "pinned": pieces.pinned_defect(),
         "canonical": request.path,
+        "organization": organization(),
     }
     return render(request, "catalog/home.html", context)
 

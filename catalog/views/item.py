@@ -16,7 +16,7 @@ from catalog.grade_words import GRADES, grade_word
 from catalog.models import Item, ListingState
 from catalog.notices import notices_of
 from catalog.numbers import read_number
-from catalog.queries.piece import piece
+from catalog.queries.piece import defects_of, piece
 from catalog.views.public import kept_shortly
 from portero.core.context import figures_of
 from portero.core.figures import Figures
@@ -40,10 +40,11 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
 def _context(found: Item, figures: Figures) -> dict[str, object]:
     url = found.get_absolute_url()
     crumbs = _crumbs(found)
-    relatives = relatives_of(found)
+    relatives, defects = relatives_of(found), defects_of(found)
     return {
         "item": found,
-        "views": views_of(found),
+        "views": views_of(found, defects),
+        "defects": defects,
         "grades": GRADES,
         "grade": grade_word(found.grade),
         "drawing": drawing_of(found),
@@ -53,7 +54,7 @@ def _context(found: Item, figures: Figures) -> dict[str, object]:
         "crumbs": crumbs,
         "canonical": url,
         "trail": structured_data.trail([*crumbs, (str(found.title), url)]),
-        "product": structured_data.product(found),
+        "product": structured_data.product(found, figures),
         "notices": notices_of(found),
     }
 

@@ -5,3 +5,10 @@ class DeliveryConfig(AppConfig):
     name = "orders.delivery"
     label = "delivery"
     verbose_name = "Delivery"
+
+    def ready(self) -> None:
+        """The item page tells search engines what delivery costs; the catalog doesn't know these tables."""
+        from catalog import published_delivery
+        from orders.delivery.published import published
+
+        published_delivery.register(published)

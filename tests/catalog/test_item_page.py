@@ -180,3 +180,8 @@ def test_similar_pieces_are_nearest_first(client: Client) -> None:
     sold_item(title="Sold twin")
     similar = client.get(item.get_absolute_url()).context["similar"]
     assert [one.title for one in similar] == ["Same style", "Same house", "Same kind"]
+
+
+def test_the_sentence_on_returns_holds_wherever_she_lives(client: Client) -> None:
+    page = page_of(client, listed_item())
+    assert page.count("from outside the United States, less return shipping, duties and import tax") == 2
