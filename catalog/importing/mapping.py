@@ -77,6 +77,7 @@ class Mapping:
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     refuse: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
     create: frozenset[str] = WORDS
     categories: dict[str, NewCategory] = field(default_factory=dict)
     money: Money = Money()
@@ -127,6 +128,7 @@ def read_mapping(table: dict[str, Any]) -> Mapping:
         "constants": {fact: str(value) for fact, value in table.pop("constants", {}).items()},
         "values": {fact: _words(words) for fact, words in table.pop("values", {}).items()},
         "refuse": {fact: _words(words) for fact, words in table.pop("refuse", {}).items()},
+        "titles": {fact: _words(words) for fact, words in table.pop("titles", {}).items()},
         "categories": {
             slug: _made(NewCategory, row, slug) for slug, row in table.pop("categories", {}).items()
         },
@@ -142,7 +144,7 @@ def read_mapping(table: dict[str, Any]) -> Mapping:
 
 
 def _check(mapping: Mapping) -> None:
-    for name in ("columns", "constants", "values", "refuse"):
+    for name in ("columns", "constants", "values", "refuse", "titles"):
         if unknown := sorted(set(getattr(mapping, name)) - set(FACTS)):
             raise Unusable(f"[{name}] has no fact {', '.join(unknown)}. Facts: {', '.join(FACTS)}.")
     if unknown := sorted(mapping.create - WORDS):

@@ -21,6 +21,7 @@ from catalog.importing.plan import Plan
 from catalog.importing.prices import read_money
 from catalog.importing.records import Record
 from catalog.importing.refusals import Refused
+from catalog.importing.titles import complete
 from catalog.importing.values import is_sold, parse_flag, parse_year
 from catalog.importing.weights import parse_weight
 
@@ -65,6 +66,7 @@ class RowReader:
         read_money(facts, cells, notes)
         facts.measurements = tuple(_measurements(cells).items())
         facts.includes = _includes(cells)
+        complete(facts, self.mapping)
         facts.title = facts.title or _title_of(facts)
         curate(facts, self.mapping.curation)
         check(facts, self.mapping.checks, cells)

@@ -1,0 +1,97 @@
+"""Which runs of the typed words could be names, exactly or mistyped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.searching.meanings import Meaning, Names
+from catalog.searching.phrases import NOISE
+from catalog.searching.sample import Sample
+from catalog.searching.sizes import fitting, size_at
+from catalog.searching.spelling import MOST, Speller, allowed
+from catalog.searching.tokens import Token
+
+PER_ERROR = 0.4  # what a wrong letter takes from a candidate that has a point for each of its words
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The tokens from `start` on, `length` of them, taken for a name `key`; no meanings: for a word of the texts."""
+
+    start: int
+    length: int
+    key: str
+    meanings: tuple[Meaning, ...]
+    typed: str = ""
+    wrong: int = 0
+    sure: bool = True
+
+    @property
+    def places(self) -> range:
+        """The tokens it is made of."""
+        return range(self.start, self.start + self.length)
+
+    @property
+    def weight(self) -> tuple[float, int, int]:
+        """Longest first, then surest, then as typed."""
+        return (self.length - PER_ERROR * self.wrong, len(self.key) if self.meanings else 0, -self.start)
+
+
+@dataclass
+class Finder:
+    """Finds candidates among tokens; `open_to` says which tokens may still be read."""
+
+    names: Names
+    sample: Sample
+    speller: Speller
+
+    def exact(self, tokens: list[Token], open_to: list[bool]) -> list[Candidate]:
+        """Names spelled right, also with other blanks; and sizes."""
+        found = []
+        for start, length in _runs(open_to, self.names.longest):
+            keys = [token.key for token in tokens[start : start + length]]
+            for key in dict.fromkeys([" ".join(keys), *self.speller.same("".join(keys))]):
+                if meanings := self.names.get(key):
+                    found.append(Candidate(start, length, key, tuple(meanings), " ".join(keys)))
+        found += [size for at, is_open in enumerate(open_to) if is_open and (size := self._size(tokens, at))]
+        return found
+
+    def _size(self, tokens: list[Token], at: int) -> Candidate | None:
+        read = size_at(tokens, at)
+        if not read:
+            return None
+        length, size, sure = read
+        values = fitting(size, self.sample.values("size"))
+        meanings = (Meaning("size", values, f"Size {size.upper()}" if length == 1 or " " not in size else size),)
+        return Candidate(at, length, size, meanings, size, sure=sure) if values else None
+
+    def mistyped(self, tokens: list[Token], open_to: list[bool], known: set[int]) -> list[Candidate]:
+        """The nearest names for runs with a token that nobody knows; `known` are those that exact names cover."""
+        strange = {
+            at for at, token in enumerate(tokens) if open_to[at] and at not in known and self._is_strange(token.key)
+        }
+        found: list[Candidate] = []
+        for start, length in _runs(open_to, MOST) if strange else ():
+            run = range(start, start + length)
+            wrong = sum(allowed(len(tokens[at].key)) for at in run if at in strange)
+            if wrong and (length == 1 or strange & {run[0], run[-1]}):
+                found += self._near([tokens[at].key for at in run], start, wrong)
+        return found
+
+    def _is_strange(self, key: str) -> bool:
+        return key not in self.sample.words and key not in NOISE and key.isalpha()
+
+    def _near(self, keys: list[str], start: int, wrong: int) -> Iterator[Candidate]:
+        for key, distance in self.speller.near(keys, min(wrong, allowed(sum(map(len, keys))))):
+            if meanings := self.names.get(key):
+                yield Candidate(start, len(keys), key, tuple(meanings), key, distance)
+            elif len(keys) == 1:
+                yield Candidate(start, 1, key, (), key, distance)
+
+
+def _runs(open_to: list[bool], longest: int) -> Iterator[tuple[int, int]]:
+    """Every run of neighbouring open tokens, as start and length."""
+    for start in range(len(open_to)):
+        for length in range(1, min(longest, len(open_to) - start) + 1):
+            if not open_to[start + length - 1]:
+                break
+            yield start, length

@@ -1,0 +1,119 @@
+"""Which candidates are meant: the longest first, and only where the catalogue's pieces bear it out."""
+
+from dataclasses import dataclass, field, replace
+
+from pyroaring import BitMap
+
+from catalog.searching.candidates import Candidate
+from catalog.searching.meanings import FULL, INNER, PART, Meaning
+from catalog.searching.sample import Sample
+from catalog.searching.sizes import WORN
+
+# Of the pieces whose title has the name, so many must have the fact: else the filter would hide what the text finds.
+COVERS = {"style": 0.75, "category": 0.7, "colour": 0.6, "shade": 0.6, "material": 0.6, "finish": 0.6, "size": 0.0}
+ALONE = 0.9  # and so many where nothing but a part of a style's name speaks for it
+SHORTEST = 4  # letters of a word that stands for a style whose name has more
+COMMON = {*WORN, "mini", "micro", "nano", "maxi", "jumbo", "long", "short", "classic", "vintage", "new", "old"}
+
+
+@dataclass
+class Choice:
+    """Decides between candidates of one search."""
+
+    sample: Sample
+    houses: frozenset[str]
+    made: list[tuple[Candidate, Meaning | None]] = field(default_factory=list)
+    _stocked: list[Candidate] = field(default_factory=list)
+
+    def decide(self, candidates: list[Candidate]) -> None:
+        """Take what fits, longest first; where a name means several things, the rest of the search decides."""
+        taken: set[int] = set()
+        doubtful: list[tuple[Candidate, list[Meaning]]] = []
+        self._stocked = [one for one in candidates if self._has_style(one)]
+        for one in sorted(candidates, key=lambda candidate: candidate.weight, reverse=True):
+            if not taken.isdisjoint(one.places):
+                continue
+            fitting = self._fitting(one)
+            if one.meanings and not fitting and not self._is_said(one):
+                continue
+            taken.update(one.places)
+            if len(fitting) > 1 or not one.sure:
+                doubtful.append((one, fitting))
+            else:
+                self.made.append((one, fitting[0] if fitting else None))
+        for one, fitting in doubtful:
+            if best := self._likeliest(fitting, sure=one.sure):
+                self.made.append((one, best))
+
+    def pieces(self, *, but: Candidate | None = None) -> BitMap:
+        """The pieces of the sample that have everything decided so far."""
+        facts: dict[str, BitMap] = {}
+        for candidate, meaning in self.made:
+            if meaning and candidate is not but:
+                found = self.sample.having(meaning.facet, meaning.values)
+                facts[meaning.facet] = facts.get(meaning.facet, BitMap()) | found
+        return BitMap.intersection(self.sample.all, *facts.values())
+
+    def _is_said(self, one: Candidate) -> bool:
+        """Whether a mistyped word that is no filter here is at least a word of the titles: emerld, emerald."""
+        return bool(one.wrong) and one.key in self.sample.titles
+
+    def _fitting(self, one: Candidate) -> list[Meaning]:
+        meanings = [meaning for meaning in one.meanings if self._is_borne_out(meaning, one)]
+        styles = [meaning for meaning in meanings if meaning.facet == "style"]
+        if len(styles) > 1:
+            surest = min(style.rank for style in styles)
+            values = [value for style in styles if style.rank == surest for value in style.values]
+            joined = replace(styles[0], values=tuple(dict.fromkeys(values)), house="", rank=surest)
+            meanings = [joined, *(meaning for meaning in meanings if meaning.facet != "style")]
+        return meanings
+
+    def _is_borne_out(self, meaning: Meaning, one: Candidate) -> bool:
+        if meaning.house and self.houses and meaning.house not in self.houses:
+            return False
+        within = self.sample.having("designer", self.houses) if self.houses else self.sample.all
+        having = self.sample.having(meaning.facet, meaning.values)
+        titled = self.sample.titled(one.key) | self.sample.titled(one.typed)
+        if meaning.facet == "style":
+            having, titled = having & within, titled & within
+        if meaning.rank != FULL and meaning.facet == "style" and not self._speaks_for_itself(meaning, one):
+            return False
+        if not having:
+            return not titled and meaning.rank == FULL and not self._has_shorter(one)
+        needed = COVERS.get(meaning.facet, 0.0)
+        if meaning.facet == "designer" and meaning.rank != FULL:
+            needed = ALONE
+        if meaning.facet == "style" and not self.houses and meaning.rank != FULL:
+            needed = ALONE
+        return not titled or len(having & titled) >= needed * len(titled)
+
+    def _has_style(self, one: Candidate) -> bool:
+        """Whether it is a style that the shop has, of a house that was named."""
+        styles = [m for m in one.meanings if m.facet == "style" and m.rank != INNER]
+        return any(
+            self.sample.having("style", m.values) for m in styles if not self.houses or m.house in self.houses
+        )
+
+    def _has_shorter(self, one: Candidate) -> bool:
+        """Whether a shorter name in it is a style that the shop has: the Neverfull, where there is no Neverfull MM."""
+        return any(set(other.places) < set(one.places) for other in self._stocked)
+
+    def _speaks_for_itself(self, meaning: Meaning, one: Candidate) -> bool:
+        """A word out of a style's name that isn't said of everything."""
+        if " " in one.key:
+            return meaning.rank == PART or bool(self.houses)
+        others = any(other.facet != "style" for other in one.meanings)
+        return not others and one.key not in COMMON and len(one.key) >= SHORTEST
+
+    def _likeliest(self, meanings: list[Meaning], *, sure: bool) -> Meaning | None:
+        """The meaning that most of the pieces found so far share; in doubt the one that comes first."""
+        here = self.pieces()
+        said = {(m.facet, value) for _, m in self.made if m for value in m.values}
+        counts = [
+            (len(here & self.sample.having(m.facet, m.values)), m)
+            for m in meanings
+            if not {(m.facet, value) for value in m.values} <= said
+        ]
+        if not sure and not any(count for count, _ in counts):
+            return None
+        return max(counts, key=lambda pair: (pair[0], -pair[1].rank, -pair[1].place))[1] if counts else meanings[0]

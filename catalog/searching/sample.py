@@ -1,0 +1,92 @@
+"""What the catalogue really has, in memory: which of the newest pieces have a fact, and which have a word.
+
+A name is read as a filter only where the pieces agree. The newest LOOKED_AT pieces tell enough for that, and
+reading them takes a moment even in a shop of a million; what a search then finds is counted in all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pyroaring import BitMap
+
+from catalog.models import Item
+from catalog.queries.cards import VISIBLE
+from catalog.searching.tokens import key_of
+
+LOOKED_AT = 50_000
+NAMES = ("designer__name", "style__name", "category__name", "category__parent__name", "colour__name",
+         "colour__family", "material__name", "material__family", "hardware__name", "size")  # fmt: skip
+FACTS = {
+    "designer__slug": "designer",
+    "style__slug": "style",
+    "category__slug": "category",
+    "category__parent__slug": "category",
+    "colour__family": "colour",
+    "colour__slug": "shade",
+    "material__family": "material",
+    "material__slug": "finish",
+    "hardware__slug": "hardware",
+    "size": "size",
+    "year": "year",
+    "grade": "grade",
+    "ships_from": "ships",
+}
+COLUMNS = ("title", "never_carried", *dict.fromkeys([*FACTS, *NAMES]))
+
+
+class Sample:
+    """Bitmaps over the rows of the newest pieces: by fact, by word of the title, by any word."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.facts: dict[tuple[str, str], BitMap] = defaultdict(BitMap)
+        self.titles: dict[str, BitMap] = defaultdict(BitMap)
+        self.words: dict[str, BitMap] = defaultdict(BitMap)
+        self._title_keys: list[str] = []
+        for row in rows:
+            self._add(dict(zip(COLUMNS, row, strict=True)))
+        self.all = BitMap(range(len(self._title_keys)))
+
+    def _add(self, row: dict[str, object]) -> None:
+        place, key = len(self._title_keys), key_of(str(row["title"]))
+        self._title_keys.append(f" {key} ")
+        for column, facet in FACTS.items():
+            if row[column]:
+                self.facts[facet, str(row[column])].add(place)
+        if row["never_carried"]:
+            self.facts["never", "1"].add(place)
+        for word in key.split():
+            self.titles[word].add(place)
+        for name in [key, *(key_of(str(row[name])) for name in NAMES if row[name])]:
+            for word in name.split():
+                self.words[word].add(place)
+
+    def having(self, facet: str, values: Iterable[str]) -> BitMap:
+        """The rows with one of these values."""
+        if facet in ("new", "reduced"):
+            return self.all
+        return BitMap.union(BitMap(), *(self.facts[facet, value] for value in values if (facet, value) in self.facts))
+
+    def titled(self, key: str) -> BitMap:
+        """The rows whose title has these words next to each other."""
+        found = self._with(self.titles, key.split())
+        if " " in key:
+            found = BitMap(place for place in found if f" {key} " in self._title_keys[place])
+        return found
+
+    def saying(self, keys: Iterable[str]) -> BitMap:
+        """The rows that have all these words, in any name they go by."""
+        return self._with(self.words, keys)
+
+    def _with(self, index: dict[str, BitMap], keys: Iterable[str]) -> BitMap:
+        found = [index[key] if key in index else BitMap() for key in keys]
+        return BitMap.intersection(*found) if found else BitMap(self.all)
+
+    def values(self, facet: str) -> list[str]:
+        """The values of a filter that the pieces have."""
+        return [value for name, value in self.facts if name == facet]
+
+
+def read_sample() -> Sample:
+    """The newest pieces that can be seen; one query."""
+    rows = Item.objects.filter(state__in=VISIBLE).order_by("-listed_at", "-pk").values_list(*COLUMNS)
+    return Sample(rows[:LOOKED_AT].iterator(chunk_size=5_000))

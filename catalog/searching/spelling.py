@@ -1,0 +1,39 @@
+"""Mistyped words: the nearest names and words of the catalogue itself."""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MOST = 4  # tokens that a mistyped name is sought in
+KEPT = 6  # names equally near
+
+
+def allowed(letters: int) -> int:
+    """How many letters may be wrong, missing, too many or swapped in a word of that length."""
+    if letters < 4:
+        return 0
+    return 1 if letters < 8 else 2 if letters < 13 else 3
+
+
+class Speller:
+    """All names without their blanks, so that "saintlaurant" and "van cleff" are found too."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_letters: dict[str, list[str]] = {}
+        for key in keys:
+            self._by_letters.setdefault(key.replace(" ", ""), []).append(key)
+        self._letters = [letters for letters in self._by_letters if not letters.isdigit()]
+
+    def same(self, letters: str) -> list[str]:
+        """Names that differ in blanks alone."""
+        return self._by_letters.get(letters, [])
+
+    def near(self, words: Sequence[str], wrong: int) -> list[tuple[str, int]]:
+        """The nearest names with their distance, at most `wrong`; those that begin alike come first."""
+        letters = "".join(words)
+        found = process.extract(letters, self._letters, scorer=OSA.distance, score_cutoff=wrong, limit=KEPT)
+        best = min((distance for _, distance, _ in found), default=0)
+        nearest = [(near, distance) for near, distance, _ in found if distance == best]
+        nearest.sort(key=lambda pair: (pair[0][0] != letters[0], abs(len(pair[0]) - len(letters))))
+        return [(key, int(distance)) for near, distance in nearest for key in self._by_letters[near]]

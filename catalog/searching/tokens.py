@@ -1,0 +1,65 @@
+"""What was typed, cut into words that compare: no case, no accents, no plural, letters and digits apart."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalog.searching.texts import plain
+
+LONGEST = 200  # characters that are read
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
+_SAME = {"and": "", "et": "", "grey": "gray", "jewellery": "jewelry", "centimeter": "cm", "scarve": "scarf",
+         "multicolor": "multicolour", "coloured": "", "colored": "", "inches": "inch", "kn": "knit"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it is compared, and where it stood: `words[start:end]`."""
+
+    key: str
+    start: int
+    end: int
+    quoted: bool = False
+
+
+def tidy(words: str) -> str:
+    """One line of at most LONGEST characters, composed, without zero bytes: what all offsets refer to."""
+    return " ".join(unicodedata.normalize("NFC", words.replace("\x00", " ")).split())[:LONGEST]
+
+
+def tokens_of(words: str) -> list[Token]:
+    """The words of a tidy text; what stands in quotation marks is marked as such."""
+    quoted = [match.span(1) for match in _QUOTED.finditer(words)]
+    found = []
+    for match in _WORD.finditer(words):
+        start, end = match.span()
+        literal = any(low <= start and end <= high for low, high in quoted)
+        if key := fold(plain(match[0])):
+            found.append(Token(key, start, end, literal))
+    return found
+
+
+def phrases_of(words: str) -> list[str]:
+    """What stands in quotation marks, in plain words."""
+    return [plain(match[1]) for match in _QUOTED.finditer(words)]
+
+
+@lru_cache(maxsize=50_000)
+def key_of(text: str) -> str:
+    """A name as it is compared with typed words: "Classic Flaps" → "classic flap", "B30" → "b 30"."""
+    return " ".join(token.key for token in tokens_of(text))
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """The word without its plural. Both sides are folded, so a wrong singular does no harm."""
+    word = _SAME.get(word, word).replace(",", ".")
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return _SAME.get(word, word)
