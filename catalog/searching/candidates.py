@@ -72,9 +72,9 @@ class Finder:
         found: list[Candidate] = []
         for start, length in _runs(open_to, MOST) if strange else ():
             run = range(start, start + length)
-            wrong = sum(allowed(len(tokens[at].key)) for at in run if at in strange)
+            wrong = sum(allowed(len(tokens[at].said)) for at in run if at in strange)
             if wrong and (length == 1 or strange & {run[0], run[-1]}):
-                found += self._near([tokens[at].key for at in run], start, wrong)
+                found += self._near([tokens[at].said for at in run], start, wrong)
         return found
 
     def _is_strange(self, key: str) -> bool:
@@ -82,6 +82,8 @@ class Finder:
 
     def _near(self, keys: list[str], start: int, wrong: int) -> Iterator[Candidate]:
         for key, distance in self.speller.near(keys, min(wrong, allowed(sum(map(len, keys))))):
+            if distance == 0:
+                continue  # only its blanks differ: an exact candidate
             if meanings := self.names.get(key):
                 yield Candidate(start, len(keys), key, tuple(meanings), key, distance)
             elif len(keys) == 1:

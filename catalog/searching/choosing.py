@@ -29,7 +29,7 @@ class Choice:
         """Take what fits, longest first; where a name means several things, the rest of the search decides."""
         taken: set[int] = set()
         doubtful: list[tuple[Candidate, list[Meaning]]] = []
-        self._stocked = [one for one in candidates if self._has_style(one)]
+        self._stocked = [one for one in candidates if not one.wrong and self._is_stocked(one)]
         for one in sorted(candidates, key=lambda candidate: candidate.weight, reverse=True):
             if not taken.isdisjoint(one.places):
                 continue
@@ -76,6 +76,8 @@ class Choice:
         titled = self.sample.titled(one.key) | self.sample.titled(one.typed)
         if meaning.facet == "style":
             having, titled = having & within, titled & within
+        else:
+            titled = titled - self.sample.styled(one.key)
         if meaning.rank != FULL and meaning.facet == "style" and not self._speaks_for_itself(meaning, one):
             return False
         if not having:
@@ -87,16 +89,19 @@ class Choice:
             needed = ALONE
         return not titled or len(having & titled) >= needed * len(titled)
 
-    def _has_style(self, one: Candidate) -> bool:
-        """Whether it is a style that the shop has, of a house that was named."""
-        styles = [m for m in one.meanings if m.facet == "style" and m.rank != INNER]
-        return any(
-            self.sample.having("style", m.values) for m in styles if not self.houses or m.house in self.houses
-        )
+    def _is_stocked(self, one: Candidate) -> bool:
+        """Whether it is something that the shop has; a style, of a house that was named."""
+        likely = [m for m in one.meanings if m.rank != INNER and (not m.house or not self.houses or m.house in self.houses)]
+        return any(self.sample.having(m.facet, m.values) for m in likely)
 
     def _has_shorter(self, one: Candidate) -> bool:
-        """Whether a shorter name in it is a style that the shop has: the Neverfull, where there is no Neverfull MM."""
-        return any(set(other.places) < set(one.places) for other in self._stocked)
+        """Whether shorter names in it are things that the shop has: a style (the Neverfull, where there is no
+        Neverfull MM), or names for all of its words (Bottega, green, where nothing is in Bottega Green).
+        """
+        shorter = [other for other in self._stocked if set(other.places) < set(one.places)]
+        if any(m.facet == "style" and m.rank != INNER for other in shorter for m in other.meanings):
+            return True
+        return {at for other in shorter for at in other.places} == set(one.places)
 
     def _speaks_for_itself(self, meaning: Meaning, one: Candidate) -> bool:
         """A word out of a style's name that isn't said of everything."""

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from catalog.searching.finding import is_written
 from catalog.searching.names import read_names
+from catalog.searching.phrases import NOISE
 from catalog.searching.reader import Reader
 from catalog.searching.reading import Reading
 from catalog.searching.sample import read_sample
@@ -15,7 +16,8 @@ FRESH_SECONDS = 60.0  # a new style is read as a filter after that at the latest
 
 def _reader() -> Reader:
     names, sample = read_names(), read_sample()
-    return Reader(names, sample, Speller(dict.fromkeys([*names.meanings, *sample.titles])), lru_cache(4_096)(is_written))
+    known = dict.fromkeys([*names.meanings, *sample.titles, *(word for word in NOISE if len(word) > 5)])
+    return Reader(names, sample, Speller(known), lru_cache(4_096)(is_written))
 
 
 _held: Held[Reader] = Held(_reader, stamp=object, fresh=lambda: FRESH_SECONDS)

@@ -30,10 +30,11 @@ class Meaning:
 
 @dataclass(slots=True)
 class Names:
-    """Every name with its meanings, by compared spelling; and what an abbreviation is short for."""
+    """Every name with its meanings, by compared spelling; what an abbreviation is short for, the words in a house's names."""
 
     meanings: dict[str, list[Meaning]] = field(default_factory=dict)
     short_for: dict[str, str] = field(default_factory=dict)
+    houses: dict[str, frozenset[str]] = field(default_factory=dict)
     longest: int = 1
 
     def add(self, name: str, meaning: Meaning) -> None:

@@ -31,7 +31,9 @@ def read_names() -> Names:
 def _designers(names: Names) -> None:
     for house in Designer.objects.all():
         meaning = Meaning("designer", (house.slug,), house.name)
-        names.add_all((house.name, *house.aliases, house.slug.replace("-", " ")), meaning)
+        known_as = (house.name, *house.aliases, house.slug.replace("-", " "))
+        names.add_all(known_as, meaning)
+        names.houses[house.slug] = frozenset(word for name in known_as for word in key_of(name).split())
 
 
 def _short_names(names: Names) -> None:
@@ -50,9 +52,13 @@ def _styles(names: Names) -> None:
     for house, rows in groupby(styles, key=lambda style: style.designer):
         for style in rows:
             said = Meaning("style", (style.slug,), style.name, house=house.slug)
-            names.add_all((style.name, *style.aliases), said)
+            if not any(meaning.facet == "designer" for meaning in names.get(key_of(style.name))):
+                names.add(style.name, said)
+            names.add_all(style.aliases, said)
             names.add_all((part for part in style.name.split("/") if "/" in style.name), said)
             for phrase, rank in _phrases(key_of(style.name).split()):
+                if any(meaning.facet == "designer" for meaning in names.get(phrase)):
+                    continue  # the Chanel in Chanel 19
                 names.add(phrase, Meaning("style", (style.slug,), phrase.title(), rank, house.slug))
     _everybodys_aliases(names)
 

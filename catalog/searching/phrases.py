@@ -25,5 +25,5 @@ NOISE = frozenset(
     secondhand resale luxury designer brand branded woman women womens lady ladie female girl man men mens
     gentleman male unisex colour color size condition grade price priced price cost hardware hw usd dollar us made
     material style model piece item nice beautiful good best cheap affordable new trim tone it's that this good w
-    ship ships shipping available stock""".split()
+    international ship ships shipping available stock""".split()
 )

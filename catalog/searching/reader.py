@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pyroaring import BitMap
+from rapidfuzz.distance import OSA
 
 from catalog.searching.amounts import Amount, amounts_in, years_in
 from catalog.searching.candidates import Candidate, Finder
@@ -42,7 +43,8 @@ class Reader:
         left = [
             self._word(token, meant.get(at, ""))
             for at, token in enumerate(tokens)
-            if not token.quoted and not _inside(token, spans) and self._is_sought(tokens, at, spans)
+            if not token.quoted and not _inside(token, spans) and meant.get(at, "") not in NOISE - {""}
+            and self._is_sought(tokens, at, spans)
         ]
         reading = Reading(words, tuple(sorted(spans, key=lambda span: span.start)), tuple(left), tuple(phrases_of(words)))
         return self._bearable(reading, tokens)
@@ -74,9 +76,16 @@ class Reader:
     def _is_sought(self, tokens: list[Token], at: int, spans: list[Span]) -> bool:
         """Not what every search may say, nor the unit of a number that was understood ("Submariner 41" mm)."""
         key = tokens[at].key
+        if any(OSA.distance(key, name, score_cutoff=1) <= (len(key) > 4) for name in self._houses_words(spans)):
+            return False
         if key in UNITS and at and tokens[at - 1].key[-1].isdigit() and _inside(tokens[at - 1], spans):
             return False
         return key not in NOISE or (key in self.sample.titles and len(key) > 2)
+
+    def _houses_words(self, spans: list[Span]) -> set[str]:
+        """The words of the designers that were recognised: what is left of "laurent saint yves" is said already."""
+        slugs = {value for span in spans if span.facet == "designer" for value in span.values}
+        return {word for slug in slugs for word in self.names.houses.get(slug, ())}
 
     def _word(self, token: Token, meant: str = "") -> Word:
         """A word for the text: corrected, or what it is short for, or (no piece being called so) as a beginning."""

@@ -41,6 +41,7 @@ class Sample:
         self.facts: dict[tuple[str, str], BitMap] = defaultdict(BitMap)
         self.titles: dict[str, BitMap] = defaultdict(BitMap)
         self.words: dict[str, BitMap] = defaultdict(BitMap)
+        self.styles: dict[str, BitMap] = defaultdict(BitMap)
         self._title_keys: list[str] = []
         for row in rows:
             self._add(dict(zip(COLUMNS, row, strict=True)))
@@ -56,6 +57,8 @@ class Sample:
             self.facts["never", "1"].add(place)
         for word in key.split():
             self.titles[word].add(place)
+        for word in key_of(str(row["style__name"] or "")).split():
+            self.styles[word].add(place)
         for name in [key, *(key_of(str(row[name])) for name in NAMES if row[name])]:
             for word in name.split():
                 self.words[word].add(place)
@@ -72,6 +75,10 @@ class Sample:
         if " " in key:
             found = BitMap(place for place in found if f" {key} " in self._title_keys[place])
         return found
+
+    def styled(self, key: str) -> BitMap:
+        """The rows whose style's name has these words: "fur" in Fur Hood says nothing of the material."""
+        return self._with(self.styles, key.split())
 
     def saying(self, keys: Iterable[str]) -> BitMap:
         """The rows that have all these words, in any name they go by."""

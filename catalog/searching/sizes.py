@@ -54,4 +54,4 @@ def fitting(size: str, sizes: Iterable[str]) -> tuple[str, ...]:
 def _is(size: str, words: list[str]) -> bool:
     if size in LETTERS | set(WORN):
         return WORN.get(words[0], words[0]) == size and set(words[1:]) <= {"international"}
-    return words[0] == size and set(words[1:]) <= SYSTEMS | UNITS
+    return words[0] == size and all(word in SYSTEMS | UNITS or word.isdigit() for word in words[1:])

@@ -17,12 +17,14 @@ def allowed(letters: int) -> int:
 
 
 class Speller:
-    """All names without their blanks, so that "saintlaurant" and "van cleff" are found too."""
+    """All names without their blanks and also with a plural, so that "saintlaurant", "bots", "jens" are found too."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._by_letters: dict[str, list[str]] = {}
         for key in keys:
             self._by_letters.setdefault(key.replace(" ", ""), []).append(key)
+        for letters, same in list(self._by_letters.items()):
+            self._by_letters.setdefault(_plural(letters), same)
         self._letters = [letters for letters in self._by_letters if not letters.isdigit()]
 
     def same(self, letters: str) -> list[str]:
@@ -37,3 +39,7 @@ class Speller:
         nearest = [(near, distance) for near, distance, _ in found if distance == best]
         nearest.sort(key=lambda pair: (pair[0][0] != letters[0], abs(len(pair[0]) - len(letters))))
         return [(key, int(distance)) for near, distance in nearest for key in self._by_letters[near]]
+
+
+def _plural(letters: str) -> str:
+    return f"{letters}es" if letters.endswith(("s", "x", "ch", "sh")) else f"{letters}s"

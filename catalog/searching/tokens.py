@@ -16,12 +16,13 @@ _SAME = {"and": "", "et": "", "grey": "gray", "jewellery": "jewelry", "centimete
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it is compared, and where it stood: `words[start:end]`."""
+    """A word as it is compared, and where it stood: `words[start:end]`; `said` is it with its plural."""
 
     key: str
     start: int
     end: int
     quoted: bool = False
+    said: str = ""
 
 
 def tidy(words: str) -> str:
@@ -36,8 +37,8 @@ def tokens_of(words: str) -> list[Token]:
     for match in _WORD.finditer(words):
         start, end = match.span()
         literal = any(low <= start and end <= high for low, high in quoted)
-        if key := fold(plain(match[0])):
-            found.append(Token(key, start, end, literal))
+        if key := fold(said := plain(match[0])):
+            found.append(Token(key, start, end, literal, said))
     return found
 
 
