@@ -1,0 +1,98 @@
+"""A search from words to pieces: read, asked of the texts and the shelf, put in order; the nearest where none fits."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from catalog.searching.finding import best_first, found_in_texts
+from catalog.searching.reading import PRICE, Reading, Span, Word
+from catalog.shelf import Query, current
+
+ORDERED = 20_000  # pieces that are put in order of fitting; of more than that the newest come first
+# What is given up first where nothing fits: a size is nearer to another than a house to another.
+GIVEN_UP = ("size", "year", "ships", "new", "reduced", "hardware", "never", "grade", PRICE, "finish", "material",
+            "shade", "colour", "category", "style", "designer")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address says beside the words."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    flags: tuple[str, ...] = ()
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The reading that was answered, the query for the shelf (in order of fitting), how many pieces it has.
+
+    `given_up` names what had to be left out of what was typed, so that there is a piece at all.
+    """
+
+    reading: Reading
+    query: Query
+    total: int
+    given_up: tuple[str, ...] = ()
+
+
+def find(reading: Reading, filters: Filters | None = None) -> Found:
+    """The pieces that have all that was read and filtered; perhaps none."""
+    query = _query(reading, filters or Filters({}))
+    found = current().answer(replace(query, size=ORDERED, facets=()))
+    total = found.available + found.sold
+    if 1 < total <= ORDERED:
+        query = replace(query, only=best_first(found.pks, reading), sort="best")
+    return Found(reading, query, total)
+
+
+def nearest(reading: Reading) -> Found | None:
+    """What comes nearest where nothing fits all; None where not even one part of the search is known."""
+    for less, names in _less(reading):
+        if (less.spans or less.left) and (found := find(less)).total:
+            return replace(found, given_up=names)
+    return None
+
+
+def _query(reading: Reading, filters: Filters) -> Query:
+    chosen = dict(reading.chosen)
+    for facet, values in filters.chosen.items():
+        chosen[facet] = tuple(dict.fromkeys(chosen.get(facet, ()) + values))
+    lows = [low for low in (reading.price_from, filters.price_from) if low is not None]
+    highs = [high for high in (reading.price_to, filters.price_to) if high is not None]
+    return Query(
+        chosen={facet: values for facet, values in chosen.items() if values},
+        flags=tuple(dict.fromkeys(reading.flags + filters.flags)),
+        price_from=max(lows, default=None),
+        price_to=min(highs, default=None),
+        only=found_in_texts(reading),
+    )
+
+
+def _less(reading: Reading) -> Iterator[tuple[Reading, tuple[str, ...]]]:
+    """The reading with less and less: first words that no text has, then one part, then ever more of them."""
+    unwritten = [word for word in reading.left if not found_in_texts(Reading(reading.words, (), (word,)))]
+    if unwritten:
+        reading = _without(reading, unwritten)
+        yield reading, _names(reading, unwritten)
+    parts: list[Span | Word] = [*reading.left, *sorted(reading.spans, key=lambda span: GIVEN_UP.index(span.facet))]
+    for part in parts:
+        yield _without(reading, [part]), _names(reading, [*unwritten, part])
+    for count in range(2, len(parts)):
+        yield _without(reading, parts[:count]), _names(reading, [*unwritten, *parts[:count]])
+
+
+def _without(reading: Reading, parts: "list[Word] | list[Span | Word]") -> Reading:
+    return replace(
+        reading,
+        spans=tuple(span for span in reading.spans if span not in parts),
+        left=tuple(word for word in reading.left if word not in parts),
+        phrases=() if any(isinstance(part, Word) for part in parts) else reading.phrases,
+    )
+
+
+def _names(reading: Reading, parts: "list[Word] | list[Span | Word]") -> tuple[str, ...]:
+    return tuple(
+        part.label if isinstance(part, Span) else f"“{reading.words[part.start : part.end]}”" for part in parts
+    )
