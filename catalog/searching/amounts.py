@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-_N = r"(?:usd|us\$|\$)?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(k\b|thousand\b|grand\b|m\b|million\b)?\s*(?:usd\b|dollars?\b|bucks\b|\$)?"
-_UP = r"(?:under|below|less than|cheaper than|up to|upto|max(?:imum)?|at most|no more than|not more than|within|sub|<=?|till|until)"
+_TIMES_SAID = r"(k\b|thousand\b|grand\b|m\b|million\b)?"
+_N = (
+    rf"(?:usd|us\$|\$)?\s*(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?\s*{_TIMES_SAID}"
+    r"\s*(?:usd\b|dollars?\b|bucks\b|\$)?"
+)
+_UP = (
+    r"(?:under|below|less than|cheaper than|up to|upto|max(?:imum)?|at most|no more than|not more than|within|sub"
+    r"|<=?|till|until)"
+)
 _DOWN = r"(?:over|above|more than|from|starting at|min(?:imum)?|at least|no less than|>=?)"
 _ABOUT = r"(?:around|about|approx(?:imately)?|circa|roughly|~)"
 _TO = r"\s*(?:-|–|—|to|and|until|till)\s*"
@@ -85,18 +92,22 @@ def _is_year(text: str) -> bool:
 
 def years_in(words: str) -> Iterator[Amount]:
     """Single years, for those who know that they aren't part of a name."""
-    return (year for match in re.finditer(r"(?<![\d.,$])\b(\d{4})\b(?![\d,])", words) if (year := _year(match)))
+    return (
+        year for match in re.finditer(r"(?<![\d.,$])\b(\d{4})\b(?![\d,])", words) if (year := _year(match))
+    )
 
 
-_BARE = r"(?:(?:us)?\$\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(k\b)?|\b(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(k|dollars?|usd)\b)"
+_SUM = r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*"
+_BARE = rf"(?:(?:us)?\$\s*{_SUM}(k\b)?|\b{_SUM}(k|dollars?|usd)\b)"
+_CARATS = ("9", "10", "14", "18", "22", "24")  # 18k is gold
 
 
 def _alone(match: re.Match[str]) -> Amount | None:
     """A sum by itself, "$3,000", is what she means to spend: about that much."""
     whole, part, times = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+    if times == "k" and whole in _CARATS and "$" not in match[0]:
+        return None
     amount = _number(whole, part, times if times == "k" else None)
-    if times == "k" and amount < 1_000 * 1 or (times == "k" and whole in ("9", "10", "14", "18", "22", "24")):
-        return None  # 18k is gold
     return Amount(*match.span(), amount - amount * _AROUND, amount + amount * _AROUND)
 
 

@@ -76,7 +76,10 @@ def _less(reading: Reading) -> Iterator[tuple[Reading, tuple[str, ...]]]:
     if unwritten:
         reading = _without(reading, unwritten)
         yield reading, _names(reading, unwritten)
-    parts: list[Span | Word] = [*reading.left, *sorted(reading.spans, key=lambda span: GIVEN_UP.index(span.facet))]
+    parts: list[Span | Word] = [
+        *reading.left,
+        *sorted(reading.spans, key=lambda span: GIVEN_UP.index(span.facet)),
+    ]
     for part in parts:
         yield _without(reading, [part]), _names(reading, [*unwritten, part])
     for count in range(2, len(parts)):
@@ -94,5 +97,6 @@ def _without(reading: Reading, parts: "list[Word] | list[Span | Word]") -> Readi
 
 def _names(reading: Reading, parts: "list[Word] | list[Span | Word]") -> tuple[str, ...]:
     return tuple(
-        part.label if isinstance(part, Span) else f"“{reading.words[part.start : part.end]}”" for part in parts
+        part.label if isinstance(part, Span) else f"“{reading.words[part.start : part.end]}”"
+        for part in parts
     )

@@ -50,8 +50,8 @@ class Finder:
         for start, length in _runs(open_to, self.names.longest):
             keys = [token.key for token in tokens[start : start + length]]
             for key in dict.fromkeys([" ".join(keys), *self.speller.same("".join(keys))]):
-                if meanings := self.names.get(key):
-                    found.append(Candidate(start, length, key, tuple(meanings), " ".join(keys)))
+                meanings = tuple(self.names.get(key))
+                found += [Candidate(start, length, key, meanings, " ".join(keys))] if meanings else []
         found += [size for at, is_open in enumerate(open_to) if is_open and (size := self._size(tokens, at))]
         return found
 
@@ -61,13 +61,17 @@ class Finder:
             return None
         length, size, sure = read
         values = fitting(size, self.sample.values("size"))
-        meanings = (Meaning("size", values, f"Size {size.upper()}" if length == 1 or " " not in size else size),)
+        meanings = (
+            Meaning("size", values, f"Size {size.upper()}" if length == 1 or " " not in size else size),
+        )
         return Candidate(at, length, size, meanings, size, sure=sure) if values else None
 
     def mistyped(self, tokens: list[Token], open_to: list[bool], known: set[int]) -> list[Candidate]:
         """The nearest names for runs with a token that nobody knows; `known` are those that exact names cover."""
         strange = {
-            at for at, token in enumerate(tokens) if open_to[at] and at not in known and self._is_strange(token.key)
+            at
+            for at, token in enumerate(tokens)
+            if open_to[at] and at not in known and self._is_strange(token.key)
         }
         found: list[Candidate] = []
         for start, length in _runs(open_to, MOST) if strange else ():

@@ -10,10 +10,32 @@ from catalog.searching.sample import Sample
 from catalog.searching.sizes import WORN
 
 # Of the pieces whose title has the name, so many must have the fact: else the filter would hide what the text finds.
-COVERS = {"style": 0.75, "category": 0.7, "colour": 0.6, "shade": 0.6, "material": 0.6, "finish": 0.6, "size": 0.0}
+COVERS = {
+    "style": 0.75,
+    "category": 0.7,
+    "colour": 0.6,
+    "shade": 0.6,
+    "material": 0.6,
+    "finish": 0.6,
+    "size": 0.0,
+}
+FEW, MANY = 2, 10
 ALONE = 0.9  # and so many where nothing but a part of a style's name speaks for it
 SHORTEST = 4  # letters of a word that stands for a style whose name has more
-COMMON = {*WORN, "mini", "micro", "nano", "maxi", "jumbo", "long", "short", "classic", "vintage", "new", "old"}
+COMMON = {
+    *WORN,
+    "mini",
+    "micro",
+    "nano",
+    "maxi",
+    "jumbo",
+    "long",
+    "short",
+    "classic",
+    "vintage",
+    "new",
+    "old",
+}
 
 
 @dataclass
@@ -54,6 +76,11 @@ class Choice:
                 facts[meaning.facet] = facts.get(meaning.facet, BitMap()) | found
         return BitMap.intersection(self.sample.all, *facts.values())
 
+    @staticmethod
+    def _is_odd(meaning: Meaning, having: BitMap, titled: BitMap) -> bool:
+        """Whether a title or two (a fur coat of another material) stand against many pieces that have the fact."""
+        return meaning.facet != "category" and len(titled) <= FEW and len(having) >= MANY
+
     def _is_said(self, one: Candidate) -> bool:
         """Whether a mistyped word that is no filter here is at least a word of the titles: emerld, emerald."""
         return bool(one.wrong) and one.key in self.sample.titles
@@ -87,11 +114,15 @@ class Choice:
             needed = ALONE
         if meaning.facet == "style" and not self.houses and meaning.rank != FULL:
             needed = ALONE
-        return not titled or len(having & titled) >= needed * len(titled)
+        return len(having & titled) >= needed * len(titled) or self._is_odd(meaning, having, titled)
 
     def _is_stocked(self, one: Candidate) -> bool:
         """Whether it is something that the shop has; a style, of a house that was named."""
-        likely = [m for m in one.meanings if m.rank != INNER and (not m.house or not self.houses or m.house in self.houses)]
+        likely = [
+            m
+            for m in one.meanings
+            if m.rank != INNER and (not m.house or not self.houses or m.house in self.houses)
+        ]
         return any(self.sample.having(m.facet, m.values) for m in likely)
 
     def _has_shorter(self, one: Candidate) -> bool:
@@ -121,4 +152,8 @@ class Choice:
         ]
         if not sure and not any(count for count, _ in counts):
             return None
-        return max(counts, key=lambda pair: (pair[0], -pair[1].rank, -pair[1].place))[1] if counts else meanings[0]
+        return (
+            max(counts, key=lambda pair: (pair[0], -pair[1].rank, -pair[1].place))[1]
+            if counts
+            else meanings[0]
+        )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from catalog.searching.reading import Reading, Word
+from catalog.searching.reading import Reading, Span, Word
 from catalog.searching.texts import CONFIG, plain
 from catalog.searching.tokens import tokens_of
 
@@ -69,7 +69,8 @@ def _sought(reading: Reading) -> list[tuple[str, ...]]:
         (f"'{plain(reading.words[token.start : token.end])}'", f"'{token.key}'")
         for token in tokens_of(reading.words)
     ]
-    meant = [part.meant for part in (*reading.spans, *reading.left) if part.meant]
+    parts: list[Span | Word] = [*reading.spans, *reading.left]
+    meant = [part.meant for part in parts if part.meant]
     labels = [span.label for span in reading.spans if span.facet in ("style", "designer", "shade", "finish")]
     return typed + [(f"'{token.key}'",) for text in (*meant, *labels) for token in tokens_of(text)]
 

@@ -30,7 +30,7 @@ class Meaning:
 
 @dataclass(slots=True)
 class Names:
-    """Every name with its meanings, by compared spelling; what an abbreviation is short for, the words in a house's names."""
+    """Every name with its meanings, by compared spelling; abbreviations; the words in each house's names."""
 
     meanings: dict[str, list[Meaning]] = field(default_factory=dict)
     short_for: dict[str, str] = field(default_factory=dict)

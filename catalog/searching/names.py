@@ -89,10 +89,14 @@ def _categories(names: Names) -> None:
         said = Meaning("category", (row.slug,), row.name)
         names.add(row.name, said)
         for part in row.name.split(" and ") if " and " in row.name else ():
-            noun = row.name.split()[-1] if part.istitle() and " " not in part and row.slug.endswith("bags") else ""
+            noun = (
+                row.name.split()[-1]
+                if part.istitle() and " " not in part and row.slug.endswith("bags")
+                else ""
+            )
             names.add(f"{part} {noun}" if noun and noun not in part else part, Meaning(*_head(said), PART))
-    for alias, row in _rows("category"):
-        if known := by_slug.get(row["slug"]):
+    for alias, listed in _rows("category"):
+        if known := by_slug.get(listed["slug"]):
             names.add(alias, Meaning("category", (known.slug,), known.name))
 
 
@@ -108,8 +112,8 @@ def _colours(names: Names) -> None:
     for row in by_slug.values():
         if row.name not in families:
             names.add(row.name, Meaning("shade", (row.slug,), row.name))
-    for alias, row in _rows("colour"):
-        known = by_slug.get(row["slug"])
+    for alias, listed in _rows("colour"):
+        known = by_slug.get(listed["slug"])
         if known:
             is_family = known.name in families
             names.add(alias, Meaning("colour" if is_family else "shade",

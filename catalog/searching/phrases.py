@@ -1,6 +1,6 @@
 """Words of the trade that aren't in any list of the database: grades, new, reduced; and words that say nothing."""
 
-# (filter, "value:what the chip says", phrases)
+# A filter, its value and what the chip says of it, and the phrases.
 PHRASES: list[tuple[str, str, tuple[str, ...]]] = [
     ("grade", "pristine:Pristine", ("pristine", "pristine condition", "mint condition", "like new", "as new")),
     ("grade", "excellent:Excellent", ("excellent", "excellent condition", "excellent grade")),
@@ -19,11 +19,14 @@ PHRASES: list[tuple[str, str, tuple[str, ...]]] = [
 ]  # fmt: skip
 
 # Left out unless a piece's title has them: they say how she asks, not what for.
-NOISE = frozenset(
-    """a an the in with for of by on at to from my me i is it or any all some looking find want need show buy
-    shop search please authentic authenticated genuine real pre owned preowned pre-owned preloved used second hand
-    secondhand resale luxury designer brand branded woman women womens lady ladie female girl man men mens
-    gentleman male unisex colour color size condition grade price priced price cost hardware hw usd dollar us made
-    material style model piece item nice beautiful good best cheap affordable new trim tone it's that this good w
-    international ship ships shipping available stock""".split()
-)
+NOISE = frozenset([
+    "a", "affordable", "all", "an", "any", "at", "authentic", "authenticated", "available", "beautiful",
+    "best", "brand", "branded", "buy", "by", "cheap", "color", "colour", "condition", "cost", "designer",
+    "dollar", "female", "find", "for", "from", "gentleman", "genuine", "girl", "good", "grade", "hand",
+    "hardware", "hw", "i", "in", "international", "is", "it", "item", "ladie", "lady", "looking",
+    "luxury", "made", "male", "man", "material", "me", "men", "mens", "model", "my", "need", "new",
+    "nice", "of", "on", "or", "owned", "piece", "please", "pre", "preloved", "preowned", "price",
+    "priced", "real", "resale", "search", "second", "secondhand", "ship", "shipping", "ships", "shop",
+    "show", "size", "some", "stock", "style", "that", "the", "this", "to", "tone", "trim", "unisex", "us",
+    "usd", "used", "w", "want", "with", "woman", "women", "womens",
+])  # fmt: skip

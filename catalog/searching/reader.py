@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 
 from pyroaring import BitMap
@@ -43,10 +44,14 @@ class Reader:
         left = [
             self._word(token, meant.get(at, ""))
             for at, token in enumerate(tokens)
-            if not token.quoted and not _inside(token, spans) and meant.get(at, "") not in NOISE - {""}
+            if not token.quoted
+            and not _inside(token, spans)
+            and meant.get(at, "") not in NOISE - {""}
             and self._is_sought(tokens, at, spans)
         ]
-        reading = Reading(words, tuple(sorted(spans, key=lambda span: span.start)), tuple(left), tuple(phrases_of(words)))
+        reading = Reading(
+            words, tuple(sorted(spans, key=lambda span: span.start)), tuple(left), tuple(phrases_of(words))
+        )
         return self._bearable(reading, tokens)
 
     def _choice(self, tokens: list[Token], open_to: list[bool]) -> Choice:
@@ -54,9 +59,14 @@ class Reader:
         exact = finder.exact(tokens, open_to)
         houses = _houses(exact)
         covered = {
-            at for one in exact for at in one.places if any(not houses or m.house in ("", *houses) for m in one.meanings)
+            at
+            for one in exact
+            for at in one.places
+            if any(not houses or m.house in ("", *houses) for m in one.meanings)
         }
-        candidates = exact + finder.mistyped(tokens, open_to, covered | self._written(tokens, open_to, covered))
+        candidates = exact + finder.mistyped(
+            tokens, open_to, covered | self._written(tokens, open_to, covered)
+        )
         choice = Choice(self.sample, _houses(candidates))
         choice.decide(candidates)
         return choice
@@ -66,7 +76,10 @@ class Reader:
         strange = (
             at
             for at, token in enumerate(tokens)
-            if open_to[at] and at not in covered and token.key not in self.sample.words and token.key not in NOISE
+            if open_to[at]
+            and at not in covered
+            and token.key not in self.sample.words
+            and token.key not in NOISE
         )
         return {at for at in strange if self.is_written(tokens[at].key)}
 
@@ -76,7 +89,9 @@ class Reader:
     def _is_sought(self, tokens: list[Token], at: int, spans: list[Span]) -> bool:
         """Not what every search may say, nor the unit of a number that was understood ("Submariner 41" mm)."""
         key = tokens[at].key
-        if any(OSA.distance(key, name, score_cutoff=1) <= (len(key) > 4) for name in self._houses_words(spans)):
+        if any(
+            OSA.distance(key, name, score_cutoff=1) <= (len(key) > 4) for name in self._houses_words(spans)
+        ):
             return False
         if key in UNITS and at and tokens[at - 1].key[-1].isdigit() and _inside(tokens[at - 1], spans):
             return False
@@ -102,7 +117,9 @@ class Reader:
             for given_up in combinations(weakest, count):
                 freed = reading
                 for span in given_up:
-                    freed = freed.freed(span, tuple(self._word(token) for token in tokens if _inside(token, [span])))
+                    freed = freed.freed(
+                        span, tuple(self._word(token) for token in tokens if _inside(token, [span]))
+                    )
                 if self._found(freed):
                     return freed
         return reading
@@ -144,8 +161,10 @@ def _span(amount: Amount, words: str) -> Span:
 
 
 def _price_label(amount: Amount) -> str:
-    if amount.low is None:
-        return f"Up to {dollars(amount.high)}"
-    if amount.high is None:
-        return f"From {dollars(amount.low)}"
-    return f"{dollars(amount.low)} to {dollars(amount.high)}"
+    if amount.low is not None and amount.high is not None:
+        return f"{dollars(amount.low)} to {dollars(amount.high)}"
+    return (
+        f"From {dollars(amount.low)}"
+        if amount.low is not None
+        else f"Up to {dollars(amount.high or Decimal())}"
+    )

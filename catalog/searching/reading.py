@@ -84,7 +84,8 @@ class Reading:
     @property
     def corrected(self) -> str:
         """The search as it was understood, where something was mistyped; else empty."""
-        changes = [(part.start, part.end, part.meant) for part in (*self.spans, *self.left) if part.meant]
+        parts: list[Span | Word] = [*self.spans, *self.left]
+        changes = [(part.start, part.end, part.meant) for part in parts if part.meant]
         text = self.words
         for start, end, meant in sorted(changes, reverse=True):
             text = text[:start] + meant + text[end:]

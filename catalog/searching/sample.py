@@ -67,7 +67,9 @@ class Sample:
         """The rows with one of these values."""
         if facet in ("new", "reduced"):
             return self.all
-        return BitMap.union(BitMap(), *(self.facts[facet, value] for value in values if (facet, value) in self.facts))
+        return BitMap.union(
+            BitMap(), *(self.facts[facet, value] for value in values if (facet, value) in self.facts)
+        )
 
     def titled(self, key: str) -> BitMap:
         """The rows whose title has these words next to each other."""

@@ -27,7 +27,9 @@ def holdout() -> list[Asked]:
     found = []
     for item in chance.sample(pieces, KNOWN):
         found += _known(item, rows[item.source_reference], pieces, chance)
-    return found + [asked for item in chance.sample(pieces, ATTRIBUTES) if (asked := _attributes(item, chance))]
+    return found + [
+        asked for item in chance.sample(pieces, ATTRIBUTES) if (asked := _attributes(item, chance))
+    ]
 
 
 def _known(item: Item, row: dict[str, str], pieces: list[Item], chance: random.Random) -> list[Asked]:

@@ -90,7 +90,9 @@ def _material(item: Item, value: str) -> bool:
     material = item.material
     if material is None:
         return False
-    return value.lower() in material.name.lower() or material.family in (LEATHERS if value == "Leather" else (value,))
+    return value.lower() in material.name.lower() or material.family in (
+        LEATHERS if value == "Leather" else (value,)
+    )
 
 
 CHECKS: dict[str, Callable[[Item, str], bool]] = {
@@ -106,7 +108,9 @@ CHECKS: dict[str, Callable[[Item, str], bool]] = {
     "year": lambda item, value: str(item.year) == value,
     "grade": lambda item, value: item.get_grade_display() == value,
     "never": lambda item, value: item.never_carried,
-    "reduced": lambda item, value: bool(item.previous_price and item.price and item.previous_price > item.price),
+    "reduced": lambda item, value: bool(
+        item.previous_price and item.price and item.previous_price > item.price
+    ),
     "from": lambda item, value: bool(item.price and item.price >= Decimal(value)),
     "to": lambda item, value: bool(item.price and item.price <= Decimal(value)),
 }

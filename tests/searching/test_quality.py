@@ -1,4 +1,4 @@
-"""The quality that is promised, on the real file and the demo catalogue: the committed set, and one nobody looked at."""
+"""The quality promised, on the real file and the demo catalogue: the committed set, and one that nobody looked at."""
 
 import pytest
 
@@ -13,7 +13,9 @@ from tests.searching.quality import Miss, committed, measure
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not FILE.is_file(), reason="the Vestiaire file has no licence to be shipped; not here"),
+    pytest.mark.skipif(
+        not FILE.is_file(), reason="the Vestiaire file has no licence to be shipped; not here"
+    ),
 ]
 PROMISED = {"known": 0.95, "typo": 0.9, "filters": 0.95, "precision": 0.95}
 

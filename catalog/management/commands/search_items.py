@@ -53,8 +53,15 @@ def account(words: str, limit: int = 10) -> dict[str, Any]:
 
 def _told(span: Span) -> dict[str, Any]:
     kind = {"shade": "colour", "finish": "material"}.get(span.facet, span.facet)
-    told: dict[str, Any] = {"facet": span.facet, "kind": kind, "values": list(span.values), "label": span.label}
-    sums = {name: int(amount) for name, amount in (("from", span.low), ("to", span.high)) if amount is not None}
+    told: dict[str, Any] = {
+        "facet": span.facet,
+        "kind": kind,
+        "values": list(span.values),
+        "label": span.label,
+    }
+    sums = {
+        name: int(amount) for name, amount in (("from", span.low), ("to", span.high)) if amount is not None
+    }
     return told | sums
 
 
@@ -81,7 +88,9 @@ def _results(found: Found, limit: int) -> list[dict[str, Any]]:
 
 
 def _numbered(number: str | None) -> list[dict[str, Any]]:
-    pieces = Item.objects.filter(number=number, state__in=("listed", "sold")) if number else Item.objects.none()
+    pieces = (
+        Item.objects.filter(number=number, state__in=("listed", "sold")) if number else Item.objects.none()
+    )
     return [_shown(item) for item in pieces.select_related("designer")]
 
 
@@ -103,8 +112,10 @@ def _text(told: dict[str, Any]) -> str:
     lines += [f"{told['total']:,} pieces"]
     if told["given_up"]:
         lines += [f"{told['nearest_total']:,} without {', '.join(told['given_up'])}"]
-    lines += [
-        f"{piece['number']}  ${float(piece['price']):>10,.0f}  {piece['designer']} {piece['title']}  ({piece['reference']})"
-        for piece in told["results"]
-    ]
+    lines += [_line(piece) for piece in told["results"]]
     return "\n".join(lines)
+
+
+def _line(piece: dict[str, Any]) -> str:
+    price = f"${float(piece['price']):,.0f}"
+    return f"{piece['number']}  {price:>9}  {piece['designer']} {piece['title']}  ({piece['reference']})"
