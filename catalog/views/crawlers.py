@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 
 from catalog.views.public import kept_shortly
 
-PERSONAL = ("bag/", "checkout/", "orders/", "account/", "staff/", "fragments/", "estimate/", "search/")
+PERSONAL = (
+    *("bag/", "checkout/", "orders/", "account/", "staff/", "fragments/", "estimate/", "search/"),
+    *("saved-search/", "line/", "recently-viewed/", "new-since/"),
+)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import person
@@ -22,7 +23,7 @@ from portero.core.money import dollars
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@personal
+@cache_control(private=True, no_store=True)  # it has her name in it, but search engines may list it
 def find(request: ShopRequest) -> HttpResponse:
     """The form, filled in from the search at the address `at`; a form that is taken leads to the request's page."""
     posted = request.POST if request.method == "POST" else None

@@ -48,7 +48,7 @@ def test_canary_without_the_lock_and_the_outbox_rule_it_is_told_twice(
 ) -> None:
     item = a_free_piece_with_a_line()
     monkeypatch.setattr(lines, "lock_item_unless_busy", lambda pk: Item.objects.get(pk=pk))
-    monkeypatch.setattr(lines, "waiting_for", _unlocked(lines.waiting_for, Rendezvous(2)))
+    monkeypatch.setattr(lines, "waiting_for", _unlocked(line.waiting_for, Rendezvous(2)))
     with without_constraints(core_mail=["mail_once_per_subject_and_kind"]):
         together([lambda: lines.tell_line(item.pk, timezone.now())] * 2)
         assert told() == ["ada@example.com"] * 2
