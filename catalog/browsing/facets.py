@@ -1,45 +1,48 @@
-"""The filters of a list with their counts, all in one query.
+"""The filters of a list with their counts, as the shelf counted them.
 
 A count says how many pieces can be bought if that box is ticked: it respects every other filter, not its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
-
-from catalog.browsing.conditions import COLUMN, all_of, flag_conditions
 from catalog.browsing.selection import Selection
-from catalog.models import Grade, Item, ListingState
-from portero.core import words
-from portero.core.figures import Figures
+from catalog.models import Grade
+from catalog.shelf import COUNTED, FLAGS
+from catalog.shelf.words import Words
 
 SHOWN = 6
 TITLES = {
     "designer": "Designer",
+    "style": "Style",
     "grade": "Grade",
     "colour": "Colour",
+    "shade": "Shade",
     "category": "Category",
-    "style": "Style",
     "material": "Material",
+    "finish": "Leather or fabric",
     "hardware": "Hardware",
+    "size": "Size",
+    "year": "Year",
     "ships": "Ships from",
     "flags": "New or reduced",
 }
 FLAG_LABELS = {"never": "Never carried", "new": "New arrivals", "reduced": "Reduced prices"}
-NAME = {
-    "designer": "designer__name",
-    "category": "category__name",
-    "style": "style__name",
-    "hardware": "hardware__name",
-}
 GRADE_ORDER = [*Grade.values, "1"]
-LISTED = Q(state=ListingState.LISTED)
+# Facets that mean little, or are too many, until one of these others narrows the list.
+NEEDS = {
+    "style": ("designer", "style"),
+    "shade": ("colour",),
+    "finish": ("material",),
+    "size": ("designer", "style", "category"),
+}
+# Never carried stands with the grades, though it is a fact of its own.
+GROUP = {"never": "grade", "new": "flags", "reduced": "flags"}
+Fixed = Mapping[str, tuple[str, ...]]
+Counts = Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One box of a facet: the field and value of the form, what it says, how many pieces, the swatch's colour."""
 
@@ -75,73 +78,58 @@ class Facet:
         return self.name in ("designer", "grade", "colour") or any(o.checked for o in self.options)
 
 
-def facets(scope: QuerySet[Item], selection: Selection, named: dict[str, Q], figures: Figures) -> list[Facet]:
-    """The facets of a scope (a category, a designer, a search) under the other filters in use."""
-    rules = flag_conditions(figures)
-    counts = [
-        _values(scope, name, others=all_of(named, but=name), ticked=named.get(name))
-        for name in _offered(selection)
-    ]
-    counts += [_flag(scope.filter(rule), flag, all_of(named, but=flag)) for flag, rule in rules.items()]
-    rows = counts[0].union(*counts[1:], all=True)
+def offered(fixed: Fixed, selection: Selection) -> tuple[str, ...]:
+    """The facets to count: what the place itself fixes needs no box, but a category has children."""
+    used = {*fixed, *(name for name, values in selection.chosen.items() if values)}
+    hidden = {*fixed} - {"category"}
+    return tuple(
+        name
+        for name in COUNTED
+        if name not in hidden
+        and (name not in NEEDS or not used.isdisjoint(NEEDS[name]) or selection.chosen.get(name))
+    )
+
+
+def facets(counts: Counts, words: Words, fixed: Fixed, selection: Selection) -> list[Facet]:
+    """The facets with something to choose, in the order of the rail."""
     options: dict[str, list[Option]] = {}
-    for facet, option in _options(rows, selection):
-        options.setdefault(facet, []).append(option)
+    for name in counts:
+        if name not in fixed or name == "category":
+            found = (
+                _flag(name, counts, selection) if name in FLAGS else _values(name, counts, words, selection)
+            )
+            here = _here(name, words, fixed)
+            options.setdefault(GROUP.get(name, name), []).extend(o for o in found if o.value not in here)
     return [
         Facet(name, title, tuple(_sorted(name, options[name])))
         for name, title in TITLES.items()
-        if name in options
+        if options.get(name)
     ]
 
 
-def _offered(selection: Selection) -> list[str]:
-    """Styles only make sense within a designer's house, so they are offered once one is chosen."""
-    return [name for name in COLUMN if name != "style" or selection.chosen.get("designer")]
+def _here(name: str, words: Words, fixed: Fixed) -> set[str]:
+    """The values that every piece of this place has: of a category also its parent."""
+    here = set(fixed.get(name, ()))
+    if name == "category":
+        own = [number for value in here if (number := words.number(name, value))]
+        parents = (words.word(name, words.parents[number]) for number in own)
+        here |= {parent.value for parent in parents if parent}
+    return here
 
 
-def _values(scope: QuerySet[Item], name: str, *, others: Q, ticked: Q | None) -> QuerySet[Item, Any]:
-    """Value, label and count of each box; a ticked one stays, with its name, also when nothing is left of it."""
-    pieces = scope.filter(others | ticked) if ticked else scope.filter(others)
-    value, label = COLUMN[name], NAME.get(name, COLUMN[name])
-    swatch = (
-        Coalesce(Min("colour__hex"), Value("")) if name == "colour" else Value("", output_field=CharField())
-    )
-    return (
-        pieces.filter(**{f"{value}__isnull": False})
-        .exclude(**{value: ""})
-        .order_by()
-        .values(facet=Value(name), key=Cast(F(value), CharField()), label=Cast(F(label), CharField()))
-        .annotate(pieces=Count("pk", filter=LISTED & others), hex=swatch)
-    )
+def _values(name: str, counts: Counts, words: Words, selection: Selection) -> Iterator[Option]:
+    """Every value with pieces to buy; a ticked one stays, with its name, also when nothing is left of it."""
+    ticked = selection.chosen.get(name, ())
+    for value in dict.fromkeys((*counts[name], *ticked)):
+        if word := words.named(name, value):
+            count = counts[name].get(value, 0)
+            yield Option(name, value, word.label, count, value in ticked, word.swatch)
 
 
-# Never carried stands with the grades, though it is a fact of its own.
-GROUP = {"never": "grade"}
-
-
-def _flag(pieces: QuerySet[Item], flag: str, others: Q) -> QuerySet[Item, Any]:
-    return (
-        pieces.order_by()
-        .values(facet=Value("flags"), key=Value(flag), label=Value(FLAG_LABELS[flag]))
-        .annotate(pieces=Count("pk", filter=LISTED & others), hex=Value("", output_field=CharField()))
-    )
-
-
-def _options(rows: QuerySet[Item, Any], selection: Selection) -> Iterator[tuple[str, Option]]:
-    for row in rows:
-        facet, key, count = str(row["facet"]), str(row["key"]), int(str(row["pieces"]))
-        is_flag = facet == "flags"
-        checked = key in (selection.flags if is_flag else selection.chosen.get(facet, ()))
-        if count or checked:
-            field, value = (key, "1") if is_flag else (facet, key)
-            label = _label(facet, key, str(row["label"]))
-            yield GROUP.get(key, facet), Option(field, value, label, count, checked, str(row["hex"]))
-
-
-def _label(facet: str, key: str, label: str) -> str:
-    if facet == "grade":
-        return str(Grade(key).label)
-    return words.country(key) if facet == "ships" else label
+def _flag(flag: str, counts: Counts, selection: Selection) -> Iterator[Option]:
+    count, checked = counts[flag].get("1", 0), flag in selection.flags
+    if count or checked:
+        yield Option(flag, "1", FLAG_LABELS[flag], count, checked)
 
 
 def _sorted(name: str, options: list[Option]) -> list[Option]:
@@ -149,4 +137,6 @@ def _sorted(name: str, options: list[Option]) -> list[Option]:
         return sorted(options, key=lambda o: GRADE_ORDER.index(o.value))
     if name == "flags":
         return sorted(options, key=lambda o: list(FLAG_LABELS).index(o.field))
+    if name == "year":
+        return sorted(options, key=lambda o: o.value, reverse=True)
     return sorted(options, key=lambda o: (-o.count, o.label))

@@ -1,45 +1,11 @@
-"""What the whole list of a scope holds, for the words of its landing page: asked of the database."""
+"""What can be bought of a whole scope, for the words of its landing page."""
 
-from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
-
-from django.db.models import Count, Max, Min
-
-from catalog.browsing.results import Results
 from catalog.browsing.scopes import Scope
-from catalog.models import Item, ListingState
+from catalog.shelf import Answer, Query, Shelf
 
 
-@dataclass(frozen=True)
-class InScope:
-    """Pieces to buy and sold, prices (USD) of those to buy, and pieces to buy by facet and value."""
-
-    pks: list[int]
-    available: int
-    sold: int
-    lowest: Decimal | None
-    highest: Decimal | None
-    counts: dict[str, dict[str, int]]
-
-
-def found_in(scope: Scope, page: Results) -> InScope:
-    """The figures of an unfiltered page."""
-    listed = Item.objects.filter(scope.condition, state=ListingState.LISTED)
-    prices = listed.aggregate(lowest=Min("price"), highest=Max("price"))
-    rows = listed.order_by().values_list(
-        "designer__slug", "style__slug", "category__slug", "category__parent__slug"
-    )
-    counts: dict[str, Counter[str]] = {"designer": Counter(), "style": Counter(), "category": Counter()}
-    for house, style, kind, parent, pieces in rows.annotate(pieces=Count("pk")):
-        for facet, value in (("designer", house), ("style", style), ("category", kind), ("category", parent)):
-            if value:
-                counts[facet][value] += pieces
-    return InScope(
-        [item.pk for item in page.items],
-        page.available,
-        page.sold,
-        prices["lowest"],
-        prices["highest"],
-        {facet: dict(found) for facet, found in counts.items()},
-    )
+def found_in(shelf: Shelf, scope: Scope) -> Answer:
+    """The newest pieces to buy, their prices, and how many there are of each house, style and kind."""
+    everything = shelf.answer(Query(fixed=scope.fixed, size=0, facets=()))
+    to_buy = shelf.answer(Query(fixed=scope.fixed, to_buy=True, facets=("designer", "style", "category")))
+    return Answer(to_buy.pks, to_buy.available, everything.sold, to_buy.lowest, to_buy.highest, to_buy.counts)

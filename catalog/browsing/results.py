@@ -1,20 +1,16 @@
-"""One page of a list: cards, counts, filters, chips, neighbours. Four queries, however many pieces there are."""
+"""One page of a list: cards, counts, filters, chips. One question to the shelf, one query for the cards."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, Q, QuerySet
-
-from catalog.browsing.conditions import all_of, conditions
-from catalog.browsing.facets import LISTED, Facet, facets
+from catalog.browsing.facets import FLAG_LABELS, TITLES, Facet, facets, offered
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import Selection
-from catalog.models import Item
-from catalog.queries.cards import VISIBLE, Card, cards, visible
-from portero.core.figures import Figures
+from catalog.queries.cards import Card, cards_of
+from catalog.shelf import Answer, Query, Shelf
+from catalog.shelf.words import Words
 from portero.core.money import dollars
-
-ORDER = {"newest": ("-listed_at", "-pk"), "price": ("price", "-pk"), "-price": ("-price", "-pk")}
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Results:
-    """What the browse page shows."""
+    """What the browse page shows. `counts` are pieces to buy by facet and value, `lowest` and `highest` USD."""
 
     items: list[Card]
     available: int
@@ -47,62 +43,78 @@ class Results:
 
 
 def results(
-    scope: Scope, selection: Selection, figures: Figures, *, ordered: QuerySet[Item] | None = None
+    shelf: Shelf, scope: Scope, selection: Selection, *, only: Sequence[int] | None = None
 ) -> Results:
     """The page that was asked for; a page beyond the last one shows the last one and says so.
 
-    `ordered` are the cards in another order than the sorts know (a search's best match).
+    `only` are the pieces that a search found, best first: their order holds until another is asked for.
     """
-    within = Item.objects.filter(scope.condition, state__in=VISIBLE)
-    named = conditions(selection, figures)
-    chosen = all_of(named)
-    counts = within.filter(chosen).aggregate(
-        available=Count("pk", filter=LISTED), every=Count("pk"), lowest=Min("price"), highest=Max("price")
-    )
-    pages = max(1, -(-counts["every"] // selection.per_page))
+    query = _query(scope, selection, only)
+    answer = shelf.answer(query)
+    pages = max(1, -(-(answer.available + answer.sold) // selection.per_page))
     page = min(selection.page, pages)
-    offered = facets(within, selection, named, figures)
+    if page < selection.page:
+        first = (page - 1) * selection.per_page
+        answer = replace(answer, pks=shelf.answer(replace(query, first=first, facets=())).pks)
     return Results(
-        items=_page_of(scope, selection, chosen, page, ordered) if counts["every"] else [],
-        available=counts["available"],
-        sold=counts["every"] - counts["available"],
-        lowest=counts["lowest"],
-        highest=counts["highest"],
-        facets=[facet for facet in offered if facet.name != scope.fixed],
-        chips=_chips(selection, offered),
+        items=cards_of(answer.pks),
+        available=answer.available,
+        sold=answer.sold,
+        lowest=answer.lowest,
+        highest=answer.highest,
+        facets=_facets(answer, shelf.words, scope, selection),
+        chips=list(_chips(selection, shelf.words)),
         page=page,
         pages=pages,
-        notice=_notice(selection, page),
+        notice=_notice(selection, page, shelf.words),
     )
 
 
-def _page_of(
-    scope: Scope, selection: Selection, chosen: Q, page: int, ordered: QuerySet[Item] | None
-) -> list[Card]:
-    if ordered is None or selection.sort:
-        ordered = visible().order_by(*ORDER[selection.sort or "newest"])
-    first = (page - 1) * selection.per_page
-    return cards(ordered.filter(scope.condition, chosen)[first : first + selection.per_page])
+def _query(scope: Scope, selection: Selection, only: Sequence[int] | None) -> Query:
+    return Query(
+        fixed=scope.fixed,
+        chosen=selection.chosen,
+        flags=selection.flags,
+        price_from=selection.price_from,
+        price_to=selection.price_to,
+        only=only,
+        sort=selection.sort or ("newest" if only is None else "best"),
+        first=(selection.page - 1) * selection.per_page,
+        size=selection.per_page,
+        facets=offered(scope.fixed, selection),
+    )
 
 
-def _notice(selection: Selection, page: int) -> str:
+def _facets(answer: Answer, words: Words, scope: Scope, selection: Selection) -> list[Facet]:
+    return facets(answer.counts, words, scope.fixed, selection)
+
+
+def _notice(selection: Selection, page: int, words: Words) -> str:
     if selection.page > page:
         return f"There is no page {selection.page}. This is the last one."
-    return selection.errors.get("page", "")
-
-
-def _chips(selection: Selection, offered: list[Facet]) -> list[Chip]:
-    labels = {(o.field, o.value): o.label for facet in offered for o in facet.options}
-    used = [(name, value) for name, values in selection.chosen.items() for value in values]
-    used += [(flag, "1") for flag in selection.flags]
-    chips = [
-        Chip(labels.get(pair, pair[1].replace("-", " ")), selection.address(without=pair)) for pair in used
+    if "page" in selection.errors:
+        return selection.errors["page"]
+    unknown = [
+        f"{TITLES[name].lower()} “{value}”"
+        for name, values in selection.chosen.items()
+        for value in values
+        if words.named(name, value) is None
     ]
-    for name, typed, amount, word in (
+    return f"We know no {' and no '.join(unknown)}." if unknown else ""
+
+
+def _chips(selection: Selection, words: Words) -> Iterator[Chip]:
+    for name, values in selection.chosen.items():
+        for value in values:
+            word = words.named(name, value)
+            label = word.label if word else value.replace("-", " ")
+            yield Chip(label, selection.address(without=(name, value)))
+    for flag in selection.flags:
+        yield Chip(FLAG_LABELS[flag], selection.address(without=(flag, "1")))
+    for name, typed, amount, said in (
         ("from", selection.typed_from, selection.price_from, "From"),
         ("to", selection.typed_to, selection.price_to, "Up to"),
     ):
         if typed:
             label = dollars(amount) if amount is not None else typed
-            chips.append(Chip(f"{word} {label}", selection.address(without=(name, typed))))
-    return chips
+            yield Chip(f"{said} {label}", selection.address(without=(name, typed)))

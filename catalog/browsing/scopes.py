@@ -1,29 +1,35 @@
-"""Where a shopper stands: all pieces, a category, a designer, the new arrivals, or a search."""
+"""Where a shopper stands: all pieces, a category, a designer, a style, the new arrivals, or a search."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.urls import reverse
 
+from catalog.browsing.conditions import fixed_condition
 from catalog.landing.subject import Subject
 from catalog.models import Category, Designer, Style
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A list's heading, address and condition; `crumbs` lead to it, `fixed` names a filter it makes needless."""
+    """A list's heading and address; `fixed` are the values that every piece of it has, `crumbs` lead to it."""
 
     title: str
     url: str
-    condition: Q
+    fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     intro: str = ""
-    fixed: str = ""
     crumbs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def condition(self) -> Q:
+        """The same for what asks the database instead of the shelf."""
+        return fixed_condition(self.fixed)
 
 
 def all_pieces() -> Scope:
     """Everything that is or was for sale."""
-    return Scope("All pieces", reverse("catalog:shop"), Q())
+    return Scope("All pieces", reverse("catalog:shop"))
 
 
 def of_category(category: Category) -> Scope:
@@ -33,29 +39,31 @@ def of_category(category: Category) -> Scope:
 
 def of_designer(designer: Designer) -> Scope:
     """All pieces of one house."""
-    return _of(Subject(designer=designer), fixed="designer")
+    return _of(Subject(designer=designer))
 
 
 def of_style(style: Style) -> Scope:
     """One model of a house."""
-    return _of(Subject(designer=style.designer, style=style), fixed="style")
+    return _of(Subject(designer=style.designer, style=style))
 
 
 def of_designer_category(designer: Designer, category: Category) -> Scope:
     """A house's pieces of one kind, children included."""
-    return _of(Subject(designer=designer, category=category), fixed="designer")
+    return _of(Subject(designer=designer, category=category))
 
 
-def _of(subject: Subject, fixed: str = "") -> Scope:
-    return Scope(subject.name, subject.url, subject.condition, fixed=fixed, crumbs=subject.crumbs)
-
-
-def new_arrivals(newest: Q) -> Scope:
+def new_arrivals() -> Scope:
     """What was listed within the days that count as new."""
-    return Scope("New arrivals", reverse("catalog:new"), newest, fixed="new")
+    return Scope("New arrivals", reverse("catalog:new"), {"new": ("1",)})
 
 
-def search_results(words: str, found: Q) -> Scope:
+def search_results(words: str) -> Scope:
     """What a search found."""
     title = f"Results for “{words}”" if words else "Search"
-    return Scope(title, reverse("catalog:search"), found)
+    return Scope(title, reverse("catalog:search"))
+
+
+def _of(subject: Subject) -> Scope:
+    words = {"designer": subject.designer, "category": subject.category, "style": subject.style}
+    fixed = {name: (word.slug,) for name, word in words.items() if word}
+    return Scope(subject.name, subject.url, fixed, crumbs=subject.crumbs)

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from catalog.shelf import FACETS, FLAGS
 from portero.core.money import dollars
 
-CHOICES = ("designer", "category", "style", "grade", "colour", "material", "hardware", "ships")
-FLAGS = ("never", "new", "reduced")
 SORTS = {
     "newest": "Newest first",
     "price": "Price, low to high",
@@ -52,6 +51,13 @@ class Selection:
             pairs.append(("page", str(page)))
         return f"?{urlencode(pairs)}" if pairs else ""
 
+    def canonical(self, page: int = 1) -> str:
+        """The one query string of all addresses that show these pieces: in whatever order, however many a page."""
+        pairs = sorted(pair for pair in self.pairs() if pair[0] != "sort")
+        if page > 1:
+            pairs.append(("page", str(page)))
+        return f"?{urlencode(pairs)}" if pairs else ""
+
     def cleared(self) -> str:
         """The query string without any filter: the words of a search and the order stay."""
         return Selection(words=self.words, sort=self.sort, per_page=self.per_page).address()
@@ -59,7 +65,7 @@ class Selection:
     def pairs(self) -> list[tuple[str, str]]:
         """The filters, words and order as name and value, the way a form sends them."""
         pairs = [("q", self.words)] if self.words else []
-        pairs += [(name, value) for name in CHOICES for value in self.chosen.get(name, ())]
+        pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         pairs += [(flag, "1") for flag in self.flags]
         typed = {"from": self.typed_from, "to": self.typed_to, "sort": self.sort}
         return pairs + [(name, value) for name, value in typed.items() if value]
@@ -75,7 +81,7 @@ def read_selection(asked: QueryDict) -> Selection:
         low = high = None
     sort, per_page = asked.get("sort", ""), asked.get("per", "")
     return Selection(
-        chosen={name: _values(asked.getlist(name)) for name in CHOICES},
+        chosen={name: _values(asked.getlist(name)) for name in FACETS},
         flags=tuple(flag for flag in FLAGS if asked.get(flag)),
         price_from=low,
         price_to=high,
@@ -90,8 +96,11 @@ def read_selection(asked: QueryDict) -> Selection:
 
 
 def _values(asked: list[str]) -> tuple[str, ...]:
-    """Each value once; PostgreSQL can't be asked for a text with a zero byte, and no value has one."""
-    return tuple(dict.fromkeys(value.replace("\x00", "?") for value in asked if value))[:MOST]
+    """Each value once and sorted: the same boxes ticked in another order are the same address.
+
+    PostgreSQL can't be asked for a text with a zero byte, and no value has one.
+    """
+    return tuple(sorted({value.replace("\x00", "?") for value in asked if value})[:MOST])
 
 
 def _price(typed: str, name: str, errors: dict[str, str]) -> Decimal | None:

@@ -1,7 +1,5 @@
 """The pieces of the home page, chosen by what is in the shop."""
 
-from django.db.models import Q
-
 from catalog.models import Defect, Item, ListingState
 from catalog.queries.cards import Card, cards, visible, with_hold
 
@@ -21,11 +19,6 @@ def arrivals() -> list[Card]:
     """The newest pieces that can be bought."""
     pictured = visible().filter(state=ListingState.LISTED).exclude(lead_photo="")
     return cards(pictured.order_by("-listed_at", "-pk")[:ARRIVALS])
-
-
-def arrival_count(newest: Q) -> int:
-    """How many pieces count as new arrivals."""
-    return Item.objects.filter(newest, state=ListingState.LISTED).count()
 
 
 def pinned_defect() -> Defect | None:

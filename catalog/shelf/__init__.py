@@ -4,6 +4,6 @@ Every process keeps its own and makes it true before each answer (docs/shelf.md)
 """
 
 from catalog.shelf.keeping import Shelf, current, forget
-from catalog.shelf.query import FACETS, FLAGS, SORTS, Answer, Query
+from catalog.shelf.query import COUNTED, FACETS, FLAGS, SORTS, Answer, Query
 
-__all__ = ["FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget"]
+__all__ = ["COUNTED", "FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget"]

@@ -1,5 +1,6 @@
 """One query answered from the columns: the part of the list, its sums, and the counts of its facets."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import numpy as np
@@ -13,7 +14,7 @@ from catalog.shelf.words import Words
 from portero.core.money import from_minor
 
 
-def answer(stock: Stock, words: Words, query: Query, newest: int) -> Answer:
+def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) -> Answer:
     """See `Query` and `Answer`; the stock must not change meanwhile. Raises KeyError for an unknown facet."""
     filters = Filters(stock, words, newest)
     fixed, chosen = filters.fixed(query), filters.chosen(query)
@@ -61,14 +62,14 @@ class _Counting:
         self._bases: dict[str, tuple[BitMap | None, Rows]] = {}
 
     def all(self, facets: tuple[str, ...], filters: Filters) -> dict[str, dict[str, int]]:
-        """Every facet's and every flag's counts."""
-        counts = {name: self._facet(name) for name in facets}
-        for flag in FLAGS:
-            base, _ = self._base(flag)
-            rows = self._stock.listed if base is None else base
-            number = rows.intersection_cardinality(filters.flag(flag))
-            counts[flag] = {"1": number} if number else {}
-        return counts
+        """The counts of these facets and flags."""
+        return {name: self._flag(name, filters) if name in FLAGS else self._facet(name) for name in facets}
+
+    def _flag(self, name: str, filters: Filters) -> dict[str, int]:
+        base, _ = self._base(name)
+        rows = self._stock.listed if base is None else base
+        number = rows.intersection_cardinality(filters.flag(name))
+        return {"1": number} if number else {}
 
     def _facet(self, name: str) -> dict[str, int]:
         if name != "category":

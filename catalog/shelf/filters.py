@@ -1,7 +1,10 @@
 """From the words of a query to sets of rows."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
+import numpy as np
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -10,14 +13,15 @@ from catalog.shelf.query import FLAGS, Query
 from catalog.shelf.reading import moment
 from catalog.shelf.stock import Stock
 from catalog.shelf.words import Words
+from portero.core.figures import figure
 
 MOST_CENTS = 10**14
 
 
 class Filters:
-    """The sets that one query speaks of; `newest_from` is the first moment that counts as a new arrival."""
+    """The sets that one query speaks of; `newest_from` gives the first moment that counts as a new arrival."""
 
-    def __init__(self, stock: Stock, words: Words, newest_from: int) -> None:
+    def __init__(self, stock: Stock, words: Words, newest_from: Callable[[], int]) -> None:
         self._stock, self._words, self._newest_from = stock, words, newest_from
         self._new: BitMap | None = None
 
@@ -25,7 +29,9 @@ class Filters:
         """What narrows the list before anybody chose anything."""
         sets = [self._named(name, values) for name, values in query.fixed.items() if values]
         if query.only is not None:
-            sets.append(bitmap(self._stock.rows(query.only)))
+            sets.append(bitmap(np.sort(self._stock.rows(query.only))))
+        if query.to_buy:
+            sets.append(self._stock.listed)
         return sets
 
     def chosen(self, query: Query) -> dict[str, BitMap]:
@@ -40,7 +46,7 @@ class Filters:
         """The pieces never carried, listed lately, or reduced. Raises KeyError for another name."""
         if name == "new":
             if self._new is None:
-                before = self._stock.by_time.at_most(self._newest_from - 1, self._stock.listed_at)
+                before = self._stock.by_time.at_most(self._newest_from() - 1, self._stock.listed_at)
                 self._new = self._stock.every - before
             return self._new
         return {"never": self._stock.never, "reduced": self._stock.reduced}[name]
@@ -60,9 +66,9 @@ class Filters:
         return found if low is None else found - order.at_most(_cents(low) - 1, prices)
 
 
-def newest_from(days: int) -> int:
-    """The moment since when a piece counts as a new arrival."""
-    return moment(timezone.now()) - days * 86_400_000_000
+def newest_from() -> int:
+    """The moment since when a piece counts as a new arrival, by now and by the figure in force."""
+    return moment(timezone.now() - timedelta(days=int(figure("new_arrival_days"))))
 
 
 def _cents(price: Decimal) -> int:

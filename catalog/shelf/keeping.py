@@ -11,7 +11,6 @@ from catalog.shelf.query import Answer, Query
 from catalog.shelf.reading import read_all, read_some
 from catalog.shelf.stock import Stock
 from catalog.shelf.words import Words, read_words
-from portero.core.figures import figure
 
 TOO_LONG = 30 * 60  # seconds without a look, after which the log may have been pruned (catalog.shelf.pruning)
 TOO_MANY = 20_000  # changed pieces that are dearer to change one by one than to read all again
@@ -40,9 +39,8 @@ class Shelf:
 
     def answer(self, query: Query) -> Answer:
         """See `Query` and `Answer`. Asks no database. Raises KeyError for a facet that doesn't exist."""
-        newest = filters.newest_from(int(figure("new_arrival_days")))
         with self._busy:
-            return answering.answer(self._stock, self._words, query, newest)
+            return answering.answer(self._stock, self._words, query, filters.newest_from)
 
     def refresh(self) -> None:
         """Take over what was committed since the last look; a process that slept too long reads all again."""

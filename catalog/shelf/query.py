@@ -22,6 +22,7 @@ FACETS = (
     "ships",
 )
 FLAGS = ("never", "new", "reduced")
+COUNTED = (*FACETS, *FLAGS)
 SORTS = ("newest", "price", "-price", "best")
 
 Values = Mapping[str, tuple[str, ...]]
@@ -33,8 +34,9 @@ class Query:
 
     `fixed` and `chosen` name values of facets (OR within one, AND between them); `fixed` is where the visitor
     stands, so every count respects it, and it may name flags too (`{"new": ("1",)}`). Prices are in USD,
-    both ends included. `only` are primary keys that something else found; sort "best" keeps their order.
-    `facets` are those to be counted: styles of a whole shop are many, and nobody asked for them.
+    both ends included; `to_buy` leaves sold pieces out. `only` are primary keys that something else found;
+    sort "best" keeps their order. `facets` are those to be counted, flags among them: styles of a whole shop
+    are many, and nobody asked for them.
     """
 
     fixed: Values = field(default_factory=dict)
@@ -43,10 +45,11 @@ class Query:
     price_from: Decimal | None = None
     price_to: Decimal | None = None
     only: Sequence[int] | npt.NDArray[np.int64] | None = None
+    to_buy: bool = False
     sort: str = "newest"
     first: int = 0
     size: int = 48
-    facets: tuple[str, ...] = FACETS
+    facets: tuple[str, ...] = COUNTED
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,18 @@ from catalog.models import Grade
 from catalog.shelf.reading import GRADES
 from portero.core import words
 
+# In the order in which the house lists them.
 VOCABULARY = """
-select 'designer', id, slug, name, '', '', 0 from catalog_designer
-union all select 'category', id, slug, name, '', '', coalesce(parent_id, 0) from catalog_category
-union all select 'style', id, slug, name, '', '', designer_id from catalog_style
-union all select 'shade', id, slug, name, family, hex, 0 from catalog_colour
-union all select 'finish', id, slug, name, family, '', 0 from catalog_material
-union all select 'hardware', id, slug, name, '', '', 0 from catalog_hardware
+select facet, id, slug, name, family, hex, parent from (
+    select 'designer' as facet, id, slug, name, '' as family, '' as hex, 0 as parent, 0 as place
+    from catalog_designer
+    union all
+    select 'category', id, slug, name, '', '', coalesce(parent_id, 0), position from catalog_category
+    union all select 'style', id, slug, name, '', '', 0, 0 from catalog_style
+    union all select 'shade', id, slug, name, family, hex, 0, 0 from catalog_colour
+    union all select 'finish', id, slug, name, family, '', 0, 0 from catalog_material
+    union all select 'hardware', id, slug, name, '', '', 0, 0 from catalog_hardware
+) words order by place, name
 """
 FAMILY_OF = {"shade": "colour", "finish": "material"}
 KEYED = ("designer", "category", "style", "shade", "finish", "hardware")
@@ -65,6 +70,11 @@ class Words:
             is_code = len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
             return ord(value[0]) * 256 + ord(value[1]) if is_code else None
         return self.by_value[facet].get(value)
+
+    def named(self, facet: str, value: str) -> Word | None:
+        """The word of a value as an address has it; None for an unknown one."""
+        number = self.number(facet, value)
+        return None if number is None else self.word(facet, number)
 
     def learn_sizes(self, examples: Mapping[int, int]) -> None:
         """Read the sizes behind hashes; `examples` gives for each the primary key of a piece that has it."""

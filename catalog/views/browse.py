@@ -1,23 +1,20 @@
 """Lists of pieces: everything and what is new; the landing pages are lists with words of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.browsing import scopes
-from catalog.browsing.conditions import flag_conditions
 from catalog.browsing.found import found_in
 from catalog.browsing.results import Results, results
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import PER_PAGE, SORTS, Selection, read_selection
+from catalog.context import shelf_of
 from catalog.landing import Found, Landing
-from catalog.models import Item
 from catalog.structured_data import trail
 from catalog.views.public import kept_shortly
-from portero.core.context import figures_of
 
 
 @require_safe
@@ -31,32 +28,35 @@ def shop(request: HttpRequest) -> HttpResponse:
 @kept_shortly
 def new(request: HttpRequest) -> HttpResponse:
     """What was listed lately."""
-    return listing(request, scopes.new_arrivals(flag_conditions(figures_of(request))["new"]))
+    return listing(request, scopes.new_arrivals())
 
 
 def listing(
     request: HttpRequest,
     scope: Scope,
     *,
-    ordered: QuerySet[Item] | None = None,
+    only: Sequence[int] | None = None,
     note: str = "",
     landing: Callable[[Found], Landing] | None = None,
 ) -> HttpResponse:
-    """The page of a scope under the selection in the address; `landing` gives the words of an unfiltered one."""
+    """The page of a scope under the selection in the address; `landing` gives the words of an unfiltered one.
+
+    `only` are the pieces that a search found, best first.
+    """
+    shelf = shelf_of(request)
     selection = read_selection(request.GET)
-    page = results(scope, selection, figures_of(request), ordered=ordered)
+    page = results(shelf, scope, selection, only=only)
     context = {
         "scope": scope,
         "selection": selection,
         "results": page,
         "note": note,
-        "landing": landing(found_in(scope, page)) if landing and _is_plain(selection, page) else None,
+        "landing": landing(found_in(shelf, scope)) if landing and _is_plain(selection, page) else None,
         "sorts": SORTS,
         "sizes": PER_PAGE,
         "previous": selection.address(page=page.page - 1) if page.page > 1 else None,
         "next": selection.address(page=page.page + 1) if page.page < page.pages else None,
-        "canonical": scope.url
-        + (f"?page={page.page}" if page.page > 1 and not selection.is_filtered else ""),
+        "canonical": scope.url + selection.canonical(page.page),
         "noindex": selection.is_filtered or bool(selection.words) or bool(selection.sort) or not page.total,
         "search_words": selection.words,
         "trail": trail([*scope.crumbs, (scope.title, scope.url)]),

@@ -6,27 +6,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.browsing.conditions import flag_conditions
+from catalog.context import shelf_of
 from catalog.queries import home as pieces
 from catalog.queries.vocabulary import Counted, designers
 from catalog.searching.texts import plain
+from catalog.shelf import Query
 from catalog.structured_data import organization
 from catalog.views.public import kept_shortly
-from portero.core.context import figures_of
 
 INDEXED = 20
+NEW = Query(fixed={"new": ("1",)}, to_buy=True, size=0, facets=())
 
 
 @require_safe
 @kept_shortly
 def home(request: HttpRequest) -> HttpResponse:
     """One picture, what is new, the houses, and how a piece is examined."""
-    houses = designers()
+    shelf = shelf_of(request)
+    houses = designers(shelf)
     most = sorted(houses, key=lambda house: -house.pieces)[:INDEXED]
     context = {
         "lead": pieces.editorial_piece(),
         "arrivals": pieces.arrivals(),
-        "new_count": pieces.arrival_count(flag_conditions(figures_of(request))["new"]),
+        "new_count": shelf.answer(NEW).available,
         "designer_count": len(houses),
         "designers": sorted(most, key=_place),
         "pinned": pieces.pinned_defect(),
@@ -40,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_shortly
 def designer_index(request: HttpRequest) -> HttpResponse:
     """Every house with pieces, by first letter."""
-    houses = sorted(designers(), key=_place)
+    houses = sorted(designers(shelf_of(request)), key=_place)
     letters = [(letter, list(group)) for letter, group in groupby(houses, key=_letter)]
     return render(request, "catalog/designers.html", {"letters": letters, "canonical": request.path})
 

@@ -28,8 +28,16 @@ def search(request: HttpRequest) -> HttpResponse:
     piece = _piece(number) if number else None
     if piece:
         return redirect(piece)
-    scope = search_results(words, words_search.found_by(words))
-    return listing(request, scope, ordered=words_search.best_first(words), note=_note(words, number))
+    scope = search_results(words)
+    return listing(request, scope, only=_found(words), note=_note(words, number))
+
+
+def _found(words: str) -> list[int] | None:
+    """The pieces that have all these words, best first; None where nothing was typed."""
+    if not words:
+        return None
+    found = words_search.best_first(words).filter(words_search.found_by(words))
+    return list(found.values_list("pk", flat=True))
 
 
 def _piece(number: str) -> Item | None:

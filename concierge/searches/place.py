@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from catalog.browsing import scopes
-from catalog.browsing.conditions import flag_conditions
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import Selection, read_selection
 from catalog.models import Category, Designer, Style
-from portero.core.figures import figures_in_force
 
 LONGEST_PATH, LONGEST_QUERY = 200, 2000
 # How a list is shown, not what is in it.
@@ -87,14 +84,10 @@ def _of_designer_category(designer: str, category: str) -> Scope:
     return scopes.of_designer_category(Designer.objects.get(slug=designer), kind)
 
 
-def _new() -> Scope:
-    return scopes.new_arrivals(flag_conditions(figures_in_force())["new"])
-
-
 SCOPES: dict[str, Callable[..., Scope]] = {
     "catalog:shop": scopes.all_pieces,
-    "catalog:search": lambda: scopes.search_results("", Q()),
-    "catalog:new": _new,
+    "catalog:search": lambda: scopes.search_results(""),
+    "catalog:new": scopes.new_arrivals,
     "catalog:category": _of_category,
     "catalog:designer": _of_designer,
     "catalog:designer-category": _of_designer_category,

@@ -51,7 +51,8 @@ def filled_in(place: Place) -> dict[str, Any]:
         *_labels("material", chosen.get("material", ())),
     ]
     found = {
-        "designer": " or ".join(designers) or (place.scope.title if place.scope.fixed == "designer" else ""),
+        "designer": " or ".join(designers)
+        or (place.scope.title if [*place.scope.fixed] == ["designer"] else ""),
         "style": " or ".join(_labels("style", chosen.get("style", ()))) or place.selection.words,
         "colours": ", ".join(colours),
         "material": " or ".join(materials),

@@ -7,12 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.browsing.facets import facets
 from catalog.browsing.results import Results
-from catalog.browsing.selection import Selection
-from catalog.models import Grade, Item
+from catalog.models import Grade
 from catalog.pricing import set_price
-from portero.core.figures import figures_in_force
 from tests.factories.catalog import a_category, abroad_item, draft_item, held_item, listed_item, sold_item
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +155,66 @@ def test_an_unknown_designer_or_category_is_not_found(client: Client) -> None:
     assert client.get("/shop/nothing/").status_code == 404
 
 
-def test_styles_are_offered_within_a_house_alone() -> None:
+def names(client: Client, path: str) -> set[str]:
+    return {facet.name for facet in listing(client, path).facets}
+
+
+@pytest.mark.parametrize(
+    ("facet", "path"),
+    [
+        ("style", "/shop/?designer=hermes"),
+        ("style", "/designers/hermes/"),
+        ("shade", "/shop/?colour=Gold"),
+        ("finish", "/shop/?material=Togo"),
+        ("size", "/shop/?designer=hermes"),
+        ("size", "/shop/handbags/"),
+    ],
+)
+def test_fine_facets_are_offered_once_the_list_is_narrow(client: Client, facet: str, path: str) -> None:
+    listed_item(size="30")
+    assert facet not in names(client, "/shop/")
+    assert facet in names(client, path)
+
+
+def test_the_new_facets_filter(client: Client) -> None:
+    listed_item(title="One", size="30", year=2019, colour="Gold", material="Togo")
+    listed_item(title="Two", size="25", year=2020, colour="Noir", material="Epsom")
+    for query in ("size=30", "year=2019", "shade=gold", "finish=togo", "year=2019&year=1950"):
+        assert shown(client, f"/shop/?{query}") == ["One"], query
+    assert shown(client, "/shop/?size=30&size=25&sort=price") == ["Two", "One"]
+
+
+def test_a_ticked_value_stays_though_nothing_is_left(client: Client) -> None:
+    listed_item(designer="Hermès", grade=Grade.GOOD)
+    listed_item(designer="Chanel", style="Classic Flap", grade=Grade.EXCELLENT)
+    found = listing(client, "/shop/?designer=chanel&grade=good")
+    assert counts(found, "designer") == {"Hermès": 1, "Chanel": 0}
+    assert counts(found, "grade") == {"Excellent": 1, "Good": 0}
+
+
+def test_an_unknown_value_is_named(client: Client) -> None:
     listed_item()
-    figures = figures_in_force()
-    everything = Item.objects.all()
-    assert "style" not in {facet.name for facet in facets(everything, Selection(), {}, figures)}
-    chosen = Selection(chosen={"designer": ("hermes",)})
-    assert "style" in {facet.name for facet in facets(everything, chosen, {}, figures)}
+    found = listing(client, "/shop/?designer=nobody&year=twelve")
+    assert found.notice == "We know no designer “nobody” and no year “twelve”."
+    assert found.items == []
+
+
+def test_one_list_has_one_canonical_address(client: Client) -> None:
+    for _ in range(30):
+        listed_item()
+    for query in (
+        "year=2019&grade=excellent&colour=Gold",
+        "colour=Gold&grade=excellent&grade=excellent&year=2019",
+        "sort=price&colour=Gold&grade=excellent&year=2019",
+    ):
+        answer = client.get(f"/shop/?{query}")
+        assert answer.context["canonical"] == "/shop/?colour=Gold&grade=excellent&year=2019"
+    assert client.get("/shop/?page=2&colour=Gold").context["canonical"] == "/shop/?colour=Gold&page=2"
+    assert client.get("/shop/?sort=price").context["canonical"] == "/shop/"
+
+
+def test_a_scope_needs_no_box_for_itself(client: Client) -> None:
+    listed_item(category=a_category("Totes", parent=a_category("Handbags")))
+    assert counts(listing(client, "/shop/handbags/"), "category") == {"Totes": 1}
+    assert "designer" not in names(client, "/designers/hermes/")
+    assert "category" not in names(client, "/designers/hermes/totes/")

@@ -75,7 +75,7 @@ def _counts(
     within: QuerySet[Item], chosen: dict[str, Q], facets: tuple[str, ...]
 ) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for name in (*facets, "never", "new", "reduced"):
+    for name in facets:
         others = [rule for other, rule in chosen.items() if other != name]
         pieces = within.filter(LISTED, *others).order_by()
         if name == "category":
