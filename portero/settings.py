@@ -14,6 +14,8 @@ from oscar.defaults import *  # noqa: F403  (Oscar reads its defaults from setti
 from portero import embedded
 from portero.carrier_settings import *  # noqa: F403  (settings)
 from portero.environment import BASE_DIR, env
+from portero.file_settings import *  # noqa: F403  (settings)
+from portero.file_settings import MEDIA_ORIGINS, STORAGES
 from portero.payment_settings import *  # noqa: F403  (settings)
 from portero.payment_settings import PAYMENT_FORM_ORIGINS, PAYMENT_SCRIPT_ORIGINS
 from portero.unfold import STAFF_POLICY, UNFOLD  # noqa: F401  (a setting)
@@ -207,42 +209,10 @@ CARE_PHONE = env.str("CARE_PHONE", default="1-800-555-0142")
 STATIC_URL = "/static/"
 STATIC_ROOT = embedded.var_dir() / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
-MEDIA_ROOT = embedded.var_dir() / "media"
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "portero.core.whole_files.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "portero.core.stylesheets.BundledStaticStorage"},
-    # What only staff may open: it has no address of its own, views hand it out.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": embedded.var_dir() / "private", "base_url": None},
-    },
-}
+STORAGES["staticfiles"] = {"BACKEND": "portero.core.stylesheets.BundledStaticStorage"}
 if env.bool("TESTING", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = not PRODUCTION
-S3_BUCKET = env.str("S3_BUCKET", default="")
-MEDIA_HOST = env.str("MEDIA_HOST", default=f"{S3_BUCKET}.s3.amazonaws.com" if S3_BUCKET else "")
-MEDIA_ORIGINS = [f"https://{MEDIA_HOST}"] if MEDIA_HOST else []
-if S3_BUCKET:
-    # Unsigned addresses: a signed one expires, and a mail is read next week too.
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-            "custom_domain": MEDIA_HOST,
-            "querystring_auth": False,
-        },
-    }
-    STORAGES["private"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.str("S3_PRIVATE_BUCKET", default=f"{S3_BUCKET}-private"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-            "default_acl": "private",
-        },
-    }
 
 # Mail: every mail is an outbox row first, so that no library can bypass it.
 EMAIL_BACKEND = "portero.core.mail.backend.OutboxBackend"

@@ -6,6 +6,7 @@ on, so that a worker that dies is followed by another. Pages show the stored fil
 
 from datetime import datetime, timedelta
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -20,7 +21,7 @@ from catalog.photography.names import ENDINGS, WIDTHS, rendition, widths_up_to
 CLAIM = timedelta(minutes=10)  # the largest photograph takes a busy worker half a minute
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))  # after each round that failed
 BATCH = 24  # photographs a sweep hands out: about what one worker renders until the next
-FAILURES = (OSError, ValueError, MemoryError)  # of a storage, of an encoder
+FAILURES = (OSError, ValueError, MemoryError, ClientError, BotoCoreError)  # of an encoder, a disk, a bucket
 FILE = "file"  # in Photo.trouble, where the stored file itself can't be read
 
 
