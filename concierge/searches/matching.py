@@ -1,17 +1,16 @@
-"""Which new pieces a saved search finds: asked the same way as the page that she saved."""
+"""Which new pieces a saved search finds: asked of the shelf and the search, the same way as the page that she saved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q
-
-from catalog import search
-from catalog.browsing.conditions import all_of, conditions
 from catalog.models import Item, ListingState
-from catalog.queries.cards import Card, cards
+from catalog.queries.cards import Card, cards_of
+from catalog.searching.answering import Filters, find
+from catalog.searching.engine import read
+from catalog.shelf import Query, current
 from concierge.models import SavedSearch
-from concierge.searches.place import read_place
-from portero.core.figures import figures_in_force
+from concierge.searches.place import Place, read_place
 
 
 def news_for(saved: SavedSearch, *, since: datetime) -> Sequence[Card]:
@@ -19,18 +18,35 @@ def news_for(saved: SavedSearch, *, since: datetime) -> Sequence[Card]:
 
     A search whose list no longer exists (its designer was removed) finds nothing.
     """
-    place = read_place(saved.address)
-    if place is None:
-        return []
-    found = Q(state=ListingState.LISTED, listed_at__gt=since) & place.scope.condition
-    found &= all_of(conditions(place.selection, figures_in_force()))
-    if place.selection.words:
-        found &= search.found_by(place.selection.words)
-    told = saved.matches.values("item")
-    return cards(Item.objects.filter(found).exclude(pk__in=told).order_by("-listed_at", "-pk"))
+    fresh = Item.objects.filter(state=ListingState.LISTED, listed_at__gt=since)
+    pks = list(fresh.exclude(pk__in=saved.matches.values("item")).values_list("pk", flat=True))
+    place = read_place(saved.address) if pks else None
+    return cards_of(_matching(place, pks)) if place else []
 
 
 def newest_listing() -> datetime | None:
     """When the newest piece that can be bought was listed."""
     listed = Item.objects.filter(state=ListingState.LISTED).order_by("-listed_at", "-pk")
     return listed.values_list("listed_at", flat=True).first()
+
+
+def _matching(place: Place, pks: Sequence[int]) -> Sequence[int]:
+    """Those of these pieces that are on the page of this place."""
+    asked = _asked(place)
+    if asked.only is not None:
+        found = {int(pk) for pk in asked.only}
+        pks = [pk for pk in pks if pk in found]
+    whole = replace(
+        asked, fixed=place.scope.fixed, only=pks, to_buy=True, sort="newest", size=len(pks), facets=()
+    )
+    return current().answer(whole).pks if pks else []
+
+
+def _asked(place: Place) -> Query:
+    """The filters of the address, and those that its words mean."""
+    selection = place.selection
+    filters = Filters(selection.chosen, selection.flags, selection.price_from, selection.price_to)
+    if selection.words:
+        return find(read(selection.words), filters).query
+    low, high = selection.price_from, selection.price_to
+    return Query(chosen=selection.chosen, flags=selection.flags, price_from=low, price_to=high)

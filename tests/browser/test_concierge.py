@@ -1,6 +1,8 @@
 """The concierge in a browser: no violation on its pages, the line without JavaScript, what the browser remembers."""
 
 from collections.abc import Callable
+from time import time
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -31,7 +33,7 @@ def pages() -> list[str]:
     item, held = listed_item(), a_held_piece()
     found = a_request()
     proposed(found, item)
-    opened = {
+    opened: dict[tuple[str, str], list[Any]] = {
         ("concierge:search", links.SEARCH): [a_search("/shop/"), a_search("/new/", confirmed_at=None)],
         ("concierge:search-stop", links.SEARCH): [a_search("/shop/?to=5")],
         ("concierge:find-request", links.FIND): [found],
@@ -105,12 +107,12 @@ def test_the_browser_remembers_what_she_saw_until_she_says_forget(
 def test_what_is_new_since_her_last_visit_is_counted_and_marked(
     live_server: LiveServer, visit: Callable[..., Page]
 ) -> None:
-    listed_item(lead_photo="demo/none.webp")
+    listed_item()
     page = visit("desk")
     page.goto(f"{live_server}/new/")
     expect(page.get_by_text("since your last visit")).to_have_count(0)
     page.evaluate(
-        f"localStorage.setItem('portero.visit', JSON.stringify({{here: Math.floor(Date.now() / 1000) - 3 * {DAY}}}))"
+        "then => localStorage.setItem('portero.visit', JSON.stringify({ here: then }))", int(time()) - 3 * DAY
     )
     page.reload()
     expect(page.get_by_text("1 piece arrived since your last visit")).to_be_visible()

@@ -239,6 +239,15 @@ def test_words_find_like_the_search_page_does() -> None:
     assert list(SearchMatch.objects.values_list("item", flat=True)) == [found.pk]
 
 
+def test_words_that_mean_filters_are_read_as_the_search_page_reads_them() -> None:
+    a_search("/search/?q=hermes+under+5000")
+    found = listed_now(price=4_200)
+    listed_now(price=6_000)
+    listed_now(price=4_200, designer="Chanel")
+    assert tell_all() == 1
+    assert list(SearchMatch.objects.values_list("item", flat=True)) == [found.pk]
+
+
 def test_a_piece_is_told_once_and_the_next_mail_waits_a_day() -> None:
     saved = a_search("/shop/")
     first = listed_now()
