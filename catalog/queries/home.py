@@ -5,6 +5,7 @@ from catalog.queries.cards import Card, cards, visible, with_hold
 
 ARRIVALS = 8
 AMONG = 24
+EXAMINED = 200
 
 
 def editorial_piece() -> Item | None:
@@ -22,9 +23,13 @@ def arrivals() -> list[Card]:
 
 
 def pinned_defect() -> Defect | None:
-    """A recorded defect of a listed piece, pinned on a close view: it shows what a report is."""
+    """A recorded defect of a listed piece, pinned on a close view: it shows what a report is.
+
+    Looked for among the newest pieces alone: where none has one, the database would go through all of them.
+    """
+    newest = visible().filter(state=ListingState.LISTED).order_by("-listed_at", "-pk")[:EXAMINED]
     return (
-        Defect.objects.filter(item__state=ListingState.LISTED, photo__view="detail", x__isnull=False)
+        Defect.objects.filter(item__in=newest.values("pk"), photo__view="detail", x__isnull=False)
         .select_related("item__designer", "photo")
         .order_by("-item__listed_at", "position")
         .first()

@@ -13,7 +13,7 @@ VIEWS = ("threequarter", "front", "detail", "alt")
 SUMMARY = "Clean inside and out, with the light wear that is pinned on the photographs."
 # Kind, place, zone, millimetres, severity, the photograph (by its place in VIEWS) and the pin on it in per cent.
 MARKS = (
-    ("Hairline", "clasp", "hardware", "6", "light", 1, "61.5", "48"),
+    ("Hairline", "clasp", "hardware", "6", "light", 2, "61.5", "48"),
     ("Rubbing", "front left corner", "corners", "4", "light", 0, "29.5", "84"),
     ("Scratch", "back", "exterior", "12", "moderate", 3, "44", "52.5"),
 )
