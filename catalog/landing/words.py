@@ -56,7 +56,7 @@ def in_figures(subject: Subject, found: Figures, newest: datetime | None) -> str
     if newest:
         said.append(f"The newest came on {day(newest)}.")
     if found.sold:
-        said.append(f"{found.sold:,} sold, kept as a price reference.")
+        said.append(f"{found.sold:,}\u00a0sold, kept as a price reference.")
     return " ".join(said)
 
 

@@ -18,11 +18,15 @@ from portero.core.templatetags.shop import absolute
 
 
 @require_safe
-@cache_control(public=True, max_age=10)
+@cache_control(no_store=True)
 @gzip_page
 def feed(request: HttpRequest) -> StreamingHttpResponse:
-    """Every piece that can be bought now, streamed; none that is sold, held, without a photograph or abroad."""
-    return StreamingHttpResponse(document(_entries(), link=absolute("/")), content_type="application/xml")
+    """Every piece that can be bought now, streamed; none that is sold, held, without a photograph or abroad.
+
+    It may have a gigabyte: nginx passes it on instead of keeping it on disk first.
+    """
+    entries = document(_entries(), link=absolute("/"))
+    return StreamingHttpResponse(entries, content_type="application/xml", headers={"X-Accel-Buffering": "no"})
 
 
 def _entries() -> Iterator[str]:

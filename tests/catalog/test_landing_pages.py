@@ -41,7 +41,7 @@ def test_a_house_says_what_it_has_today(client: Client) -> None:
     assert "<title>Pre-owned Chanel | Portero</title>" in page
     assert '<link rel="canonical" href="http://127.0.0.1:8000/designers/chanel/">' in page
     assert "<p>4 pieces, $3,900 to $6,200, each one the only one. The newest came on 17 Nov 2025. " in page
-    assert "1 sold, kept as a price reference.</p>" in page
+    assert "1\u00a0sold, kept as a price reference.</p>" in page
     assert "<p>Mostly handbags and watches. The styles seen most: Classic Flap, Boy and J12.</p>" in page
     assert (
         '<meta name="description" content="Pre-owned Chanel: 4 pieces, $3,900 to $6,200, examined by hand, '
@@ -124,4 +124,4 @@ def test_a_page_with_sold_pieces_alone_is_kept_as_a_reference(client: Client) ->
     sold_item(designer="Chanel", style="Boy")
     page = page_of(client, "/styles/chanel-boy/")
     assert "noindex" not in page
-    assert "No Chanel Boy is listed today. 1 sold, kept as a price reference." in page
+    assert "No Chanel Boy is listed today. 1\u00a0sold, kept as a price reference." in page

@@ -32,6 +32,7 @@ PICTURED: dict[str, Any] = {"lead_photo": "items/a.webp", "lead_alt": "A bag"}
 def entries(client: Client) -> list[ET.Element]:
     answer = client.get("/feeds/google.xml")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/xml")
+    assert answer.headers["Cache-Control"] == "no-store"
     return ET.fromstring(answer.getvalue()).findall("channel/item")  # noqa: S314  (our own)
 
 
