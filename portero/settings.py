@@ -91,6 +91,7 @@ MIGRATION_MODULES = {
 }
 
 MIDDLEWARE = [
+    "catalog.pages.middleware.PublicPages",  # first: what it keeps carries the headers of all others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portero.core.content_policy.PolicyByPlace",
@@ -284,6 +285,10 @@ CELERY_BEAT_SCHEDULE["orders.books.tasks.watch_nexus"] = {
 
 # How long a process may answer from the figures (portero.core.figures) it read last.
 FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)
+
+# Public pages that this process keeps while the shelf stands (catalog.pages): how long at most, how much of them.
+PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", default=10)
+PAGES_KEPT_BYTES = env.int("PAGES_KEPT_BYTES", default=64_000_000)
 
 # Sales tax
 TAX_PROVIDER = env.str("TAX_PROVIDER", default="local")

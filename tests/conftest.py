@@ -36,11 +36,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def nothing_remembered() -> None:
     """A rolled back test leaves what it cached: figures that another test set, the pieces it put up."""
     from catalog import shelf
+    from catalog.pages.middleware import store
     from catalog.searching import engine
 
     cache.clear()
     shelf.forget()
     engine.forget()
+    store.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@
 Every process keeps its own and makes it true before each answer (docs/shelf.md).
 """
 
-from catalog.shelf.keeping import Shelf, current, forget
+from catalog.shelf.keeping import Shelf, current, forget, settled
 from catalog.shelf.query import COUNTED, FACETS, FLAGS, SORTS, Answer, Query
 
-__all__ = ["COUNTED", "FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget"]
+__all__ = ["COUNTED", "FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget", "settled"]

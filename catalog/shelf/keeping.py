@@ -4,6 +4,9 @@ import itertools
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from catalog.shelf import answering, changes, filters
 from catalog.shelf.changes import Look, Seen
@@ -104,15 +107,18 @@ class Shelf:
 
 _shelf: Shelf | None = None
 _making = threading.Lock()
+_settled: ContextVar[Shelf | None] = ContextVar("settled", default=None)
 
 
 def current() -> Shelf:
     """The shelf as the database is now: a sale that was committed before this call is on it.
 
-    One query when nothing happened; ask once per request. Within a transaction it shows that transaction's own
+    One query when nothing happened; none within `settled`. Within a transaction it shows that transaction's own
     changes to every thread of the process, so a request that writes pieces asks before or afterwards.
     """
     global _shelf
+    if (settled := _settled.get()) is not None:
+        return settled
     shelf = _shelf
     if shelf is not None:
         shelf.refresh()
@@ -121,6 +127,17 @@ def current() -> Shelf:
         if _shelf is None:
             _shelf = Shelf()
         return _shelf
+
+
+@contextmanager
+def settled() -> Iterator[Shelf]:
+    """While one answer is made: the shelf as it is now, for every part of the answer that asks. One look."""
+    shelf = current()
+    before = _settled.set(shelf)
+    try:
+        yield shelf
+    finally:
+        _settled.reset(before)
 
 
 def forget() -> None:

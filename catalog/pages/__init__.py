@@ -1,0 +1,1 @@
+"""Finished answers of public pages, kept in this process until anything on the shelf changes (docs/caching.md)."""
