@@ -1,14 +1,12 @@
 """A piece as the concierge's mails show it."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
-
-from django.conf import settings
 
 from catalog.models import Item
 from catalog.photography.picture import photo_url
 from catalog.queries.cards import Card
 from portero.core.money import dollars
+from portero.core.templatetags.shop import absolute
 from portero.core.words import place, until
 
 
@@ -30,7 +28,7 @@ def of_card(card: Card) -> MailPiece:
         name=f"{card.designer} {card.title}",
         note=_note(card.grade_label, dollars(card.price), held, abroad),
         photo=_photo(card.lead_photo, card.lead_widest),
-        link=_absolute(card.url),
+        link=absolute(card.url),
     )
 
 
@@ -40,7 +38,7 @@ def of_item(item: Item) -> MailPiece:
         name=f"{item.designer.name} {item.title}",
         note=_note(item.get_grade_display(), dollars(item.price) if item.price is not None else ""),
         photo=_photo(item.lead_photo, item.lead_widest),
-        link=_absolute(item.get_absolute_url()),
+        link=absolute(item.get_absolute_url()),
     )
 
 
@@ -49,8 +47,5 @@ def _note(*said: str) -> str:
 
 
 def _photo(name: str, widest: int) -> str:
-    return _absolute(photo_url(name, widest, 320)) if name else ""
-
-
-def _absolute(url: str) -> str:
-    return urljoin(f"{settings.PUBLIC_URL}/", url)
+    """A JPEG, which every mail program reads, three times the width it is shown in."""
+    return absolute(photo_url(name, widest, 320)) if name else ""

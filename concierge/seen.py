@@ -19,6 +19,7 @@ from catalog.views.public import kept_shortly
 MOST = 12
 LONGEST = timedelta(days=90)
 MARKED = 96
+COUNTED = 1_000  # beyond that the number says nothing to her and costs the database time
 
 
 @require_safe
@@ -41,7 +42,8 @@ def new_since(request: HttpRequest) -> HttpResponse:
         return _fragment(request, "concierge/seen/new.html", {"count": 0})
     listed = Item.objects.filter(state=ListingState.LISTED, listed_at__gt=since)
     newest = listed.order_by("-listed_at", "-pk").values_list("number", flat=True)[:MARKED]
-    context = {"count": listed.count(), "since": since, "numbers": list(newest)}
+    count = listed[:COUNTED].count()
+    context = {"count": count, "many": count == COUNTED, "since": since, "numbers": list(newest)}
     return _fragment(request, "concierge/seen/new.html", context)
 
 

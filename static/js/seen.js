@@ -51,9 +51,10 @@ if (strip && others.length) {
   }
 }
 
+// In steps of ten minutes, so that visitors who came about the same time ask for the same address.
 const since = lastVisit();
 const news = document.querySelector("[data-new-since]");
-if (news && since && (await fill(news, `${news.dataset.newSince}?t=${since}`))) {
+if (news && since && (await fill(news, `${news.dataset.newSince}?t=${since - (since % 600)}`))) {
   const fresh = new Set(news.querySelector("[data-new-numbers]").dataset.newNumbers.split(" "));
   document.querySelectorAll(".card").forEach((card) => {
     if (card.closest("[data-seen]")) return; // she has looked at these

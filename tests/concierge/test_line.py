@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from catalog import holds
 from catalog.listing import back_to_draft, mark_sold, withdraw
@@ -227,3 +228,12 @@ def test_one_e_mail_joins_a_few_lines_an_hour(client: Client) -> None:
     for _ in range(8):
         client.post(reverse("concierge:line", args=[held_item().number]), {"email": "ada@example.com"})
     assert PlaceInLine.objects.count() == 6
+
+
+def test_a_sweep_with_nothing_to_tell_is_one_query_however_many_wait(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(3):
+        a_line(held_item(), "ada", "bea")
+    with django_assert_num_queries(1):
+        assert tell_lines() == 0

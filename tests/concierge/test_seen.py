@@ -71,3 +71,11 @@ def test_the_pages_carry_the_places_and_nothing_of_hers(client: Client) -> None:
     assert 'data-new-since="/new-since/"' in home
     assert 'data-new-since="/new-since/"' in client.get("/new/").content.decode()
     assert not page.cookies
+
+
+def test_a_great_many_are_counted_up_to_a_bound(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("concierge.seen.COUNTED", 2)
+    for _ in range(3):
+        listed_item()
+    since = int((timezone.now() - timedelta(days=3)).timestamp())
+    assert "2 pieces or more</a> arrived" in client.get("/new-since/", {"t": since}).content.decode()
