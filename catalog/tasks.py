@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from catalog.photography import removal, rendering
+from catalog.shelf.pruning import prune
 
 
 @shared_task
@@ -22,3 +23,9 @@ def sweep_photos() -> None:
 def sweep_discarded_photos() -> None:
     """Delete the files of photographs that were removed or replaced."""
     removal.sweep()
+
+
+@shared_task
+def prune_changes() -> None:
+    """Keep the log of changes short (catalog.shelf)."""
+    prune()

@@ -265,6 +265,7 @@ SWEEPS = {
     "portero.core.tasks.sweep_mail": 30,
     "catalog.tasks.sweep_photos": 15,
     "catalog.tasks.sweep_discarded_photos": 60,
+    "catalog.tasks.prune_changes": 600,
 }
 # A round that no worker took before the next is due is dropped: they must not pile up while the workers are away.
 CELERY_BEAT_SCHEDULE = {
