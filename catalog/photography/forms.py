@@ -68,7 +68,7 @@ class ViewForm(ArrangeForm):
         super().__init__(*args, **kwargs)
         known, now = dict(VIEWS), self.instance.view
         if now not in known:
-            self.fields["view"].choices = [*VIEWS, (now, now)]  # type: ignore[attr-defined]
+            self.fields["view"].choices = [*VIEWS, (now, NAMES.get(now, now))]  # type: ignore[attr-defined]
 
 
 class PhotoForm(ArrangeForm):

@@ -109,6 +109,8 @@ async function follow() {
 if (desk) {
   const form = desk.querySelector("[data-upload]");
   const drop = desk.querySelector("[data-drop]");
+  // Else unfold listens too, and looks for the text field that its own markup has beside a file.
+  form.elements.files.hasChangeListener = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     upload(form.elements.files.files, form);
