@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, app, browse, crawlers, feeds, home, item, landing, search, sitemaps
+from catalog.views import about, app, browse, crawlers, feeds, home, item, landing, search, sitemaps, sold
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("shop/", browse.shop, name="shop"),
     path("shop/<slug:slug>/", landing.category, name="category"),
     path("new/", browse.new, name="new"),
+    path("sold/", sold.archive, name="sold"),
     path("search/", search.search, name="search"),
     path("items/<str:number>/", item.item, name="item-by-number"),
     path("items/<str:number>/<slug:slug>/", item.item, name="item"),

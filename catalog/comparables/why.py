@@ -24,6 +24,7 @@ class Why:
     chart: Chart | None
     too_few: str
     comparables: Sequence[Card]
+    same_style: bool
     against_retail: str
     prices: Sequence[PriceSet]
     steps: Steps | None
@@ -40,6 +41,7 @@ def why(item: Item, relatives: Relatives) -> Why:
         chart=chart(this, compared.pieces, item.retail_estimate, now) if enough and this else None,
         too_few="" if enough else too_few(compared),
         comparables=relatives.cards,
+        same_style=compared.same_style,
         against_retail=_against_retail(item.price, item.retail_estimate),
         prices=prices,
         steps=_steps(prices, item.sold_at or now),

@@ -172,7 +172,13 @@ class Item(models.Model):
             ),
             models.Index("price", condition=Q(state__in=["listed", "sold"]), name="item_by_price"),
             GinIndex(fields=["words"], name="item_words"),
-            # The arms of catalog.comparables.candidates: the newest sold and listed pieces like a piece.
+            # The archive (catalog.queries.sold) and the arms of catalog.comparables.candidates.
+            models.Index(
+                F("sold_at").desc(), F("id").desc(), condition=Q(state="sold"), name="item_sold_latest"
+            ),
+            models.Index(
+                "category", F("sold_at").desc(), condition=Q(state="sold"), name="item_sold_in_category"
+            ),
             models.Index("style", F("sold_at").desc(), condition=Q(state="sold"), name="item_sold_in_style"),
             models.Index(
                 "designer",
