@@ -1,0 +1,67 @@
+"""Header and footer are rendered once while the shelf stands, and for a search with its own words."""
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from catalog.models import Item, ListingState
+from catalog.queries.cards import cards, visible
+from tests.factories.catalog import listed_item
+
+pytestmark = pytest.mark.django_db
+PART = Template('{% load kept %}{% kept "a part" unless words %}{{ said }}{% endkept %}')
+
+
+@pytest.fixture(autouse=True)
+def ten_seconds(settings: Settings) -> None:
+    settings.PAGES_KEPT_SECONDS = 10
+
+
+def said(text: str, words: str = "") -> str:
+    return PART.render(Context({"request": RequestFactory().get("/"), "said": text, "words": words}))
+
+
+def test_a_part_stands_until_the_shelf_changes() -> None:
+    item = listed_item()
+    assert [said("first"), said("second")] == ["first", "first"]
+    Item.objects.filter(pk=item.pk).update(state=ListingState.SOLD, sold_at=timezone.now())
+    assert said("third") == "third"
+
+
+def test_what_a_page_says_itself_is_not_kept() -> None:
+    listed_item()
+    assert [said("first"), said("of a search", words="birkin"), said("third")] == [
+        "first",
+        "of a search",
+        "first",
+    ]
+    assert PART.render(Context({"said": "without a request"})) == "without a request"
+
+
+def test_the_search_box_keeps_the_words_of_its_own_page(client: Client) -> None:
+    listed_item()
+    assert b'value="birkin"' in client.get("/search/?q=birkin").content
+    assert b'name="q" value=""' in client.get("/shop/").content
+
+
+def test_the_menu_counts_no_sold_piece(client: Client) -> None:
+    item = listed_item()
+    listed_item(title="Kelly 28")
+    assert b'Handbags <span>2<span class="unseen"> pieces' in client.get("/bag/").content
+    Item.objects.filter(pk=item.pk).update(state=ListingState.SOLD, sold_at=timezone.now())
+    assert b'Handbags <span>1<span class="unseen"> pieces' in client.get("/bag/").content
+
+
+@pytest.mark.parametrize("tag", ["{% kept %}", '{% kept "a" if x %}', '{% kept "a" unless %}'])
+def test_a_mistyped_tag_is_refused(tag: str) -> None:
+    with pytest.raises((TemplateSyntaxError, ValueError)):
+        Template(f"{{% load kept %}}{tag}{{% endkept %}}")
+
+
+def test_a_card_leads_to_its_piece() -> None:
+    item = listed_item()
+    (card,) = cards(visible())
+    assert card.url == reverse("catalog:item", args=[item.number, item.slug])
