@@ -1,6 +1,5 @@
 """New arrivals, of the whole shop or of one house, newest first. Only what can be bought: a sold piece is no news."""
 
-import hashlib
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -27,12 +26,6 @@ def newest(designer: str = "") -> QuerySet[Item]:
     if designer:
         pieces = pieces.filter(designer__slug=designer)
     return pieces.order_by("-listed_at", "-pk")[:MOST]
-
-
-def stamp(request: HttpRequest, designer: str = "") -> str:
-    """Differs as soon as a piece joins, leaves or changes: what a conditional request asks, in one query."""
-    rows = newest(designer).values_list("pk", "updated_at")
-    return f'"{hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:20]}"'
 
 
 class Arrivals(Feed):

@@ -23,6 +23,7 @@ SHELL = (
     "js/offline.js",
     "js/gallery.js",
     "js/handbar.js",
+    "js/zoom.js",
 )
 
 

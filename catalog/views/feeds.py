@@ -1,9 +1,9 @@
-"""New arrivals for feed readers; one that has them already is answered 304."""
+"""New arrivals for feed readers; one that has them already is answered 304 by catalog.pages, as for every public page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
-from catalog.feeds.arrivals import Arrivals, AtomArrivals, stamp
+from catalog.feeds.arrivals import Arrivals, AtomArrivals
 from catalog.views.public import kept_shortly
 
 _rss, _atom = Arrivals(), AtomArrivals()
@@ -11,7 +11,6 @@ _rss, _atom = Arrivals(), AtomArrivals()
 
 @require_safe
 @kept_shortly
-@condition(etag_func=stamp)
 def rss(request: HttpRequest, designer: str = "") -> HttpResponse:
     """RSS 2.0, of the whole shop or one house."""
     return _rss(request, designer=designer)
@@ -19,7 +18,6 @@ def rss(request: HttpRequest, designer: str = "") -> HttpResponse:
 
 @require_safe
 @kept_shortly
-@condition(etag_func=stamp)
 def atom(request: HttpRequest, designer: str = "") -> HttpResponse:
     """Atom 1.0, of the whole shop or one house."""
     return _atom(request, designer=designer)
