@@ -60,6 +60,7 @@ def _make(photo: Photo) -> dict[str, str]:
             image.load()
     except FAILURES as problem:
         return {FILE: _reason(problem)}
+    photo.width, photo.height = image.size  # of the file that is rendered, whatever the row said
     for width in widths_up_to(image.width):
         smaller = resized(image, width)
         for ending in ENDINGS:
@@ -83,7 +84,13 @@ def _finish(photo: Photo) -> bool:
     name, widest = str(photo.file.name), min(photo.width, WIDTHS[-1])
     with transaction.atomic():
         done = Photo.objects.filter(pk=photo.pk, file=name).update(
-            widest=widest, made=photo.wanted, trouble={}, tries=0, due_at=None
+            width=photo.width,
+            height=photo.height,
+            widest=widest,
+            made=photo.wanted,
+            trouble={},
+            tries=0,
+            due_at=None,
         )
         if done:
             items = Item.objects.filter(pk=photo.item_id)

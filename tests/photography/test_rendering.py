@@ -154,3 +154,10 @@ def test_the_sweep_renders_what_is_due(django_capture_on_commit_callbacks: Any) 
     first.item.refresh_from_db()
     assert (first.item.lead_widest, first.item.second_widest) == (400, 400)
     assert default_storage.exists(str(second.file.name).replace(".webp", "/v1-400.avif"))
+
+
+def test_the_rows_size_follows_the_file() -> None:
+    row = photo()
+    Photo.objects.update(width=0, height=0)
+    assert render(row.pk)
+    assert facts(row) == (400, 9, 9, {}, 0, True)
