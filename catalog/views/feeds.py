@@ -1,4 +1,4 @@
-"""New arrivals for feed readers; one that has them already is answered 304 by catalog.pages, as for every public page."""
+"""New arrivals for feed readers; catalog.pages answers 304 to one that has them already, as on every public page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

@@ -22,6 +22,7 @@ NAMED = (
     "catalog:designers",
     "catalog:shop",
     "catalog:new",
+    "catalog:offline",
     "orders:bag",
     "orders:find",
     "accounts:sign-in",
@@ -44,6 +45,8 @@ def addresses(item: Item) -> list[str]:
         *info,
         reverse("catalog:designer", args=[item.designer.slug]),
         reverse("catalog:category", args=[item.category.slug]),
+        reverse("catalog:designer-category", args=[item.designer.slug, item.category.slug]),
+        f"/styles/{item.designer.slug}-birkin-30/",
         *(piece.get_absolute_url() for piece in pieces),
     ]
 
