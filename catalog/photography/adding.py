@@ -11,8 +11,8 @@ from catalog.gallery import NAMES
 from catalog.locks import lock_item
 from catalog.models import Item, Photo
 from catalog.photography.arranging import show_on_card
-from catalog.photography.darkroom import Encoded
 from catalog.photography.intake import encode
+from catalog.photography.results import Encoded
 from catalog.tasks import render_photo
 from portero.core import audit
 

@@ -9,13 +9,13 @@ import json
 import resource
 import sys
 import warnings
-from dataclasses import dataclass
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
 from catalog.photography.containers import ANIMATED, CUT_OFF, SAVE_ANEW, kind_of
 from catalog.photography.refusals import BadPicture
+from catalog.photography.results import Encoded
 
 MOST_PIXELS = 64_000_000  # the largest full-frame cameras; 192 MB when unpacked
 SMALLEST_SIDE = 200
@@ -25,15 +25,6 @@ PAPER = (247, 243, 237)  # the ground of every photograph (design/README, --pape
 MEMORY_BYTES = 1_800_000_000
 CPU_SECONDS = 30
 UNFIT = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Warning)
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A photograph encoded anew as WebP, not stored yet."""
-
-    data: bytes
-    width: int
-    height: int
 
 
 def develop(data: bytes, name: str = "") -> Encoded:

@@ -16,8 +16,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from catalog.photography.containers import SAVE_ANEW
-from catalog.photography.darkroom import Encoded
 from catalog.photography.refusals import BadPicture
+from catalog.photography.results import Encoded
 
 logger = logging.getLogger(__name__)
 MOST_BYTES = 25_000_000

@@ -1,6 +1,8 @@
 """What people send becomes a photograph of ours, or is refused with a reason that says what to do."""
 
 import io
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -9,9 +11,10 @@ import pytest
 from PIL import Image
 
 from catalog.photography import intake
-from catalog.photography.darkroom import Encoded, develop
+from catalog.photography.darkroom import develop
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
+from catalog.photography.results import Encoded
 from tests.photography import pictures
 from tests.photography.pictures import HOSTILE, encoded, heic, with_place
 
@@ -152,3 +155,12 @@ def test_photographs_from_real_cameras(path: Path) -> None:
     else:
         image = opened(intake.inspect(path))
         assert (image.mode, dict(image.getexif())) == ("RGB", {})
+
+
+def test_no_web_process_loads_the_decoders_of_what_people_send() -> None:
+    asked = "import sys, django; django.setup(); import portero.urls; print('pillow_heif' in sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portero.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.split() == ["False"]
