@@ -50,7 +50,7 @@ class FindRequestAdmin(ReadOnlyAdmin):
     """Every request, also the closed ones; the work is done from the queue."""
 
     menu = "Shop"
-    menu_title = "Find It For Me"
+    menu_title = "Pieces asked for"
     list_display = ["number", "what", "state", "at_most", "email", "opened_at", "next_look"]
     list_filter = ["state"]
     search_fields = ["number", "email", "name", "designer", "style"]

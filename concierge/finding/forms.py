@@ -114,12 +114,17 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "What did you see, or why? It is kept in the log."},
     )
-    public = forms.BooleanField(label="The client reads it", required=False, initial=True)
+    public = forms.BooleanField(label="The client reads what I saw", required=False, initial=True)
     number = forms.CharField(label="Item number, to propose a piece", max_length=20, required=False)
 
     def __init__(self, *args: Any, proposing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposing = proposing
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """The fields that are typed into; the tick stands apart."""
+        return [self["number"], self["said"]]
 
     def clean_number(self) -> Item | None:
         """The listed piece of that number, where one is to be proposed."""
