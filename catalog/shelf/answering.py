@@ -6,12 +6,15 @@ from decimal import Decimal
 import numpy as np
 from pyroaring import BitMap
 
-from catalog.shelf.bitmaps import Rows, all_in, numbers
+from catalog.shelf.bitmaps import Ints, Rows, Selected, all_in, numbers
 from catalog.shelf.filters import Filters
 from catalog.shelf.query import FLAGS, Answer, Query
 from catalog.shelf.stock import Stock
 from catalog.shelf.words import Words
 from portero.core.money import from_minor
+
+LARGE = 20_000  # pieces to buy: counting fewer is as quick as looking up what was counted
+MOST_KEPT = 2_000  # counts of one column, a few hundred bytes each
 
 
 def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) -> Answer:
@@ -28,7 +31,7 @@ def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) 
         sold=len(every) - available,
         lowest=lowest,
         highest=highest,
-        counts=_Counting(stock, words, fixed, chosen).all(query.facets, filters),
+        counts=_Counting(stock, filters, query, fixed, chosen).all(words),
     )
 
 
@@ -47,28 +50,30 @@ def _page(stock: Stock, query: Query, chosen: BitMap) -> Rows:
 def _extremes(stock: Stock, chosen: BitMap) -> tuple[Decimal | None, Decimal | None]:
     if not chosen:
         return None, None
-    ends = (
-        stock.by_price.page(chosen, 0, 1, stock.prices, stock.pks, down=down)[0] for down in (False, True)
-    )
-    lowest, highest = (from_minor(int(stock.prices[row])) for row in ends)
-    return lowest, highest
+    lowest, highest = stock.by_price.ends(chosen, stock.prices)
+    return from_minor(lowest), from_minor(highest)
 
 
 class _Counting:
     """Counts of pieces to buy, under all filters but the facet's own; what two facets share is found once."""
 
-    def __init__(self, stock: Stock, words: Words, fixed: list[BitMap], chosen: dict[str, BitMap]) -> None:
-        self._stock, self._words, self._fixed, self._chosen = stock, words, fixed, chosen
-        self._bases: dict[str, tuple[BitMap | None, Rows]] = {}
+    def __init__(
+        self, stock: Stock, filters: Filters, query: Query, fixed: list[BitMap], chosen: dict[str, BitMap]
+    ) -> None:
+        self._stock, self._filters, self._query = stock, filters, query
+        self._fixed, self._chosen = fixed, chosen
+        self._bases: dict[str, Selected | None] = {}
 
-    def all(self, facets: tuple[str, ...], filters: Filters) -> dict[str, dict[str, int]]:
-        """The counts of these facets and flags."""
-        return {name: self._flag(name, filters) if name in FLAGS else self._facet(name) for name in facets}
+    def all(self, words: Words) -> dict[str, dict[str, int]]:
+        """The counts of the facets and flags that were asked for."""
+        self._words = words
+        names = self._query.facets
+        return {name: self._flag(name) if name in FLAGS else self._facet(name) for name in names}
 
-    def _flag(self, name: str, filters: Filters) -> dict[str, int]:
-        base, _ = self._base(name)
-        rows = self._stock.listed if base is None else base
-        number = rows.intersection_cardinality(filters.flag(name))
+    def _flag(self, name: str) -> dict[str, int]:
+        base = self._base(name)
+        rows = self._stock.listed if base is None else base.rows
+        number = rows.intersection_cardinality(self._filters.flag(name))
         return {"1": number} if number else {}
 
     def _facet(self, name: str) -> dict[str, int]:
@@ -78,21 +83,34 @@ class _Counting:
         return children | self._counted("category", "top")
 
     def _counted(self, name: str, column_name: str) -> dict[str, int]:
-        base, rows = self._base(name)
-        column = self._stock.columns[column_name]
-        counts = (column.totals if base is None else column.counts(base, rows)).tolist()
+        column, counts = self._stock.columns[column_name], self._counts(name, column_name)
+        codes = np.flatnonzero(counts)
         found = {}
-        for code, count in enumerate(counts):
-            if count and code and (word := self._words.word(name, column.values[code])):
-                found[word.value] = count
+        for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True):
+            if code and (value := self._words.value(name, column.values[code])):
+                found[value] = count
         return found
 
-    def _base(self, name: str) -> tuple[BitMap | None, Rows]:
+    def _counts(self, name: str, column_name: str) -> Ints:
+        """By code; of a large selection they are kept until a piece changes: many lists share one filter."""
+        base, column = self._base(name), self._stock.columns[column_name]
+        if base is None:
+            return column.totals
+        key = self._filters.key(self._query, but=name) if len(base) > LARGE else None
+        if key is None:
+            return column.counts(base)
+        kept = self._stock.kept
+        if (column_name, key) not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[column_name, key] = column.counts(base)
+        return kept[column_name, key]
+
+    def _base(self, name: str) -> Selected | None:
         """The listed pieces under all filters but that one; None where nothing narrows them."""
         but = name if name in self._chosen else ""
         if but not in self._bases:
             others = [rows for filter_name, rows in self._chosen.items() if filter_name != but]
             found = all_in([*self._fixed, *others])
-            base = None if found is None else found & self._stock.listed
-            self._bases[but] = base, numbers(base if base is not None else BitMap())
+            self._bases[but] = None if found is None else Selected(found & self._stock.listed)
         return self._bases[but]

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,21 @@ def bitmap(rows: npt.NDArray[np.integer]) -> BitMap:
 def numbers(rows: BitMap) -> Rows:
     """The row numbers of a set, ascending."""
     return np.frombuffer(rows.to_array(), dtype=np.uint32)
+
+
+class Selected:
+    """A set of rows, and their numbers once somebody asks for them."""
+
+    def __init__(self, rows: BitMap) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.intp]:
+        """The row numbers as numpy wants an index: it would convert any other kind again for every column."""
+        return numbers(self.rows).astype(np.intp)
 
 
 def all_in(sets: Iterable[BitMap]) -> BitMap | None:

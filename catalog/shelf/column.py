@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 
-from catalog.shelf.bitmaps import Ints, Rows, bitmap
+from catalog.shelf.bitmaps import Ints, Selected, bitmap
 
 NONE = 0  # the code of pieces without that fact
 # What counting costs, in nanoseconds, measured at a million rows (docs/shelf.md): it chooses between two ways.
-A_VALUE, A_MEMBER, A_DENSE_VALUE, A_ROW, A_COLUMN = 500, 0.8, 3_000, 2.2, 20_000
+A_VALUE, A_MEMBER, A_DENSE_VALUE, A_ROW, A_COLUMN = 300, 0.45, 2_000, 1.8, 10_000
 
 
 class Column:
@@ -25,6 +25,7 @@ class Column:
         self.code_of: dict[int, int] = {value: code for code, value in enumerate(self.values)}
         self.codes = np.zeros(room, dtype=np.uint16 if len(self.values) < 2**16 else np.uint32)
         self.codes[: len(codes)] = codes
+        self._cost: float | None = None
         present = self.codes[: len(codes)]
         self.totals = np.bincount(present[listed], minlength=len(self.values))
         by_code = np.argsort(present, kind="stable")
@@ -41,6 +42,7 @@ class Column:
         self.codes[row] = code
         self.rows[code].add(row)
         self.totals[code] += listed
+        self._cost = None
 
     def discard(self, row: int, *, listed: bool) -> None:
         """This row has left the shelf."""
@@ -58,18 +60,24 @@ class Column:
         codes = (self.code_of.get(value) for value in values)
         return [self.rows[code] for code in codes if code]
 
-    def counts(self, base: BitMap, rows: Rows) -> Ints:
-        """How many of a selection have each value, by code; `rows` are the numbers of `base`.
+    def counts(self, base: Selected) -> Ints:
+        """How many of a selection have each value, by code.
 
         Either the selection is intersected with every value, or every row of it is looked up: few values
         and many rows are quicker the first way, many values and few rows the second.
         """
-        if self._by_value() < A_COLUMN + A_ROW * len(rows):
-            return np.fromiter(map(base.intersection_cardinality, self.rows), np.int64, len(self.rows))
-        return np.bincount(self.codes[rows], minlength=len(self.values))
+        if self._by_value() < A_COLUMN + A_ROW * len(base):
+            counted = map(base.rows.intersection_cardinality, self.rows)
+            return np.fromiter(counted, np.int64, len(self.rows))
+        return np.bincount(self.codes.take(base.places), minlength=len(self.values))
 
     def _by_value(self) -> float:
         """What intersecting with every value costs."""
+        if self._cost is None:
+            self._cost = self._measured()
+        return self._cost
+
+    def _measured(self) -> float:
         dense = len(self.codes) // 16  # above it a part of a bitmap holds bits, not numbers
         members = self.totals
         cost = np.where(members > dense, A_DENSE_VALUE, members * A_MEMBER)

@@ -1,6 +1,6 @@
 """From the words of a query to sets of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -50,6 +50,15 @@ class Filters:
                 self._new = self._stock.every - before
             return self._new
         return {"never": self._stock.never, "reduced": self._stock.reduced}[name]
+
+    def key(self, query: Query, *, but: str) -> Hashable | None:
+        """What a selection is kept by, without one filter; None where it is one search's, or changes with time."""
+        if query.only is not None or "new" in query.flags or "new" in query.fixed:
+            return None
+        parts: set[Hashable] = {("fixed", *one) for one in query.fixed.items()}
+        parts |= {one for one in query.chosen.items() if one[0] != but and one[1]}
+        parts |= {flag for flag in query.flags if flag != but}
+        return frozenset({*parts, ("price", query.price_from, query.price_to)})
 
     def _named(self, name: str, values: tuple[str, ...]) -> BitMap:
         if name in FLAGS:

@@ -7,7 +7,7 @@ year needs no other row to move.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from pyroaring import BitMap
@@ -72,7 +72,7 @@ class Ordering:
         """The rows of a selection from place `first` on, ascending or `down`."""
         if len(chosen) <= SMALL:
             return _sorted(numbers(chosen), keys, pks, down)[first : first + size]
-        start, before = self._begin(chosen, first, down)
+        start, before = self._begin(chosen, first, down=down)
         found: list[Rows] = []
         wanted = first - before + size
         for bucket in self._from(start, down):
@@ -83,7 +83,13 @@ class Ordering:
             found.append(_sorted(rows, keys, pks, down))
         return np.concatenate(found)[first - before :][:size] if found else numbers(BitMap())
 
-    def _begin(self, chosen: BitMap, first: int, down: bool) -> tuple[int, int]:
+    def ends(self, chosen: BitMap, keys: Ints) -> tuple[int, int]:
+        """The lowest and the highest key of a selection that isn't empty."""
+        low, high = self._begin(chosen, 0, down=False)[0], self._begin(chosen, 0, down=True)[0]
+        lowest, highest = (keys[numbers(self._bucket(bucket) & chosen)] for bucket in (low, high))
+        return int(lowest.min()), int(highest.max())
+
+    def _begin(self, chosen: BitMap, first: int, *, down: bool) -> tuple[int, int]:
         """The bucket in which place `first` lies, and how many rows of the selection come before it."""
         total, last = len(chosen), len(self.upto) - 1
 
@@ -94,7 +100,7 @@ class Ordering:
             at = last - bucket  # counted from the upper end
             return total - (self.upto[at - 1].intersection_cardinality(chosen) if at else 0)
 
-        place = bisect_right(range(last), first, key=passed)
+        place = _first(last, lambda bucket: passed(bucket) > first)
         before = passed(place - 1) if place else 0
         return (last - place if down else place), before
 
@@ -103,6 +109,17 @@ class Ordering:
 
     def _bucket(self, at: int) -> BitMap:
         return self.upto[at] - self.upto[at - 1] if at else self.upto[0]
+
+
+def _first(count: int, holds: Callable[[int], bool]) -> int:
+    """The first of so many places for which it holds, `count` if for none; what holds once, holds from there on.
+
+    Most lists are looked at near their beginning, so it steps from there, further each time, before it halves.
+    """
+    step = 1
+    while step <= count and not holds(step - 1):
+        step *= 2
+    return bisect_left(range(min(step, count)), True, lo=step // 2, key=holds)
 
 
 def _sorted(rows: Rows, keys: Ints, pks: Ints, down: bool) -> Rows:

@@ -1,6 +1,6 @@
 """All listed and sold pieces as columns; which row a piece has says nothing about its place in a list."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 
 import numpy as np
 from pyroaring import BitMap
@@ -30,6 +30,7 @@ class Stock:
         self.row_of = np.full(int(records["pk"].max(initial=0)) + SPARE, NOBODY, np.int32)
         self.row_of[records["pk"]] = np.arange(self.used, dtype=np.int32)
         self.free: list[int] = []
+        self.kept: dict[tuple[str, Hashable], Ints] = {}
         self.every = BitMap(range(self.used))
         listed = records["facts"] & LISTED > 0
         self.listed, self.never, self.reduced = (
@@ -45,6 +46,7 @@ class Stock:
 
     def derive(self, words: Words) -> None:
         """Families and parent categories follow from the vocabulary; what led elsewhere is made again."""
+        self.kept.clear()
         before = self.families
         self.families = {
             **{family: (of, words.families.get(family, {})) for of, family in FAMILY_OF.items()},
@@ -66,6 +68,7 @@ class Stock:
 
     def replace(self, pks: Iterable[int], records: Records) -> int:
         """Make the rows of these pieces what was read of them, and take out the others; returns how many differ."""
+        self.kept.clear()
         found = {int(record["pk"]): record for record in records}
         return sum(self._replace(pk, found.get(pk)) for pk in set(pks))
 

@@ -56,9 +56,18 @@ class Words:
             grade = Grade(GRADES[number - 1])
             return Word(str(grade), str(grade.label))
         if facet == "ships":
-            code = chr(number >> 8) + chr(number & 255)
+            code = _country(number)
             return Word(code, words.country(code))
         return self.by_number[facet].get(number)
+
+    def value(self, facet: str, number: int) -> str | None:
+        """What that number is in an address, without the trouble of a label; None for a word that is lost."""
+        if facet in ("year", "ships"):
+            return _country(number) if facet == "ships" else str(number)
+        if facet == "grade":
+            return str(GRADES[number - 1])
+        word = self.by_number[facet].get(number)
+        return word.value if word else None
 
     def number(self, facet: str, value: str) -> int | None:
         """The number of a value as an address has it; None for an unknown one."""
@@ -83,6 +92,10 @@ class Words:
         if unknown:
             known |= _sizes(unknown)
             self.by_value["size"] = {word.value: hashed for hashed, word in known.items()}
+
+
+def _country(number: int) -> str:
+    return chr(number >> 8) + chr(number & 255)
 
 
 def read_words(before: Words | None = None) -> Words:

@@ -1,6 +1,7 @@
 """Times, dates and countries in the house's words (design/README, Voice). Times are US Eastern."""
 
 from datetime import date, datetime
+from functools import cache
 
 from babel import Locale
 from django.utils import timezone
@@ -50,6 +51,7 @@ def place(city: str, code: str) -> str:
     return f"{city}, {name}" if city and city != name else name
 
 
+@cache  # babel reads its whole table of territories anew
 def country(code: str) -> str:
     """The country's English name by its ISO code; the code itself where there is no such country."""
     return SHORTER.get(code) or Locale("en", "US").territories.get(code, code)
