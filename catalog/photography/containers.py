@@ -97,7 +97,12 @@ def _brand(data: bytes) -> str:
     """The first box of an ISO media file names what it is compatible with."""
     length = min(struct.unpack_from(">I", data)[0], 256)
     brands = {data[8:12], *(data[at : at + 4] for at in range(16, length - 3, 4))}
-    if brands & {b"avis", b"hevc", b"hevx", b"msf1"}:
+    if data[8:12] in (
+        b"avis",
+        b"hevc",
+        b"hevx",
+        b"msf1",
+    ):  # telephones name sequences as something they fit too
         raise BadPicture(ANIMATED)
     if b"avif" in brands:
         return "AVIF"
