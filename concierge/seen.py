@@ -9,21 +9,23 @@ from datetime import UTC, datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.models import Item, ListingState
 from catalog.numbers import read_number
 from catalog.queries.cards import cards, visible
-from catalog.views.public import kept_shortly
 
 MOST = 12
+# By shared caches alone: hardly anybody asks for another's address, and our own cache is for pages that many see.
+kept_outside = cache_control(public=True, max_age=10)
 LONGEST = timedelta(days=90)
 MARKED = 96
 COUNTED = 1_000  # beyond that the number says nothing to her and costs the database time
 
 
 @require_safe
-@kept_shortly
+@kept_outside
 def recently_viewed(request: HttpRequest) -> HttpResponse:
     """The strip of the pieces `n`, in that order, twelve at most; sold ones are marked, unknown ones left out."""
     asked = dict.fromkeys(read_number(text[:20]) for text in request.GET.getlist("n")[: 2 * MOST])
@@ -34,7 +36,7 @@ def recently_viewed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept_shortly
+@kept_outside
 def new_since(request: HttpRequest) -> HttpResponse:
     """How many pieces that can be bought came since `t` (seconds since 1970), and the numbers of the newest."""
     since = _time(request.GET.get("t", ""))
