@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-WIDTH, HEIGHT = 320, 72
-LEFT, RIGHT, TOP, BOTTOM = 6.0, 314.0, 24.0, 64.0
+WIDTH, HEIGHT = 320, 56
+LEFT, RIGHT, TOP, BOTTOM = 6.0, 314.0, 10.0, 46.0
 
 
 @dataclass(frozen=True)

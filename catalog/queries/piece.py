@@ -35,7 +35,6 @@ def piece(number: str) -> Item | None:
             "colour",
             "material",
             "hardware",
-            "clearance",
             "condition_report",
         )
         .defer("words")

@@ -62,4 +62,7 @@ def _context(found: Item, figures: Figures) -> dict[str, object]:
 def _crumbs(found: Item) -> list[tuple[str, str]]:
     kinds = [kind for kind in (found.category.parent, found.category) if kind]
     places = [(kind.name, kind.get_absolute_url()) for kind in kinds]
-    return [*places, (found.designer.name, found.designer.get_absolute_url())]
+    crumbs = [*places, (found.designer.name, found.designer.get_absolute_url())]
+    if found.style:
+        crumbs.append((found.style.name, found.style.get_absolute_url()))
+    return crumbs

@@ -74,5 +74,5 @@ def test_one_price_makes_no_line() -> None:
 def test_a_step_down_is_drawn_where_and_when_it_happened() -> None:
     line = steps([(NOW, Decimal(19800)), (NOW + timedelta(days=5), Decimal(18900))], NOW + timedelta(days=10))
     assert line is not None
-    assert line.path == "M6.0 24.0H160.0V64.0H314.0"
+    assert line.path == "M6.0 10.0H160.0V46.0H314.0"
     assert (line.first.price, line.last.price) == (Decimal(19800), Decimal(18900))
