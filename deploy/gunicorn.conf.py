@@ -1,6 +1,7 @@
 """How gunicorn runs, in a checkout and in production; GUNICORN_CMD_ARGS overrides any of it."""
 
 import os
+from typing import Any
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
@@ -12,3 +13,17 @@ graceful_timeout = 20
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
 control_socket_disable = True
 accesslog = None  # nginx writes one; requests that fail are logged by Django
+
+
+def post_worker_init(worker: Any) -> None:
+    """Read the shelf before the first visitor waits for it; without a database the worker starts all the same."""
+    from django.db import DatabaseError, connection
+
+    from catalog import shelf
+
+    try:
+        shelf.current()
+    except DatabaseError:
+        worker.log.warning("The shelf is read at the first request: the database can't be reached.")
+    finally:
+        connection.close()
