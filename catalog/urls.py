@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("new/", browse.new, name="new"),
     path("sold/", sold.archive, name="sold"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggestions, name="suggest"),
     path("items/<str:number>/", item.item, name="item-by-number"),
     path("items/<str:number>/<slug:slug>/", item.item, name="item"),
     path("about/<slug:page>/", about.about, name="about"),

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import numpy as np
+import numpy.typing as npt
+
 from catalog.browsing.facets import FLAG_LABELS, TITLES, Facet, facets, offered
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import Selection
@@ -11,6 +14,8 @@ from catalog.queries.cards import Card, cards_of
 from catalog.shelf import Answer, Query, Shelf
 from catalog.shelf.words import Words
 from portero.core.money import dollars
+
+Keys = Sequence[int] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,7 @@ class Results:
         return self.available + self.sold
 
 
-def results(
-    shelf: Shelf, scope: Scope, selection: Selection, *, only: Sequence[int] | None = None
-) -> Results:
+def results(shelf: Shelf, scope: Scope, selection: Selection, *, only: Keys | None = None) -> Results:
     """The page that was asked for; a page beyond the last one shows the last one and says so.
 
     `only` are the pieces that a search found, best first: their order holds until another is asked for.
@@ -63,14 +66,14 @@ def results(
         lowest=answer.lowest,
         highest=answer.highest,
         facets=_facets(answer, shelf.words, scope, selection),
-        chips=list(_chips(selection, shelf.words)),
+        chips=list(chips_of(selection, shelf.words)),
         page=page,
         pages=pages,
         notice=_notice(selection, page, shelf.words),
     )
 
 
-def _query(scope: Scope, selection: Selection, only: Sequence[int] | None) -> Query:
+def _query(scope: Scope, selection: Selection, only: Keys | None) -> Query:
     return Query(
         fixed=scope.fixed,
         chosen=selection.chosen,
@@ -103,7 +106,8 @@ def _notice(selection: Selection, page: int, words: Words) -> str:
     return f"We know no {' and no '.join(unknown)}." if unknown else ""
 
 
-def _chips(selection: Selection, words: Words) -> Iterator[Chip]:
+def chips_of(selection: Selection, words: Words) -> Iterator[Chip]:
+    """The filters of an address, each leading to the address without it."""
     for name, values in selection.chosen.items():
         for value in values:
             word = words.named(name, value)

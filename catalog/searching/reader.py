@@ -143,7 +143,8 @@ def _inside(one: Token | Amount | Span, spans: list[Span]) -> bool:
 
 def _named(tokens: list[Token], one: Candidate, meaning: Meaning) -> Span:
     start, end = tokens[one.start].start, tokens[one.start + one.length - 1].end
-    return Span(meaning.facet, meaning.values, meaning.label, start, end, meaning.label if one.wrong else "")
+    known_as = meaning.label if meaning.facet in ("designer", "style", "shade", "finish") else one.key
+    return Span(meaning.facet, meaning.values, meaning.label, start, end, known_as if one.wrong else "")
 
 
 def _strength(span: Span) -> int:

@@ -44,12 +44,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Reading:
-    """The words as typed (tidied), the filters in them, and what is left: words and quoted phrases."""
+    """The words as typed (tidied), the filters in them, and what is left: words and quoted phrases.
+
+    `as_text` are filters that were taken for words after all, because with them nothing would be found.
+    """
 
     words: str
     spans: tuple[Span, ...] = ()
     left: tuple[Word, ...] = ()
     phrases: tuple[str, ...] = ()
+    as_text: tuple[str, ...] = ()
 
     @cached_property
     def chosen(self) -> dict[str, tuple[str, ...]]:
@@ -95,7 +99,18 @@ class Reading:
         """The words minus those of one filter: what its chip leads to."""
         return " ".join((self.words[: span.start] + " " + self.words[span.end :]).split())
 
+    @property
+    def kept(self) -> str:
+        """The words that this reading still means: what is typed for it."""
+        parts: list[Span | Word] = [*self.spans, *self.left]
+        places = sorted((part.start, part.end) for part in parts)
+        return " ".join(
+            [self.words[start:end] for start, end in places] + [f'"{one}"' for one in self.phrases]
+        )
+
     def freed(self, span: Span, words: tuple[Word, ...]) -> "Reading":
         """The same, with one filter's words sought in the text instead."""
         left = tuple(sorted((*self.left, *words), key=lambda word: word.start))
-        return replace(self, spans=tuple(one for one in self.spans if one is not span), left=left)
+        spans = tuple(one for one in self.spans if one is not span)
+        said = self.words[span.start : span.end]
+        return replace(self, spans=spans, left=left, as_text=(*self.as_text, said))

@@ -1,6 +1,7 @@
 """Lists of pieces: everything and what is new; the landing pages are lists with words of their own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from catalog.browsing.found import found_in
 from catalog.browsing.results import Results, results
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import PER_PAGE, SORTS, Selection, read_selection
+from catalog.browsing.understood import Understood
 from catalog.context import shelf_of
 from catalog.landing import Found, Landing
 from catalog.structured_data import trail
@@ -35,30 +37,36 @@ def listing(
     request: HttpRequest,
     scope: Scope,
     *,
-    only: Sequence[int] | None = None,
+    understood: Understood | None = None,
     note: str = "",
     landing: Callable[[Found], Landing] | None = None,
 ) -> HttpResponse:
     """The page of a scope under the selection in the address; `landing` gives the words of an unfiltered one.
 
-    `only` are the pieces that a search found, best first.
+    `understood` is a search: its filters count, its words are in the texts, the best of its pieces come first.
     """
     shelf = shelf_of(request)
-    selection = read_selection(request.GET)
-    page = results(shelf, scope, selection, only=only)
+    asked = read_selection(request.GET)
+    selection = understood.selection if understood else asked
+    page = results(shelf, scope, selection, only=understood.found.query.only if understood else None)
+    if understood:
+        page = replace(page, chips=understood.chips(shelf))
     context = {
         "scope": scope,
         "selection": selection,
         "results": page,
         "note": note,
         "landing": landing(found_in(shelf, scope)) if landing and _is_plain(selection, page) else None,
-        "sorts": SORTS,
+        "understood": understood,
+        "nearest": understood.nearest(shelf) if understood and not page.total else None,
+        "sorts": {"": "Best match", **SORTS} if understood else SORTS,
         "sizes": PER_PAGE,
-        "previous": selection.address(page=page.page - 1) if page.page > 1 else None,
-        "next": selection.address(page=page.page + 1) if page.page < page.pages else None,
-        "canonical": scope.url + selection.canonical(page.page),
-        "noindex": selection.is_filtered or bool(selection.words) or bool(selection.sort) or not page.total,
-        "search_words": selection.words,
+        "previous": asked.address(page=page.page - 1) if page.page > 1 else None,
+        "next": asked.address(page=page.page + 1) if page.page < page.pages else None,
+        "canonical": scope.url + asked.canonical(page.page),
+        "noindex": selection.is_filtered or bool(asked.words) or bool(selection.sort) or not page.total,
+        "search_words": asked.words,
+        "wish": scope.url + selection.address(),
         "trail": trail([*scope.crumbs, (scope.title, scope.url)]),
     }
     return render(request, "catalog/browse.html", context)

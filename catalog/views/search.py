@@ -1,14 +1,15 @@
-"""The search box: an item number leads to its piece, words to a list."""
+"""The search box: an item number leads to its piece, words to a list; and what it offers while somebody types."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from catalog import search as words_search
 from catalog.browsing.scopes import search_results
 from catalog.browsing.selection import read_selection
+from catalog.browsing.understood import understand
 from catalog.models import Item, ListingState
 from catalog.numbers import looks_like_number, read_number
+from catalog.searching.suggestions import suggest
 from catalog.views.browse import listing
 from catalog.views.public import kept_shortly
 
@@ -23,21 +24,21 @@ UNKNOWN = "No piece in the shop has the number {number}."
 @kept_shortly
 def search(request: HttpRequest) -> HttpResponse:
     """Results for the words typed; a right item number goes straight to the piece."""
-    words = read_selection(request.GET).words
-    number = read_number(words)
+    asked = read_selection(request.GET)
+    number = read_number(asked.words)
     piece = _piece(number) if number else None
     if piece:
         return redirect(piece)
-    scope = search_results(words)
-    return listing(request, scope, only=_found(words), note=_note(words, number))
+    scope = search_results(asked.words)
+    note = _note(asked.words, number)
+    return listing(request, scope, understood=understand(asked) if asked.words else None, note=note)
 
 
-def _found(words: str) -> list[int] | None:
-    """The pieces that have all these words, best first; None where nothing was typed."""
-    if not words:
-        return None
-    found = words_search.best_first(words).filter(words_search.found_by(words))
-    return list(found.values_list("pk", flat=True))
+@require_safe
+@kept_shortly
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The list under the search box for what is typed so far; empty where nothing fits."""
+    return render(request, "catalog/parts/suggest.html", {"groups": suggest(request.GET.get("q", ""))})
 
 
 def _piece(number: str) -> Item | None:

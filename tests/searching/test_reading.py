@@ -1,0 +1,70 @@
+"""What a search is read as, in a shop of five pieces."""
+
+import pytest
+
+from catalog.models import Item
+from catalog.searching.engine import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+
+def told(words: str) -> dict[str, str]:
+    return {span.facet: span.label for span in read(words).spans}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("chanel black caviar under 9000",
+         {"designer": "Chanel", "colour": "Black", "material": "Caviar", "price": "Up to $9,000"}),
+        ("LV noe", {"designer": "Louis Vuitton", "style": "Noé"}),
+        ("CHÁNEL classic flaps", {"designer": "Chanel", "style": "Classic Flap"}),
+        ("louis vuiton", {"designer": "Louis Vuitton"}),
+        ("saintlaurent sandals", {"designer": "Saint Laurent", "category": "Sandals"}),
+        ("birkin phw", {"style": "Birkin", "hardware": "Palladium hardware"}),
+        ("noe ghw", {"style": "Noé", "hardware": "Gold hardware"}),
+        ("size 39 sandals", {"size": "Size 39", "category": "Sandals"}),
+        ("39 EU", {"size": "39 eu"}),
+        ("never worn ysl", {"never": "Never carried", "designer": "Saint Laurent"}),
+        ("birkin 2021", {"style": "Birkin", "year": "2021"}),
+        ("hermes gold", {"designer": "Hermès", "colour": "Gold"}),
+        ('"black leather"', {}),
+    ],
+)  # fmt: skip
+def test_filters_in_words(words: str, expected: dict[str, str]) -> None:
+    assert told(words) == expected
+
+
+def test_a_word_that_means_something_else_here_stays_a_word() -> None:
+    """A purse is a handbag in America, but these pieces call a wallet so."""
+    reading = read("chanel purse")
+    assert reading.chosen == {"designer": ("chanel",)}
+    assert [word.key for word in reading.left] == ["purse"]
+
+
+def test_what_was_mistyped_is_said() -> None:
+    reading = read("Louis Vuiton noe")
+    assert reading.corrected == "Louis Vuitton noe"
+    assert read("Louis Vuitton noe").corrected == ""
+
+
+def test_each_filter_can_be_taken_out_of_the_words() -> None:
+    reading = read("black chanel under $9,000 flap")
+    assert [reading.without(span) for span in reading.spans] == [
+        "chanel under $9,000 flap", "black under $9,000 flap", "black chanel flap", "black chanel under $9,000",
+    ]  # fmt: skip
+
+
+def test_filters_that_fit_nothing_together_become_words_where_the_text_has_them(
+    shop: dict[str, Item],
+) -> None:
+    reading = read("chanel leather purse")
+    assert reading.rest == "purse"
+    assert reading.chosen["material"] == ("Leather",)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "&|!:*'", "\\", "'", '"', "%", "\x00", "a" * 500, "’’’ 12345678901234567890"]
+)
+def test_nothing_that_is_typed_breaks_it(words: str) -> None:
+    assert read(words).spans == ()

@@ -1,0 +1,57 @@
+"""The page of a search: chips, the rail's form, corrections, the nearest where nothing fits."""
+
+import pytest
+from django.test import Client
+
+from catalog.models import Item
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, words: str, **others: str) -> str:
+    return client.get("/search/", {"q": words} | others).content.decode()
+
+
+def test_a_recognised_filter_is_a_chip_that_takes_its_words_out(
+    client: Client, shop: dict[str, Item]
+) -> None:
+    answer = client.get("/search/", {"q": "chanel black flap"})
+    chips = [(chip.label, chip.remove) for chip in answer.context["results"].chips]
+    assert chips == [("Chanel", "?q=black+flap"), ("Black", "?q=chanel+flap"), ("Flap", "?q=chanel+black")]
+    assert [item.title for item in answer.context["results"].items] == ["Classic Flap Medium in black caviar"]
+
+
+def test_the_rail_carries_filters_and_only_the_other_words(client: Client, shop: dict[str, Item]) -> None:
+    selection = client.get("/search/", {"q": "chanel purse under 500"}).context["selection"]
+    assert (selection.words, selection.chosen["designer"], selection.typed_to) == (
+        "purse",
+        ("chanel",),
+        "500",
+    )
+
+
+def test_ticked_filters_join_the_words(client: Client, shop: dict[str, Item]) -> None:
+    answer = client.get("/search/", {"q": "chanel", "colour": "Black", "to": "1,000"})
+    assert [item.title for item in answer.context["results"].items] == ["Leather purse Black"]
+
+
+def test_a_correction_is_said_and_can_be_refused(client: Client, shop: dict[str, Item]) -> None:
+    text = page(client, "louis vuiton")
+    assert "Shown for <b>Louis Vuitton</b>" in text
+    assert "?q=%22louis+vuiton%22" in text
+    assert "Shown for" not in page(client, "louis vuitton")
+
+
+def test_nothing_found_names_what_comes_nearest(client: Client, shop: dict[str, Item]) -> None:
+    text = page(client, "noe under 500")
+    assert "Nothing found for “noe under 500”" in text
+    assert "Without Up to $500 there is one piece." in text
+    assert "Noé in black leather" in text
+    assert "/account/searches/save/?at=" in text
+    assert "/find-it-for-me/?at=" in text
+
+
+def test_the_page_reads_no_session(client: Client, shop: dict[str, Item]) -> None:
+    answer = client.get("/search/", {"q": "chanel"})
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert answer.headers["Cache-Control"] == "public, max-age=10"
