@@ -1,5 +1,7 @@
 """Prices and years in words."""
 
+from decimal import Decimal
+
 import pytest
 
 from catalog.searching.amounts import amounts_in
@@ -7,9 +9,13 @@ from catalog.searching.amounts import amounts_in
 
 def told(words: str) -> list[tuple[str, int | None, int | None]]:
     return [
-        (words[one.start : one.end].strip(), one.low and int(one.low), one.high and int(one.high))
+        (words[one.start : one.end].strip(), _whole(one.low), _whole(one.high))
         for one in amounts_in(words)
     ]
+
+
+def _whole(amount: Decimal | None) -> int | None:
+    return None if amount is None else int(amount)
 
 
 @pytest.mark.parametrize(
