@@ -36,21 +36,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def nothing_remembered() -> None:
     """A rolled back test leaves what it cached: figures that another test set, the pieces it put up."""
     from catalog import shelf
-<<<<<<< HEAD
     from catalog.pages.middleware import store
-    from catalog.searching import engine
-=======
     from catalog.searching import engine, suggestions
->>>>>>> ca75d32 (Understand a search on its page: filters as chips, corrections said, the nearest where nothing fits; complete what is typed)
 
     cache.clear()
     shelf.forget()
     engine.forget()
-<<<<<<< HEAD
-    store.clear()
-=======
     suggestions.forget()
->>>>>>> ca75d32 (Understand a search on its page: filters as chips, corrections said, the nearest where nothing fits; complete what is typed)
+    store.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

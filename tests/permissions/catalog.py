@@ -13,7 +13,7 @@ def _sitemap_of(item: Item) -> int:
 TABLE: Table = {
     **{
         f"catalog:{name}": Row(get=EVERYBODY)
-        for name in ("home", "designers", "shop", "new", "sold", "search", "sitemap", "robots")
+        for name in ("home", "designers", "shop", "new", "sold", "search", "suggest", "sitemap", "robots")
     },
     **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("manifest", "service-worker", "offline")},
     **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("rss", "atom")},

@@ -9,8 +9,7 @@ from catalog.searching.amounts import amounts_in
 
 def told(words: str) -> list[tuple[str, int | None, int | None]]:
     return [
-        (words[one.start : one.end].strip(), _whole(one.low), _whole(one.high))
-        for one in amounts_in(words)
+        (words[one.start : one.end].strip(), _whole(one.low), _whole(one.high)) for one in amounts_in(words)
     ]
 
 
