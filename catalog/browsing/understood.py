@@ -50,17 +50,17 @@ class Understood:
 
     def nearest(self, shelf: Shelf) -> Nearest | None:
         """The nearest pieces, where there is none; None where nothing is near either."""
-        near = None if self.found.total else nearest(self.reading)
+        near = None if self.found.total else nearest(self.reading, shelf=shelf)
         if near is None:
             return None
         pks = shelf.answer(replace(near.query, size=SHOWN, facets=())).pks
         return Nearest(cards_of(pks), near.total, near.given_up, near.reading.kept)
 
 
-def understand(asked: Selection) -> Understood:
+def understand(asked: Selection, shelf: Shelf) -> Understood:
     """Read the words of an address. The search's prices and the field's narrow each other."""
     reading = read(asked.words)
-    found = find(reading, Filters(asked.chosen, asked.flags, asked.price_from, asked.price_to))
+    found = find(reading, Filters(asked.chosen, asked.flags, asked.price_from, asked.price_to), shelf=shelf)
     query = found.query
     selection = replace(
         asked,

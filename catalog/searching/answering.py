@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catalog.searching.finding import best_first, found_in_texts
 from catalog.searching.reading import PRICE, Reading, Span, Word
-from catalog.shelf import Query, current
+from catalog.shelf import Query, Shelf, current
 
 ORDERED = 20_000  # pieces that are put in order of fitting; of more than that the newest come first
 # What is given up first where nothing fits: a size is nearer to another than a house to another.
@@ -37,20 +37,21 @@ class Found:
     given_up: tuple[str, ...] = ()
 
 
-def find(reading: Reading, filters: Filters | None = None) -> Found:
-    """The pieces that have all that was read and filtered; perhaps none."""
+def find(reading: Reading, filters: Filters | None = None, *, shelf: Shelf | None = None) -> Found:
+    """The pieces that have all that was read and filtered; perhaps none. `shelf`: the one of this request."""
     query = _query(reading, filters or Filters({}))
-    found = current().answer(replace(query, size=ORDERED, facets=()))
+    found = (shelf or current()).answer(replace(query, size=ORDERED, facets=()))
     total = found.available + found.sold
     if 1 < total <= ORDERED:
         query = replace(query, only=best_first(found.pks, reading), sort="best")
     return Found(reading, query, total)
 
 
-def nearest(reading: Reading) -> Found | None:
+def nearest(reading: Reading, *, shelf: Shelf | None = None) -> Found | None:
     """What comes nearest where nothing fits all; None where not even one part of the search is known."""
+    shelf = shelf or current()
     for less, names in _less(reading):
-        if (less.spans or less.left) and (found := find(less)).total:
+        if (less.spans or less.left) and (found := find(less, shelf=shelf)).total:
             return replace(found, given_up=names)
     return None
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from catalog.browsing.scopes import search_results
 from catalog.browsing.selection import read_selection
 from catalog.browsing.understood import understand
+from catalog.context import shelf_of
 from catalog.models import Item, ListingState
 from catalog.numbers import looks_like_number, read_number
 from catalog.searching.suggestions import suggest
@@ -31,7 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(piece)
     scope = search_results(asked.words)
     note = _note(asked.words, number)
-    return listing(request, scope, understood=understand(asked) if asked.words else None, note=note)
+    understood = understand(asked, shelf_of(request)) if asked.words else None
+    return listing(request, scope, understood=understood, note=note)
 
 
 @require_safe

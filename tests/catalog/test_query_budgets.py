@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog import shelf
 from catalog.models import Defect, Inclusion, Item, Measurement, Photo
+from catalog.searching import engine
 from tests.factories.catalog import a_designer, held_item, listed_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_caches")]
@@ -22,6 +23,7 @@ def a_shop_of(pieces: int) -> Item:
         )
     held_item(title="On hold")
     shelf.current()  # a worker has read the pieces before its first visitor comes
+    engine.reader()  # and knows their names
     return first
 
 
