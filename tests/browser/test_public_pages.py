@@ -22,6 +22,7 @@ NAMED = (
     "catalog:designers",
     "catalog:shop",
     "catalog:new",
+    "catalog:sold",
     "catalog:offline",
     "orders:bag",
     "orders:find",

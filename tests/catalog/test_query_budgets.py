@@ -82,7 +82,7 @@ def test_category_and_designer(
 @pytest.mark.parametrize("pieces", [5, 60])
 def test_item(buyer: Client, pieces: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     item = a_shop_of(pieces)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert buyer.get(item.get_absolute_url()).status_code == 200
 
 
