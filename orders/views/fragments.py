@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from catalog.views.public import kept_shortly
 from orders import bag
 from orders.access import link_to
 from orders.queries import waiting_order
@@ -41,7 +41,7 @@ def buy_form(request: ShopRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=10)
+@kept_shortly
 def tax_states(request: HttpRequest) -> HttpResponse:
     """The sentence that names the states with sales tax, from the registrations in force today."""
     return render(request, "orders/fragments/tax_states.html")
