@@ -1,5 +1,6 @@
 """Whatever is in the shop, whatever happens to it, whatever is asked: the shelf says what the database says."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -7,7 +8,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.browsing.conditions import all_of, conditions
+from catalog.browsing.scopes import Scope
+from catalog.browsing.selection import Selection
+from catalog.models import Item
 from catalog.shelf import current, ordering
+from portero.core.figures import figures_in_force
 from tests.shelf.catalogue import Vocabulary, change, put_up, question
 from tests.shelf.oracle import ask
 
@@ -34,3 +40,19 @@ def test_answers_are_the_databases(seed: int, pieces: int, steps: int) -> None:
             change(random, words)
         transaction.set_rollback(True)
     assert current().answer(question(random)).pks == []
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_what_asks_the_database_instead_means_the_same(seed: int) -> None:
+    random = Random(seed)
+    with transaction.atomic():
+        put_up(random, Vocabulary(), 40)
+        for _ in range(5):
+            asked = replace(question(random), only=None, first=0, size=100)
+            scope = Scope("A scope", "/", asked.fixed)
+            selection = Selection(asked.chosen, asked.flags, asked.price_from, asked.price_to)
+            condition = scope.condition & all_of(conditions(selection, figures_in_force()))
+            found = Item.objects.filter(condition, state__in=["listed", "sold"])
+            assert set(current().answer(asked).pks) == set(found.values_list("pk", flat=True)), asked
+        transaction.set_rollback(True)

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from catalog.models import Designer, Hold, Item
+from catalog.models import Change, Designer, Hold, Item
 from catalog.shelf import Query, changes, current, keeping
 from tests.factories.catalog import draft_item, listed_item
+from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -25,7 +26,7 @@ class Other:
         self.connection = connection.copy()
         self.connection.set_autocommit(False)
 
-    def run(self, statement: str, *values: object) -> None:
+    def run(self, statement: str, *values: int) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement, values)
 
@@ -173,3 +174,40 @@ def test_who_slept_too_long_reads_everything_again(monkeypatch: pytest.MonkeyPat
     assert available() == 1
     monkeypatch.setattr(keeping, "TOO_LONG", 0)
     assert available() == 0
+
+
+@pytest.mark.parametrize(("pieces", "is_everything"), [(5000, False), (5001, True)])
+def test_a_statement_over_thousands_of_pieces_says_everything(pieces: int, is_everything: bool) -> None:
+    item = listed_item()
+    assert available() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("alter table catalog_item disable trigger user")
+        Item.objects.filter(pk=item.pk).update(state="withdrawn")
+        cursor.execute("alter table catalog_item enable trigger user")
+        cursor.execute(
+            "select catalog_note('piece', array(select generate_series(%s, %s)))",
+            [item.pk + 1, item.pk + pieces],
+        )
+    assert (Change.objects.latest("pk").items is None) is is_everything
+    assert available() == (0 if is_everything else 1)
+
+
+def test_threads_never_see_half_a_change() -> None:
+    """A list whose sums and pages don't fit together was answered in the middle of a change."""
+    item = listed_item()
+    for _ in range(5):
+        listed_item()
+    current()
+
+    def look() -> set[tuple[int, int]]:
+        answers = [current().answer(Query(to_buy=True)) for _ in range(40)]
+        return {(answer.available, len(answer.pks)) for answer in answers}
+
+    def change() -> set[tuple[int, int]]:
+        for n in range(40):
+            Item.objects.filter(pk=item.pk).update(state=("withdrawn", "listed")[n % 2])
+        return set()
+
+    seen = together([look, look, look, change])
+    assert set().union(*seen) <= {(5, 5), (6, 6)}
+    assert available() == 6

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from catalog.models import Change
 from catalog.shelf.pruning import KEPT, prune
@@ -13,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def let_pass(time: timedelta) -> None:
     """As if the round that marked these changes had been so long ago."""
-    for change in Change.objects.exclude(seen_at=None):
-        Change.objects.filter(pk=change.pk).update(seen_at=change.seen_at - time)
+    Change.objects.update(seen_at=F("seen_at") - time)
 
 
 def test_a_change_is_kept_for_an_hour_after_it_could_be_seen() -> None:
