@@ -1,11 +1,12 @@
 """Pieces on the staff site: the list, one piece with all that is known about it, and its words."""
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -28,10 +29,29 @@ from catalog.models import Hold, Item
 from catalog.numbers import read_number
 from catalog.photography.arranging import show_on_card
 from catalog.searching.texts import CONFIG, plain, vector_of
+from catalog.shelf import Query, current
 from portero.core.admin_base import StaffModelAdmin
 from portero.core.admin_site import site
 from portero.core.money import dollars
-from portero.core.words import moment
+from portero.core.words import country, moment
+
+BEGUN_NUMBER = re.compile(r"^\s*(?:P\s*-?\s*(?=\d)|(?=\d{6}))(\d{1,10})-?\s*$", re.IGNORECASE)
+
+
+class ShipsFrom(admin.SimpleListFilter):
+    """The countries of the pieces in the shop, from memory: asking the table for them reads all of it."""
+
+    title = "ships from"
+    parameter_name = "ships_from"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Country codes and names, by name."""
+        codes = current().answer(Query(size=0, facets=("ships",))).counts["ships"]
+        return sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
+        """Those of the chosen country."""
+        return queryset.filter(ships_from=self.value()) if self.value() else queryset
 
 
 @admin.register(Item, site=site)
@@ -52,8 +72,10 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         "held",
     ]
     list_display_links = ["number"]
-    list_filter = ["state", "grade", "never_carried", "category", "designer", "ships_from", "bucket"]
+    list_filter = ["state", "grade", "never_carried", "category", "designer", ShipsFrom, "bucket"]
     list_select_related = ["designer"]
+    # By key, which every list of a million can be read in; the newest pieces have the highest.
+    ordering = ["-pk"]
     search_fields = ["number"]
     search_help_text = "Item number, or words: gold birkin"
     list_fullwidth = True
@@ -131,15 +153,14 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Item], search_term: str
     ) -> tuple[QuerySet[Item], bool]:
-        """By item number in any writing, or by the words the shop searches."""
+        """By item number in any writing or its first digits, else by the words the shop searches."""
         if number := read_number(search_term):
             return queryset.filter(number=number), False
         if not search_term.strip():
             return queryset, False
-        found = Q(words=SearchQuery(plain(search_term), config=CONFIG)) | Q(
-            number__icontains=search_term.strip()
-        )
-        return queryset.filter(found), False
+        if begun := BEGUN_NUMBER.match(search_term):
+            return queryset.filter(number__startswith=f"P-{begun[1]}"), False
+        return queryset.filter(words=SearchQuery(plain(search_term), config=CONFIG)), False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Changed facts change what the piece is found by, and the photos that its card shows."""

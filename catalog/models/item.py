@@ -172,6 +172,10 @@ class Item(models.Model):
             ),
             models.Index("price", condition=Q(state__in=["listed", "sold"]), name="item_by_price"),
             GinIndex(fields=["words"], name="item_words"),
+            # What staff still work on: few among very many.
+            models.Index(
+                "state", F("id").desc(), condition=~Q(state__in=["listed", "sold"]), name="item_at_work"
+            ),
             # The archive (catalog.queries.sold) and the arms of catalog.comparables.candidates.
             models.Index(
                 F("sold_at").desc(), F("id").desc(), condition=Q(state="sold"), name="item_sold_latest"
