@@ -56,7 +56,9 @@ def listing(
         "selection": selection,
         "results": page,
         "note": note,
-        "landing": landing(found_in(shelf, scope)) if landing and _is_plain(selection, page) else None,
+        "landing": landing(found_in(shelf, scope, sold=page.sold))
+        if landing and _is_plain(selection, page)
+        else None,
         "understood": understood,
         "nearest": understood.nearest(shelf) if understood and not page.total else None,
         "sorts": {"": "Best match", **SORTS} if understood else SORTS,
