@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django import template
 from django.conf import settings
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
 from catalog.context import shelf_of
@@ -25,13 +25,13 @@ _parts: dict[str, Part] = {}
 
 
 class KeptNode(template.Node):
-    def __init__(self, name: str, unless: FilterExpression | None, inside: NodeList) -> None:
-        self.name, self.unless, self.inside = name, unless, inside
+    def __init__(self, name: str, inside: NodeList) -> None:
+        self.name, self.inside = name, inside
 
     def render(self, context: template.Context) -> SafeString:
         """The part as it was rendered last, if that is still true."""
         request = context.get("request")
-        if request is None or (self.unless and self.unless.resolve(context)):
+        if request is None:
             return self.inside.render(context)
         version, now = shelf_of(request).version, time.monotonic()
         part = _parts.get(self.name)
@@ -43,13 +43,10 @@ class KeptNode(template.Node):
 
 @register.tag
 def kept(parser: Parser, token: Token) -> KeptNode:
-    """`{% kept "header" unless search_words %}...{% endkept %}`: nothing in it may depend on the page or the visitor.
-
-    Where `unless` is true, it is rendered for this page alone.
-    """
-    _, name, *rest = token.split_contents()
-    if rest and (len(rest) != 2 or rest[0] != "unless"):
-        raise template.TemplateSyntaxError("kept takes a name, and `unless` with a variable")
+    """`{% kept "footer" %}...{% endkept %}`: nothing in it may depend on the page or on who asks."""
+    parts = token.split_contents()
+    if len(parts) != 2:
+        raise template.TemplateSyntaxError("kept takes the name of the part, and nothing else")
     inside = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(name.strip("\"'"), parser.compile_filter(rest[1]) if rest else None, inside)
+    return KeptNode(parts[1].strip("\"'"), inside)
