@@ -4,7 +4,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 WORKERS ?= auto
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format drill bench audit audit-deps code migrations shell stop clean lock setup setup-dev
+.PHONY: help run test search-quality lint format drill bench audit audit-deps code migrations shell stop clean lock setup setup-dev
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ lint: setup-dev  ## Style, types, import contract, migrations, production settin
 format: setup-dev  ## Let ruff put the code in order
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+search-quality: setup-dev  ## How good the search is, on the real file beside the checkout and the demo pieces
+	@exec $(PY) -m pytest -q -s tests/searching/test_quality.py
 
 drill: setup-dev  ## The long tests: races of 64 buyers, kill -9, state machines
 	@exec $(PY) -m pytest -m drill $(ARGS)
