@@ -13,7 +13,7 @@ from catalog.models import Item
 from catalog.queries.cards import VISIBLE
 from catalog.searching.tokens import key_of
 
-LOOKED_AT = 50_000
+LOOKED_AT = 20_000
 NAMES = ("designer__name", "style__name", "category__name", "category__parent__name", "colour__name",
          "colour__family", "material__name", "material__family", "hardware__name", "size")  # fmt: skip
 FACTS = {
