@@ -44,6 +44,11 @@ class Chart:
     retail: Mark | None
     column: float | None
 
+    @property
+    def asked(self) -> bool:
+        """Whether a comparable piece is for sale."""
+        return any(not dot.sold for dot in self.dots)
+
 
 def chart(this: Candidate, pieces: Sequence[Candidate], retail: Decimal | None, now: datetime) -> Chart:
     """The comparable pieces and this one. Raises ValueError without pieces."""

@@ -3,7 +3,8 @@
 
 const gallery = document.querySelector("[data-gallery]");
 const dialog = gallery.querySelector("[data-zoom]");
-const [view, stage, photo, title, note] = ["view", "stage", "photo", "title", "note"].map((part) => dialog.querySelector(`[data-zoom-${part}]`));
+const [view, stage, title, note] = ["view", "stage", "title", "note"].map((part) => dialog.querySelector(`[data-zoom-${part}]`));
+const photo = stage.appendChild(new Image());
 const figures = [...gallery.querySelectorAll("figure")];
 const LEAST_NEAR = 2.5, STEP = 1.5, PAN = 80, SWIPE = 60, STILL = 6, DOUBLE_TAP = 350;
 let place = 0, ratio = 1.25, scale = 1, left = 0, top = 0;

@@ -34,7 +34,7 @@ def test_sold_pieces_stand_in_time_and_listed_ones_in_their_column() -> None:
     late = a_candidate(at=NOW - timedelta(days=10), price=Decimal(20000))
     asked = a_candidate(state="listed", price=Decimal(17000))
     found = chart(this, [early, late, asked], None, NOW)
-    assert found.column == 316.0
+    assert (found.column, found.asked) == (316.0, True)
     assert [(dot.sold, dot.price) for dot in found.dots] == [
         (True, Decimal(15000)),
         (True, Decimal(20000)),
@@ -48,7 +48,7 @@ def test_sold_pieces_stand_in_time_and_listed_ones_in_their_column() -> None:
 def test_a_sold_piece_among_sold_ones_needs_no_column() -> None:
     this = a_candidate(at=NOW - timedelta(days=5))
     found = chart(this, [a_candidate(), a_candidate(), a_candidate()], None, NOW)
-    assert found.column is None
+    assert (found.column, found.asked) == (None, False)
     assert found.this.x > found.dots[0].x
 
 
