@@ -22,10 +22,11 @@ from catalog.synthesis.indexes import restore, set_aside, side_by_side
 from catalog.synthesis.market import HERE, Market
 from catalog.synthesis.parts import VIEWS, Whole, parts_of
 from catalog.synthesis.rows import Keys, Pool, Press
-from catalog.synthesis.vectors import frames_of, sentences_of
+from catalog.synthesis.vectors import Frame, frames_of, sentences_of
 from portero.core import audit
 
 CHUNK = 10_000
+PARSED_APART = 2_000  # designs, from which on other processes are worth their start
 MANY = 50_000  # from here on making the indexes again costs less than keeping them up
 Tick = Callable[[int, str], None]
 
@@ -94,7 +95,7 @@ def synthesise(wanted: Stock, *, jobs: int = 1, tick: Tick = lambda pieces, work
 
     Raises NothingToSynthesise where there is no vocabulary.
     """
-    plan = _plan(wanted)
+    plan = _plan(wanted, jobs)
     tables: list[type[models.Model]] = [*_oscar(), Clearance, Item, PriceChange]
     many = wanted.count >= MANY and wanted.count * 2 >= Item.objects.count()
     starts = range(0, wanted.count, CHUNK)
@@ -119,10 +120,10 @@ def repair(*, jobs: int) -> None:
     restore(jobs=jobs)
 
 
-def _plan(wanted: Stock) -> Plan:
+def _plan(wanted: Stock, jobs: int) -> Plan:
     market = Market()
     designs = Drawing(market, wanted.seed, wanted.now.year).designs(wanted.count)
-    frames = frames_of([design.item for design in designs])
+    frames = _frames([design.item for design in designs], jobs)
     places = market.figures["places"]
     widest = dict(Photo.objects.filter(file__startswith="demo/").values_list("file", "widest"))
     parents = {"product_class": stock.product_class().pk, "partner": stock.partner().pk}
@@ -145,9 +146,20 @@ def _plan(wanted: Stock) -> Plan:
     )
 
 
+def _frames(items: Sequence[Item], jobs: int) -> list[Frame]:
+    """The designs' vectors, parsed by as many processes as will write afterwards."""
+    if jobs == 1 or len(items) < PARSED_APART:
+        return frames_of(items)
+    parts = [items[n : n + PARSED_APART] for n in range(0, len(items), PARSED_APART)]
+    connections.close_all()
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        return [frame for part in pool.map(frames_of, parts) for frame in part]
+
+
 def _pools(item: Item) -> dict[str, list[Pool]]:
     texts = tomllib.loads((HERE / "sentences.toml").read_text("utf-8"))
-    came, closing = ((pool, sentences_of(pool, item)) for pool in (texts["came"], texts["closing"]))
+    origins = texts["came"] + [f"Bought in {city} and looked after since." for city in texts["cities"]]
+    came, closing = ((pool, sentences_of(pool, item)) for pool in (origins, texts["closing"]))
     return {kind: [came, (seen, sentences_of(seen, item)), closing] for kind, seen in texts["seen"].items()}
 
 
