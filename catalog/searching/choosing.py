@@ -19,6 +19,7 @@ COVERS = {
     "finish": 0.6,
     "size": 0.0,
 }
+STUFF = ("colour", "shade", "material", "finish")
 FEW, MANY = 2, 10
 ALONE = 0.9  # and so many where nothing but a part of a style's name speaks for it
 SHORTEST = 4  # letters of a word that stands for a style whose name has more
@@ -105,6 +106,8 @@ class Choice:
             having, titled = having & within, titled & within
         else:
             titled = titled - self.sample.styled(one.key)
+        if meaning.facet in STUFF:
+            titled = titled - (self.sample.within_a_name(one.key) - having)
         if meaning.rank != FULL and meaning.facet == "style" and not self._speaks_for_itself(meaning, one):
             return False
         if not having:

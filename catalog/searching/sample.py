@@ -16,6 +16,7 @@ from catalog.searching.tokens import key_of
 LOOKED_AT = 20_000
 NAMES = ("designer__name", "style__name", "category__name", "category__parent__name", "colour__name",
          "colour__family", "material__name", "material__family", "hardware__name", "size")  # fmt: skip
+STUFF = ("colour__name", "material__name", "material__family", "hardware__name")
 FACTS = {
     "designer__slug": "designer",
     "style__slug": "style",
@@ -42,6 +43,7 @@ class Sample:
         self.titles: dict[str, BitMap] = defaultdict(BitMap)
         self.words: dict[str, BitMap] = defaultdict(BitMap)
         self.styles: dict[str, BitMap] = defaultdict(BitMap)
+        self.longer: dict[str, BitMap] = defaultdict(BitMap)
         self._title_keys: list[str] = []
         for row in rows:
             self._add(dict(zip(COLUMNS, row, strict=True)))
@@ -55,13 +57,11 @@ class Sample:
                 self.facts[facet, str(row[column])].add(place)
         if row["never_carried"]:
             self.facts["never", "1"].add(place)
-        for word in key.split():
-            self.titles[word].add(place)
-        for word in key_of(str(row["style__name"] or "")).split():
-            self.styles[word].add(place)
-        for name in [key, *(key_of(str(row[name])) for name in NAMES if row[name])]:
-            for word in name.split():
-                self.words[word].add(place)
+        stuff = (key_of(str(row[column] or "")) for column in STUFF)
+        _note(self.titles, [key], place)
+        _note(self.styles, [key_of(str(row["style__name"] or ""))], place)
+        _note(self.longer, (name for name in stuff if " " in name), place)
+        _note(self.words, [key, *(key_of(str(row[name])) for name in NAMES if row[name])], place)
 
     def having(self, facet: str, values: Iterable[str]) -> BitMap:
         """The rows with one of these values."""
@@ -82,6 +82,10 @@ class Sample:
         """The rows whose style's name has these words: "fur" in Fur Hood says nothing of the material."""
         return self._with(self.styles, key.split())
 
+    def within_a_name(self, key: str) -> BitMap:
+        """The rows whose colour or material has a longer name with that word: leather in patent leather."""
+        return BitMap() if " " in key else BitMap(self.longer.get(key, BitMap()))
+
     def saying(self, keys: Iterable[str]) -> BitMap:
         """The rows that have all these words, in any name they go by."""
         return self._with(self.words, keys)
@@ -93,6 +97,13 @@ class Sample:
     def values(self, facet: str) -> list[str]:
         """The values of a filter that the pieces have."""
         return [value for name, value in self.facts if name == facet]
+
+
+def _note(index: dict[str, BitMap], names: Iterable[str], place: int) -> None:
+    """Put a row under every word of these names."""
+    for name in names:
+        for word in name.split():
+            index[word].add(place)
 
 
 def read_sample() -> Sample:

@@ -25,7 +25,7 @@ def test_a_new_one_is_made_in_a_thread_of_its_own(monkeypatch: pytest.MonkeyPatc
     held, started = Engine(), list[object]()
     first = held.reader()
     monkeypatch.setattr(engine, "FRESH_SECONDS", -1.0)
-    monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread))
+    monkeypatch.setattr(threading.Thread, "start", lambda thread, *others: started.append(thread))
     forget()
     listed_item(title="Another")
     assert held.reader() is first
