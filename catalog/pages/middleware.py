@@ -6,8 +6,8 @@ else that the others look at is part of the key or of the decision to keep.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
+from time import monotonic
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ class PublicPages:
         """The kept answer if it is still true, else a new one."""
         if request.method not in SAFE:
             return self.get_response(request)
-        key, began = key_of(request), time.monotonic()
+        key, began = key_of(request), monotonic()
         kept = store.get(key)
         # In this order: what is too old needn't be compared, and only what is kept costs a look at the shelf.
         if kept and kept.until > began and kept.version == shelf.current().version:

@@ -78,7 +78,7 @@ def test_it_is_never_older_than_ten_seconds(client: Client, monkeypatch: pytest.
     client.get("/shop/")
     until = next(iter(middleware.store._kept.values())).until
     assert 9 < until - time.monotonic() <= 10
-    monkeypatch.setattr("catalog.pages.middleware.time.monotonic", lambda: until)
+    monkeypatch.setattr("catalog.pages.middleware.monotonic", lambda: until)
     asked: list[Any] = []
     monkeypatch.setattr(middleware.store, "put", lambda *args, **options: asked.append(args))
     client.get("/shop/")

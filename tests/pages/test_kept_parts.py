@@ -8,8 +8,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from catalog.models import Item, ListingState
-from catalog.queries.cards import cards, visible
-from tests.factories.catalog import listed_item
+from catalog.queries.cards import cards, cards_of, visible
+from tests.factories.catalog import abroad_item, draft_item, held_item, listed_item, sold_item
 
 pytestmark = pytest.mark.django_db
 PART = Template('{% load kept %}{% kept "a part" %}{{ said }}{% endkept %}')
@@ -59,3 +59,13 @@ def test_a_card_leads_to_its_piece() -> None:
     item = listed_item()
     (card,) = cards(visible())
     assert card.url == reverse("catalog:item", args=[item.number, item.slug])
+
+
+def test_cards_by_key_are_those_of_the_queryset() -> None:
+    pieces = [listed_item(), sold_item(title="Gone"), held_item(title="On hold"), abroad_item("JP")]
+    held_item(title="It was on hold", minutes=-1)
+    wanted = [piece.pk for piece in reversed(pieces)]
+    found = {card.pk: card for card in cards(visible())}
+    assert cards_of([*wanted, draft_item().pk, 0]) == [found[pk] for pk in wanted]
+    assert found[pieces[2].pk].held_until
+    assert cards_of([]) == []
