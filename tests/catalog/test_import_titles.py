@@ -9,8 +9,8 @@ from catalog.importing.titles import complete
 MAPPING = load_mapping("vestiaire_2021")
 
 
-def facts(title: str, **others: str) -> Facts:
-    found = Facts(reference="1", designer="Hermès", category="handbags", title=title, **others)
+def facts(title: str, *, colour: str = "", material: str = "") -> Facts:
+    found = Facts("1", designer="Hermès", category="handbags", title=title, colour=colour, material=material)
     complete(found, MAPPING)
     return found
 

@@ -40,6 +40,7 @@ def test_sold_pieces_stand_in_time_and_listed_ones_in_their_column() -> None:
         (True, Decimal(20000)),
         (False, Decimal(17000)),
     ]
+    assert found.column is not None
     assert found.dots[0].x < found.dots[1].x < found.column < found.dots[2].x == found.this.x
     assert found.dots[0].y > found.dots[2].y > found.dots[1].y
     assert [day.words for day in found.days] == ["Jan", "Nov"]
