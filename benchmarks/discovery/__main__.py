@@ -3,8 +3,8 @@
     python -m benchmarks.discovery [--fresh] [--only small|large]
 
 Makes the databases bench_10k and bench_1m if they aren't there (the large one takes some minutes and 4 GB) and
-keeps them; --fresh makes them again. Writes benchmarks/latest.json and the table of benchmarks/README.md, unless
-only a part was measured.
+keeps them; --fresh makes them again. Writes benchmarks/latest.json and the table of benchmarks/README.md; what a run
+with --only leaves out stays there as it was measured before.
 """
 
 import argparse
@@ -21,7 +21,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--fresh", action="store_true", help="make the databases again")
-    parser.add_argument("--only", choices=("small", "large"), help="a part, which is printed and not written")
+    parser.add_argument("--only", choices=("small", "large"), help="a part")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portero.settings")
     from portero import embedded
@@ -35,8 +35,7 @@ def main() -> None:
     with ExitStack() as stack:
         sections = runs.everything(stack, fresh=options.fresh, only=options.only)
     print(report.table(sections, report.machine()))
-    if not options.only:
-        report.write(sections)
+    report.write(sections)
 
 
 if __name__ == "__main__":

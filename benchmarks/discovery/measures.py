@@ -85,8 +85,8 @@ def small(shop: Server, turns: Turns, extent: Extent) -> list[Result]:
         _requests(addresses.log(pieces, extent.log, SEED + 1, searches=False), PAGE), turns.rounds + 1
     )
     searches = _parts(_requests(addresses.log(pieces, extent.log, SEED + 2, searches=True)), turns.rounds + 1)
-    items = [get(piece.path) for piece in whole_pieces(500)]
-    once = _parts([get(piece.path) for piece in whole_pieces(500 + extent.log)[500:]], turns.rounds + 1)
+    items = [get(piece.path) for piece in whole_pieces(30)]
+    once = _parts([get(piece.path) for piece in whole_pieces(30 + extent.log)[30:]], turns.rounds + 1)
     buyable = itertools.cycle(pieces)
     prepared = [bags.requests(shop, buyable) for _ in range(turns.rounds + 1)]
     measure = turns.measure
@@ -95,7 +95,7 @@ def small(shop: Server, turns: Turns, extent: Extent) -> list[Result]:
             "browse, 48 pieces, 30 addresses again and again", lambda n: client.during(lists, TURN), ">= 1.5"
         ),
         measure("browse, 48 pieces, every address once", lambda n: client.each(distinct[n]), ">= 0.5"),
-        measure("item page, 500 pieces again and again", lambda n: client.during(items, TURN), ">= 2"),
+        measure("item page, 30 pieces again and again", lambda n: client.during(items, TURN), ">= 2"),
         measure("item page, every piece once", lambda n: client.each(once[n]), ""),
         measure("search, every address once", lambda n: client.each(searches[n]), ">= 0.5", (200, 302)),
         measure("add to bag", lambda n: bags.add(shop, prepared[n]), ">= 0.6", (302,)),

@@ -22,14 +22,33 @@ Sections = Mapping[str, Sequence[Result]]
 def write(sections: Sections, folder: Path = HERE) -> None:
     """Both files, from the same figures."""
     facts = machine()
-    results = [
-        asdict(one) | {"section": title, "kept": one.kept} for title, ones in sections.items() for one in ones
+    results = _kept(folder / "latest.json", sections) + [
+        asdict(one) | {"section": title, "kept": one.kept, "when": facts["when"]}
+        for title, ones in sections.items()
+        for one in ones
     ]
+    results.sort(key=lambda one: int("0" + "".join(filter(str.isdigit, one["section"]))))
     (folder / "latest.json").write_text(json.dumps(facts | {"results": results}, indent=2) + "\n", "utf-8")
     readme = folder / "README.md"
     before, _, rest = readme.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    readme.write_text(f"{before}{BEGIN}\n{table(sections, facts)}\n{END}{after}", "utf-8")
+    readme.write_text(f"{before}{BEGIN}\n{table(_sections(results), facts)}\n{END}{after}", "utf-8")
+
+
+def _kept(file: Path, sections: Sections) -> list[dict[str, Any]]:
+    """What an earlier run measured and this one didn't."""
+    before = json.loads(file.read_text("utf-8"))["results"] if file.exists() else []
+    return [one for one in before if one["section"] not in sections]
+
+
+def _sections(results: Sequence[Mapping[str, Any]]) -> dict[str, list[Result]]:
+    """The results by section, each with the time of its run."""
+    found: dict[str, list[Result]] = {}
+    for one in results:
+        title = f"{one['section']}, {one['when']}" if "when" in one else str(one["section"])
+        facts = {name: one[name] for name in ("name", "value", "unit", "ratio", "wanted")}
+        found.setdefault(title, []).append(Result(**facts))
+    return found
 
 
 def table(sections: Sections, facts: Mapping[str, Any]) -> str:
