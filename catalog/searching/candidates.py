@@ -10,6 +10,7 @@ from catalog.searching.sizes import fitting, size_at
 from catalog.searching.spelling import MOST, Speller, allowed
 from catalog.searching.tokens import Token
 
+SURE_LETTERS = 9  # of a name whose words are all known, yet not together
 PER_ERROR = 0.4  # what a wrong letter takes from a candidate that has a point for each of its words
 
 
@@ -67,19 +68,38 @@ class Finder:
         return Candidate(at, length, size, meanings, size, sure=sure) if values else None
 
     def mistyped(self, tokens: list[Token], open_to: list[bool], known: set[int]) -> list[Candidate]:
-        """The nearest names for runs with a token that nobody knows; `known` are those that exact names cover."""
+        """The nearest names for runs with a token that nobody knows; `known` are those that exact names cover.
+
+        A name of several words may have its wrong letters in one of them, and the wrong word may mean
+        something by itself (yves saint lauren); a word alone keeps to what its own length allows.
+        """
         strange = {
             at
             for at, token in enumerate(tokens)
             if open_to[at] and at not in known and self._is_strange(token.key)
         }
         found: list[Candidate] = []
-        for start, length in _runs(open_to, MOST) if strange else ():
+        for at in sorted(strange):
+            found += self._near([tokens[at].said], at, allowed(len(tokens[at].said)))
+        hopeless = strange - {one.start for one in found}
+        for start, length in _runs(open_to, MOST):
             run = range(start, start + length)
-            wrong = sum(allowed(len(tokens[at].said)) for at in run if at in strange)
-            if wrong and (length == 1 or strange & {run[0], run[-1]}):
+            if length > 1 and (wrong := self._wrong(tokens, run, strange, hopeless, known)):
                 found += self._near([tokens[at].said for at in run], start, wrong)
         return found
+
+    @staticmethod
+    def _wrong(
+        tokens: list[Token], run: range, strange: set[int], hopeless: set[int], known: set[int]
+    ) -> int:
+        """How many letters of a run may be wrong: more, where a `hopeless` word resembles nothing by itself."""
+        letters = sum(len(tokens[at].said) for at in run)
+        if hopeless & {run[0], run[-1]}:
+            return allowed(letters)
+        if strange & {run[0], run[-1]}:
+            return sum(allowed(len(tokens[at].said)) for at in run if at in strange)
+        is_unnamed = any(at not in known and tokens[at].key not in NOISE for at in run)
+        return 1 if is_unnamed and letters >= SURE_LETTERS and not strange.intersection(run) else 0
 
     def _is_strange(self, key: str) -> bool:
         return key not in self.sample.words and key not in NOISE and key.isalpha()

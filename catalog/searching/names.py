@@ -149,7 +149,8 @@ def _finishes(names: Names, rows: list[Material]) -> None:
             if not any(m.facet == "material" and m.rank == FULL for m in names.get(ending)):
                 same = tuple(r.slug for r in rows if f" {key_of(r.name)}".endswith(f" {ending}"))
                 names.meanings[ending] = [m for m in names.get(ending) if m.facet != "finish"]
-                names.add(ending, Meaning("finish", same, ending.capitalize()))
+                rank = FULL if len(same) > 1 else PART  # "quilted" isn't one house's Y-quilted, unless it is in stock
+                names.add(ending, Meaning("finish", same, ending.capitalize(), rank))
 
 
 def _hardware(names: Names) -> None:

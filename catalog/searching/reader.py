@@ -1,6 +1,6 @@
 """From words to a reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -120,12 +120,14 @@ class Reader:
                     freed = freed.freed(
                         span, tuple(self._word(token) for token in tokens if _inside(token, [span]))
                     )
-                if self._found(freed):
+                if self._found(freed, given_up):
                     return freed
         return reading
 
-    def _found(self, reading: Reading) -> BitMap:
+    def _found(self, reading: Reading, given_up: Iterable[Span] = ()) -> BitMap:
+        """The sample's pieces that fit; words that were filters count only in titles (no dress in "Dress watches")."""
         facts = [self.sample.having(facet, values) for facet, values in reading.chosen.items()]
+        facts += [self.sample.titled(word.key) for word in reading.left if _inside(word, list(given_up))]
         facts += [self.sample.having(flag, ("1",)) for flag in reading.flags]
         words = self.sample.saying(key for word in reading.left for key in word.sought.split())
         return BitMap.intersection(words, *facts)
@@ -137,7 +139,7 @@ def _houses(candidates: list[Candidate]) -> frozenset[str]:
     return frozenset(value for meaning in designers for value in meaning.values)
 
 
-def _inside(one: Token | Amount | Span, spans: list[Span]) -> bool:
+def _inside(one: Token | Amount | Span | Word, spans: list[Span]) -> bool:
     return any(span.start <= one.start and one.end <= span.end for span in spans)
 
 
