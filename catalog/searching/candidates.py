@@ -82,6 +82,11 @@ class Finder:
         for at in sorted(strange):
             found += self._near([tokens[at].said], at, allowed(len(tokens[at].said)))
         hopeless = strange - {one.start for one in found}
+        found += [
+            Candidate(at, 1, key, tuple(self.names.get(key)), key, distance)
+            for at in sorted(hopeless)
+            for key, distance in self.speller.alike(tokens[at].said)
+        ]
         for start, length in _runs(open_to, MOST):
             run = range(start, start + length)
             if length > 1 and (wrong := self._wrong(tokens, run, strange, hopeless, known)):

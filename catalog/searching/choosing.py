@@ -6,6 +6,7 @@ from pyroaring import BitMap
 
 from catalog.searching.candidates import Candidate
 from catalog.searching.meanings import FULL, INNER, PART, Meaning
+from catalog.searching.phrases import NOISE
 from catalog.searching.sample import Sample
 from catalog.searching.sizes import WORN
 
@@ -21,6 +22,7 @@ COVERS = {
 }
 STUFF = ("colour", "shade", "material", "finish")
 FEW, MANY = 2, 10
+KINDS = {"shade": "colour", "finish": "material"}
 ALONE = 0.9  # and so many where nothing but a part of a style's name speaks for it
 SHORTEST = 4  # letters of a word that stands for a style whose name has more
 COMMON = {
@@ -99,25 +101,36 @@ class Choice:
     def _is_borne_out(self, meaning: Meaning, one: Candidate) -> bool:
         if meaning.house and self.houses and meaning.house not in self.houses:
             return False
+        if meaning.rank != FULL and meaning.facet == "style" and not self._speaks_for_itself(meaning, one):
+            return False
+        having, titled = self._witnesses(meaning, one)
+        if not having:
+            is_named = meaning.rank == FULL and one.key not in NOISE  # a bag for work isn't a Work
+            return not titled and is_named and not self._has_shorter(one)
+        return len(having & titled) >= self._needed(meaning) * len(titled) or self._is_odd(
+            meaning, having, titled
+        )
+
+    def _witnesses(self, meaning: Meaning, one: Candidate) -> tuple[BitMap, BitMap]:
+        """The pieces that have the fact, and those whose title has the words and so speaks for or against it."""
         within = self.sample.having("designer", self.houses) if self.houses else self.sample.all
         having = self.sample.having(meaning.facet, meaning.values)
         titled = self.sample.titled(one.key) | self.sample.titled(one.typed)
         if meaning.facet == "style":
-            having, titled = having & within, titled & within
-        else:
-            titled = titled - self.sample.styled(one.key)
+            return having & within, titled & within
+        if meaning.facet == "category" and titled.isdisjoint(within):
+            return having, BitMap()  # this house calls none of its wallets a purse
+        titled = titled - self.sample.styled(one.key)
         if meaning.facet in STUFF:
             titled = titled - (self.sample.within_a_name(one.key) - having)
-        if meaning.rank != FULL and meaning.facet == "style" and not self._speaks_for_itself(meaning, one):
-            return False
-        if not having:
-            return not titled and meaning.rank == FULL and not self._has_shorter(one)
-        needed = COVERS.get(meaning.facet, 0.0)
-        if meaning.facet == "designer" and meaning.rank != FULL:
-            needed = ALONE
-        if meaning.facet == "style" and not self.houses and meaning.rank != FULL:
-            needed = ALONE
-        return len(having & titled) >= needed * len(titled) or self._is_odd(meaning, having, titled)
+        return having, titled
+
+    def _needed(self, meaning: Meaning) -> float:
+        """The share of the witnesses that must have the fact."""
+        is_part = meaning.rank != FULL
+        if is_part and (meaning.facet == "designer" or (meaning.facet == "style" and not self.houses)):
+            return ALONE
+        return COVERS.get(meaning.facet, 0.0)
 
     def _is_stocked(self, one: Candidate) -> bool:
         """Whether it is something that the shop has; a style, of a house that was named."""
@@ -145,18 +158,17 @@ class Choice:
         return not others and one.key not in COMMON and len(one.key) >= SHORTEST
 
     def _likeliest(self, meanings: list[Meaning], *, sure: bool) -> Meaning | None:
-        """The meaning that most of the pieces found so far share; in doubt the one that comes first."""
+        """The meaning that most of the pieces found so far share; in doubt one that tells more than is said already."""
         here = self.pieces()
         said = {(m.facet, value) for _, m in self.made if m for value in m.values}
+        kinds = {KINDS.get(facet, facet) for facet, _ in said}
         counts = [
-            (len(here & self.sample.having(m.facet, m.values)), m)
+            (len(here & self.sample.having(m.facet, m.values)), KINDS.get(m.facet, m.facet) not in kinds, m)
             for m in meanings
             if not {(m.facet, value) for value in m.values} <= said
         ]
-        if not sure and not any(count for count, _ in counts):
+        if not sure and not any(count for count, *_ in counts):
             return None
-        return (
-            max(counts, key=lambda pair: (pair[0], -pair[1].rank, -pair[1].place))[1]
-            if counts
-            else meanings[0]
-        )
+        if not counts:
+            return meanings[0]
+        return max(counts, key=lambda one: (*one[:2], -one[2].rank, -one[2].place))[2]

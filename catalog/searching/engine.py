@@ -51,7 +51,8 @@ class Engine:
     def _make(self, stamp: int) -> Reader:
         names, sample = read_names(), read_sample()
         known = [*names.meanings, *sample.titles, *(word for word in NOISE if len(word) >= LONG_WORD)]
-        made = Reader(names, sample, Speller(dict.fromkeys(known)), lru_cache(REMEMBERED)(is_written))
+        speller = Speller(dict.fromkeys(known), names.single_words("designer"))
+        made = Reader(names, sample, speller, lru_cache(REMEMBERED)(is_written))
         self._reader, self._stamp, self._looked = made, stamp, time.monotonic()
         return made
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from catalog.searching.reading import Reading, Span, Word
 from catalog.searching.texts import CONFIG, plain
-from catalog.searching.tokens import tokens_of
+from catalog.searching.tokens import TEE, tokens_of
 
 RANKED = 2_000  # of the newest pieces found; beyond them the newest come first anyway
 # ts_rank's weights of D, C, B and A: what is told, what it is made of, what it is called.
@@ -80,4 +80,6 @@ def _either(word: Word, words: str) -> str:
     if word.meant:
         return " & ".join(f"'{token.key}'" for token in tokens_of(word.meant))
     typed = plain(words[word.start : word.end])
+    if word.key == TEE:
+        return f"'{TEE}'"
     return f"'{typed}':*" if word.begins else f"'{typed}' | '{word.key}'"

@@ -55,6 +55,14 @@ class Names:
         for name in names:
             self.add(name, meaning)
 
+    def single_words(self, facet: str) -> list[str]:
+        """The names of one word that mean a value of this filter and nothing else."""
+        return [
+            key
+            for key, meanings in self.meanings.items()
+            if " " not in key and meanings and all(one.facet == facet for one in meanings)
+        ]
+
     def get(self, key: str) -> list[Meaning]:
         """What a compared spelling means; nothing for an unknown one."""
         return self.meanings.get(key, [])

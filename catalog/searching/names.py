@@ -61,6 +61,7 @@ def _styles(names: Names) -> None:
                     continue  # the Chanel in Chanel 19
                 names.add(phrase, Meaning("style", (style.slug,), phrase.title(), rank, house.slug))
     _everybodys_aliases(names)
+    names.short_for |= {key_of(alias): key_of(row["name"]) for alias, row in _rows("term")}
 
 
 def _phrases(words: list[str]) -> Iterator[tuple[str, int]]:
@@ -149,7 +150,8 @@ def _finishes(names: Names, rows: list[Material]) -> None:
             if not any(m.facet == "material" and m.rank == FULL for m in names.get(ending)):
                 same = tuple(r.slug for r in rows if f" {key_of(r.name)}".endswith(f" {ending}"))
                 names.meanings[ending] = [m for m in names.get(ending) if m.facet != "finish"]
-                rank = FULL if len(same) > 1 else PART  # "quilted" isn't one house's Y-quilted, unless it is in stock
+                # "quilted" isn't one house's Y-quilted, unless that is in stock
+                rank = FULL if len(same) > 1 else PART
                 names.add(ending, Meaning("finish", same, ending.capitalize(), rank))
 
 

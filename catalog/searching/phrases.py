@@ -18,15 +18,18 @@ PHRASES: list[tuple[str, str, tuple[str, ...]]] = [
                               "markdown", "reduced price", "lower price")),
 ]  # fmt: skip
 
-# Left out unless a piece's title has them: they say how she asks, not what for.
+# Left out unless a piece's title has them: they say how she asks and for whom or when, not what for.
 NOISE = frozenset([
-    "a", "affordable", "all", "an", "any", "at", "authentic", "authenticated", "available", "beautiful",
-    "best", "brand", "branded", "buy", "by", "cheap", "color", "colour", "condition", "cost", "designer",
-    "dollar", "female", "find", "for", "from", "gentleman", "genuine", "girl", "good", "grade", "hand",
-    "hardware", "hw", "i", "in", "international", "is", "it", "item", "ladie", "lady", "looking",
-    "luxury", "made", "male", "man", "material", "me", "men", "mens", "model", "my", "need", "new",
-    "nice", "of", "on", "or", "owned", "piece", "please", "pre", "preloved", "preowned", "price",
-    "priced", "real", "resale", "search", "second", "secondhand", "ship", "shipping", "ships", "shop",
-    "show", "size", "some", "stock", "style", "that", "the", "this", "to", "tone", "trim", "unisex", "us",
-    "usd", "used", "w", "want", "with", "woman", "women", "womens",
+    "a", "affordable", "all", "an", "anniversary", "any", "anything", "at", "authentic", "authenticated",
+    "available", "beautiful", "best", "birthday", "boyfriend", "brand", "branded", "bright", "buy", "by",
+    "cheap", "color", "colour", "condition", "cost", "dark", "daughter", "deep", "designer", "dollar", "euro",
+    "everyday", "female", "find", "for", "from", "gentleman", "genuine", "gift", "girl", "girlfriend", "good",
+    "grade", "hand", "hardware", "her", "him", "his", "holiday", "husband", "hw", "i", "idea", "in",
+    "international", "is", "it", "item", "ladie", "lady", "light", "looking", "luxury", "made", "male", "man",
+    "material", "me", "men", "mens", "model", "mom", "mother", "mum", "my", "need", "new", "nice", "of",
+    "office", "on", "or", "owned", "pale", "paris", "perfect", "piece", "please", "pre", "preloved",
+    "preowned", "present", "price", "priced", "real", "resale", "search", "second", "secondhand", "ship",
+    "shipping", "ships", "shop", "show", "size", "some", "something", "stock", "style", "that", "the", "this",
+    "to", "tone", "trim", "unisex", "us", "usd", "used", "w", "want", "wedding", "wife", "with", "woman",
+    "women", "womens", "work",
 ])  # fmt: skip

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from catalog.searching.amounts import Amount, amounts_in, years_in
 from catalog.searching.candidates import Candidate, Finder
 from catalog.searching.choosing import Choice
+from catalog.searching.heads import without_wider
 from catalog.searching.meanings import Meaning, Names
 from catalog.searching.phrases import NOISE
 from catalog.searching.reading import PRICE, Reading, Span, Word
@@ -49,9 +50,8 @@ class Reader:
             and meant.get(at, "") not in NOISE - {""}
             and self._is_sought(tokens, at, spans)
         ]
-        reading = Reading(
-            words, tuple(sorted(spans, key=lambda span: span.start)), tuple(left), tuple(phrases_of(words))
-        )
+        meant_ones = sorted(without_wider(spans, words, self.sample), key=lambda span: span.start)
+        reading = Reading(words, tuple(meant_ones), tuple(left), tuple(phrases_of(words)))
         return self._bearable(reading, tokens)
 
     def _choice(self, tokens: list[Token], open_to: list[bool]) -> Choice:

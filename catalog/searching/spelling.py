@@ -1,10 +1,16 @@
 """Mistyped words: the nearest names and words of the catalogue itself."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+# How letters sound alike: Burberi, Roleks, Lubutin.
+_SOUNDS = [(re.compile(pattern), sound) for pattern, sound in (
+    ("ph", "f"), ("[ckq]+", "k"), ("x", "ks"), ("z", "s"), ("[aeiouyhw]", ""), (r"(.)\1+", r"\1"),
+)]  # fmt: skip
+SHORTEST_SOUND = 3
 MOST = 4  # tokens that a mistyped name is sought in
 KEPT = 6  # names equally near
 
@@ -19,17 +25,28 @@ def allowed(letters: int) -> int:
 class Speller:
     """All names without their blanks and also with a plural, so that "saintlaurant", "bots", "jens" are found too."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], houses: Iterable[str] = ()) -> None:
         self._by_letters: dict[str, list[str]] = {}
         for key in keys:
             self._by_letters.setdefault(key.replace(" ", ""), []).append(key)
         for letters, same in list(self._by_letters.items()):
             self._by_letters.setdefault(_plural(letters), same)
+        self._sounds: dict[str, list[str]] = {}
+        for key in houses:
+            self._sounds.setdefault(sound_of(key), []).append(key)
         self._letters = [letters for letters in self._by_letters if not letters.isdigit()]
 
     def same(self, letters: str) -> list[str]:
         """Names that differ in blanks alone."""
         return self._by_letters.get(letters, [])
+
+    def alike(self, word: str) -> list[tuple[str, int]]:
+        """The houses that sound like a word that resembles no name by its letters, with their distance."""
+        sound = sound_of(word)
+        if len(sound) < SHORTEST_SOUND:
+            return []
+        found = [(key, OSA.distance(word, key)) for key in self._sounds.get(sound, ())]
+        return [(key, distance) for key, distance in found if distance <= allowed(len(word)) + 1]
 
     def near(self, words: Sequence[str], wrong: int) -> list[tuple[str, int]]:
         """The nearest names with their distance, at most `wrong`; those that begin alike come first."""
@@ -39,6 +56,13 @@ class Speller:
         nearest = [(near, distance) for near, distance, _ in found if distance == best]
         nearest.sort(key=lambda pair: (pair[0][0] != letters[0], abs(len(pair[0]) - len(letters))))
         return [(key, int(distance)) for near, distance in nearest for key in self._by_letters[near]]
+
+
+def sound_of(word: str) -> str:
+    """The consonants of a word, those that sound alike made the same."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
 
 
 def _plural(letters: str) -> str:

@@ -8,10 +8,15 @@ from functools import lru_cache
 from catalog.searching.texts import plain
 
 LONGEST = 200  # characters that are read
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+# A T-shirt is one word however it is typed: "t" alone means nothing to the full text, and shirts are others.
+_WORD = re.compile(
+    r"\b(?:te{0,2}[\s-]?shirts?|tees?)\b|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
+TEE = "t-shirt"
 _SAME = {"and": "", "et": "", "grey": "gray", "jewellery": "jewelry", "centimeter": "cm", "scarve": "scarf",
-         "multicolor": "multicolour", "coloured": "", "colored": "", "inches": "inch", "kn": "knit"}  # fmt: skip
+         "multicolor": "multicolour", "coloured": "", "colored": "", "inches": "inch", "kn": "knit",
+         "tshirt": TEE, "t shirt": TEE, "tee shirt": TEE, "tee-shirt": TEE, "teeshirt": TEE, "tee": TEE}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,12 @@ def told(words: str) -> dict[str, str]:
         ("birkin 2021", {"style": "Birkin", "year": "2021"}),
         ("hermes gold", {"designer": "Hermès", "colour": "Gold"}),
         ('"black leather"', {}),
+        ("saint lorent sandals", {"designer": "Saint Laurent", "category": "Sandals"}),
+        ("louis viton noe", {"designer": "Louis Vuitton", "style": "Noé"}),
+        ("vuitan noe", {"designer": "Louis Vuitton", "style": "Noé"}),
+        ("black wallet handbag", {"colour": "Black", "category": "Handbags"}),
+        ("lv purse", {"designer": "Louis Vuitton", "category": "Handbags"}),
+        ("gift for her under 500", {"price": "Up to $500"}),
     ],
 )  # fmt: skip
 def test_filters_in_words(words: str, expected: dict[str, str]) -> None:
@@ -40,6 +46,21 @@ def test_a_word_that_means_something_else_here_stays_a_word() -> None:
     reading = read("chanel purse")
     assert reading.chosen == {"designer": ("chanel",)}
     assert [word.key for word in reading.left] == ["purse"]
+
+
+def test_two_kinds_that_are_listed_are_both_meant() -> None:
+    assert [span.label for span in read("sandals, handbags").spans] == ["Sandals", "Handbags"]
+    assert [span.label for span in read("sandals or handbags").spans] == ["Sandals", "Handbags"]
+
+
+@pytest.mark.parametrize("typed", ["T-shirts", "t shirt", "tshirt", "tee shirts", "Tees"])
+def test_a_t_shirt_is_one_word(typed: str) -> None:
+    assert [word.key for word in read(typed).left] == ["t-shirt"]
+
+
+def test_a_filter_is_given_up_only_for_words_of_a_title() -> None:
+    """No Chanel sandals are in stock, and nothing is called so: the filters stay, and find nothing."""
+    assert read("chanel sandals").chosen == {"designer": ("chanel",), "category": ("sandals",)}
 
 
 def test_what_was_mistyped_is_said() -> None:
