@@ -47,6 +47,12 @@ def test_a_word_that_nothing_has_is_given_up_first(shop: dict[str, Item]) -> Non
     assert told["implied"] == {}
 
 
+def test_an_item_number_is_that_piece_and_no_size(shop: dict[str, Item]) -> None:
+    told = answer(shop["flap"].number)
+    assert (told["facets"], told["total"]) == ({}, 1)
+    assert [one["number"] for one in told["results"]] == [shop["flap"].number]  # type: ignore[attr-defined]
+
+
 def test_the_house_of_a_style_is_implied(shop: dict[str, Item]) -> None:
     assert answer("noe")["implied"] == {"designer": ["louis-vuitton"]}
 

@@ -33,21 +33,26 @@ def account(words: str, limit: int = 10) -> dict[str, Any]:
 
     Where nothing has all that was typed, `total` is 0, `results` are the nearest and `given_up` says without what.
     """
+    if numbered := _numbered(read_number(words)):
+        return _answer(Reading(words), None, numbered) | {"total": len(numbered)}
     reading = read(words)
     found = find(reading)
     near = None if found.total else nearest(reading)
-    number = read_number(words)
+    return _answer(reading, near, _results(near or found, limit)) | {"total": found.total}
+
+
+def _answer(reading: Reading, near: Found | None, results: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "words": words,
+        "words": reading.words,
         "read_as": reading.corrected or reading.words,
         "recognised": [_told(span) for span in reading.spans],
         "facets": _facets(reading),
         "implied": _implied(reading),
         "rest": reading.rest,
-        "total": found.total,
+        "total": 0,
         "given_up": list(near.given_up) if near else [],
         "nearest_total": near.total if near else 0,
-        "results": _numbered(number) or _results(near or found, limit),
+        "results": results,
     }
 
 
