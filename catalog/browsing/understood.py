@@ -16,10 +16,14 @@ SHOWN = 8  # nearest pieces
 
 @dataclass(frozen=True)
 class Nearest:
-    """What comes nearest where nothing has all that was typed: some of it, without what, and where the rest is."""
+    """What comes nearest where nothing has all that was typed: some of it, without what, and where the rest is.
+
+    `available` can be bought; of the others `sold` are kept as a price reference.
+    """
 
     items: list[Card]
-    total: int
+    available: int
+    sold: int
     given_up: tuple[str, ...]
     words: str
 
@@ -53,8 +57,9 @@ class Understood:
         near = None if self.found.total else nearest(self.reading, shelf=shelf)
         if near is None:
             return None
-        pks = shelf.answer(replace(near.query, size=SHOWN, facets=())).pks
-        return Nearest(cards_of(pks), near.total, near.given_up, near.reading.kept)
+        answer = shelf.answer(replace(near.query, size=SHOWN, facets=()))
+        cards = cards_of(answer.pks)
+        return Nearest(cards, answer.available, answer.sold, near.given_up, near.reading.kept)
 
 
 def understand(asked: Selection, shelf: Shelf) -> Understood:

@@ -45,7 +45,7 @@ def test_a_correction_is_said_and_can_be_refused(client: Client, shop: dict[str,
 def test_nothing_found_names_what_comes_nearest(client: Client, shop: dict[str, Item]) -> None:
     text = page(client, "noe under 500")
     assert "Nothing found for “noe under 500”" in text
-    assert "Without Up to $500 there is one piece." in text
+    assert "Without <b>Up to $500</b> there is one piece." in text
     assert "Noé in black leather" in text
     assert "/account/searches/save/?at=" in text
     assert "/find-it-for-me/?at=" in text
