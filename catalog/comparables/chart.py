@@ -17,6 +17,7 @@ COLUMN, GAP = 76.0, 20.0
 LEAST_DAYS = 60
 LABEL, LINE = 140.0, 16.0
 LANES, CLOSE = (0.0, -14.0, 14.0), 10.0
+RETAIL = 92.0  # the width of the words at the line of the retail price
 # A retail price far from all others would press them into one line; then only the words name it.
 RETAIL_LOW, RETAIL_HIGH = Decimal("0.7"), Decimal("1.4")
 
@@ -42,12 +43,18 @@ class Chart:
     this_label: Mark
     days: Sequence[Mark]
     retail: Mark | None
+    retail_label: Mark | None
     column: float | None
 
     @property
     def asked(self) -> bool:
         """Whether a comparable piece is for sale."""
         return any(not dot.sold for dot in self.dots)
+
+    @property
+    def paid(self) -> bool:
+        """Whether a comparable piece was sold."""
+        return any(dot.sold for dot in self.dots)
 
 
 def chart(this: Candidate, pieces: Sequence[Candidate], retail: Decimal | None, now: datetime) -> Chart:
@@ -58,15 +65,18 @@ def chart(this: Candidate, pieces: Sequence[Candidate], retail: Decimal | None, 
     column = None if this.is_sold and not listed else RIGHT - COLUMN
     time = _Time(min((one.at for one in sold), default=now), now, (column - GAP) if column else RIGHT)
     mine = Mark(time.x(this.at) if this.is_sold else RIGHT - COLUMN / 2, _y(scale, this.price), this.price)
-    dots = [Mark(time.x(one.at), _y(scale, one.price), one.price, True) for one in sold if one is not this]
-    shown = retail is not None and scale.low <= retail <= scale.high
+    paid = [Mark(time.x(one.at), _y(scale, one.price), one.price, True) for one in sold if one is not this]
+    dots = [*paid, *_in_column(listed, scale, mine)]
+    label = _label(mine, paid)
+    at = Mark(RIGHT, _y(scale, retail), retail) if retail and scale.low <= retail <= scale.high else None
     return Chart(
         lines=[Mark(LEFT, _y(scale, price), price) for price in scale.ticks],
-        dots=[*dots, *_in_column(listed, scale, mine)],
+        dots=dots,
         this=mine,
-        this_label=_label(mine, dots),
+        this_label=label,
         days=time.labels([one.at for one in sold]),
-        retail=Mark(RIGHT, _y(scale, retail), retail) if shown and retail is not None else None,
+        retail=at,
+        retail_label=_retail_label(at, label, [*dots, mine]) if at else None,
         column=column,
     )
 
@@ -116,6 +126,25 @@ def _label(mine: Mark, dots: Sequence[Mark]) -> Mark:
     above = any(mine.y - 2 * LINE < dot.y <= mine.y for dot in near)
     below = mine.y - LINE < TOP or (above and not any(mine.y < dot.y for dot in near))
     return Mark(LEFT + 4, round(mine.y + (LINE if below else -6.0), 1), mine.price)
+
+
+def _retail_label(at: Mark, other: Mark, dots: Sequence[Mark]) -> Mark:
+    """Where "estimated retail" is written: at the first end of its line, above or below, that covers nothing."""
+    mine = dots[-1]
+    places = [
+        Mark(x, round(at.y + dy, 1), at.price) for x in (LEFT + 4, RIGHT - RETAIL) for dy in (-6.0, LINE)
+    ]
+
+    def is_free(place: Mark) -> bool:
+        beside = place.x > other.x + LABEL or abs(place.y - other.y) >= LINE
+        below_line = place.x > mine.x or not place.y - LINE < mine.y < place.y + 4
+        return beside and below_line and not any(_covers(place, dot) for dot in dots)
+
+    return next((place for place in places if is_free(place)), places[0])
+
+
+def _covers(place: Mark, dot: Mark) -> bool:
+    return place.x - CLOSE < dot.x < place.x + RETAIL + CLOSE and place.y - LINE < dot.y < place.y + CLOSE
 
 
 def _in_column(listed: Sequence[Candidate], scale: Scale, mine: Mark) -> list[Mark]:

@@ -77,3 +77,25 @@ def test_a_step_down_is_drawn_where_and_when_it_happened() -> None:
     assert line is not None
     assert line.path == "M6.0 10.0H160.0V46.0H314.0"
     assert (line.first.price, line.last.price) == (Decimal(19800), Decimal(18900))
+
+
+@pytest.mark.parametrize(
+    ("asked", "retail", "is_below"), [((29000,), 24000, False), ((15000, 22000), 18700, True)]
+)
+def test_the_retail_price_is_named_where_nothing_is_covered(
+    asked: tuple[int, ...], retail: int, is_below: bool
+) -> None:
+    this = a_candidate(state="listed", price=Decimal(18900))
+    found = chart(
+        this, [a_candidate(state="listed", price=Decimal(price)) for price in asked], Decimal(retail), NOW
+    )
+    assert found.retail is not None
+    assert found.retail_label is not None
+    assert (found.retail_label.y > found.retail.y) is is_below
+    assert not any(drawn._covers(found.retail_label, dot) for dot in [*found.dots, found.this])
+
+
+def test_the_key_names_only_what_is_drawn() -> None:
+    this = a_candidate(state="listed")
+    assert not chart(this, [a_candidate(state="listed")], None, NOW).paid
+    assert chart(this, [a_candidate()], None, NOW).paid
