@@ -64,10 +64,17 @@ class Filters:
         if name in FLAGS:
             return self.flag(name)
         numbers = [number for value in values if (number := self._words.number(name, value)) is not None]
+        if name == "category":
+            numbers = self._narrowest(numbers)
         sets = self._stock.columns[name].having(numbers)
         if name == "category":
             sets += self._stock.columns["top"].having(numbers)
         return sets[0] if len(sets) == 1 else any_of(sets)
+
+    def _narrowest(self, categories: list[int]) -> list[int]:
+        """Without those of which a child is named too: who ticks handbags and then totes means the totes."""
+        parents = {parent for one in categories if (parent := self._words.parents.get(one, one)) != one}
+        return [one for one in categories if one not in parents]
 
     def _priced(self, low: Decimal | None, high: Decimal | None) -> BitMap:
         order, prices = self._stock.by_price, self._stock.prices

@@ -39,7 +39,9 @@ def named(name: str, values: tuple[str, ...]) -> Q:
     if name in ("never", "new", "reduced"):
         return flag(name)
     if name == "category":
-        return Q(category__slug__in=values) | Q(category__parent__slug__in=values)
+        above = set(Category.objects.filter(slug__in=values).values_list("parent__slug", flat=True))
+        meant = [value for value in values if value not in above]
+        return Q(category__slug__in=meant) | Q(category__parent__slug__in=meant)
     if name == "year":
         return Q(year__in=[value for value in values if value.isdigit()])
     return Q(**{f"{COLUMN[name]}__in": values})
