@@ -17,7 +17,7 @@ def environment(**options: Any) -> Environment:
     """Jinja2 with the shop's ways of writing sums, days and places, by the names that the pages use too."""
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
-    filters = (shop.dollars, shop.day, shop.until, shop.in_country)
+    filters = (shop.dollars, shop.day, shop.until, shop.in_country, shop.counted)
     made.filters |= {one.__name__: one for one in (*filters, grouped, with_query)}
     made.globals["picture"] = picture
     return made
