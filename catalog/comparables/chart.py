@@ -57,24 +57,33 @@ class Chart:
         return any(dot.sold for dot in self.dots)
 
 
+BY_PRICE = Mark((LEFT + RIGHT) / 2, BOTTOM, Decimal(0), words="for sale, by price")
+
+
 def chart(this: Candidate, pieces: Sequence[Candidate], retail: Decimal | None, now: datetime) -> Chart:
     """The comparable pieces and this one. Raises ValueError without pieces."""
     scale = _scale([this.price, *(one.price for one in pieces)], retail)
     sold = [one for one in [*pieces, this] if one.is_sold]
     listed = sorted((one for one in pieces if not one.is_sold), key=lambda one: one.price)
-    column = None if this.is_sold and not listed else RIGHT - COLUMN
+    column = None if not sold or (this.is_sold and not listed) else RIGHT - COLUMN
     time = _Time(min((one.at for one in sold), default=now), now, (column - GAP) if column else RIGHT)
-    mine = Mark(time.x(this.at) if this.is_sold else RIGHT - COLUMN / 2, _y(scale, this.price), this.price)
-    paid = [Mark(time.x(one.at), _y(scale, one.price), one.price, True) for one in sold if one is not this]
-    dots = [*paid, *_in_column(listed, scale, mine)]
-    label = _label(mine, paid)
+    if sold:
+        x = time.x(this.at) if this.is_sold else RIGHT - COLUMN / 2
+        mine = Mark(x, _y(scale, this.price), this.price)
+        paid = [
+            Mark(time.x(one.at), _y(scale, one.price), one.price, True) for one in sold if one is not this
+        ]
+        dots = [*paid, *_in_column(listed, scale, mine)]
+    else:
+        mine, *dots = _side_by_side(this, listed, scale)
+    label = _label(mine, dots)
     at = Mark(RIGHT, _y(scale, retail), retail) if retail and scale.low <= retail <= scale.high else None
     return Chart(
         lines=[Mark(LEFT, _y(scale, price), price) for price in scale.ticks],
         dots=dots,
         this=mine,
         this_label=label,
-        days=time.labels([one.at for one in sold]),
+        days=time.labels([one.at for one in sold]) or [BY_PRICE],
         retail=at,
         retail_label=_retail_label(at, label, [*dots, mine]) if at else None,
         column=column,
@@ -158,6 +167,17 @@ def _in_column(listed: Sequence[Candidate], scale: Scale, mine: Mark) -> list[Ma
         marks.append(Mark(middle + lane, y, one.price))
         taken.append(marks[-1])
     return marks
+
+
+def _side_by_side(this: Candidate, listed: Sequence[Candidate], scale: Scale) -> list[Mark]:
+    """This piece and then the others where nothing was sold: by price over the whole width, for want of days."""
+    row = sorted([this, *listed], key=lambda one: one.price)
+    step = (RIGHT - LEFT) / (len(row) + 1)
+    marks = {
+        id(one): Mark(round(LEFT + step * place, 1), _y(scale, one.price), one.price)
+        for place, one in enumerate(row, 1)
+    }
+    return [marks[id(one)] for one in (this, *listed)]
 
 
 def _is_free(x: float, y: float, taken: Sequence[Mark]) -> bool:

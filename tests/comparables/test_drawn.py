@@ -53,6 +53,15 @@ def test_a_sold_piece_among_sold_ones_needs_no_column() -> None:
     assert found.this.x > found.dots[0].x
 
 
+def test_where_nothing_was_sold_the_pieces_stand_by_price() -> None:
+    this = a_candidate(state="listed", price=Decimal(18900))
+    dear, cheap = (a_candidate(state="listed", price=Decimal(price)) for price in (29000, 11400))
+    found = chart(this, [dear, cheap], None, NOW)
+    assert (found.column, [day.words for day in found.days]) == (None, ["for sale, by price"])
+    assert [dot.price for dot in found.dots] == [Decimal(11400), Decimal(29000)]
+    assert [found.dots[0].x, found.this.x, found.dots[1].x] == [146.0, 228.0, 310.0]
+
+
 def test_equal_prices_stand_beside_one_another() -> None:
     this = a_candidate(state="listed")
     found = chart(this, [a_candidate(state="listed") for _ in range(3)], None, NOW)
