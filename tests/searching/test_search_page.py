@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Item
+from tests.factories.catalog import sold_item
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,10 @@ def test_the_page_reads_no_session(client: Client, shop: dict[str, Item]) -> Non
     answer = client.get("/search/", {"q": "chanel"})
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.headers["Cache-Control"] == "public, max-age=10"
+
+
+def test_sold_pieces_alone_are_not_offered_as_the_nearest(client: Client, shop: dict[str, Item]) -> None:
+    sold_item(designer="Goyard", style="Saint Louis", title="Saint Louis in black canvas", price=1500)
+    text = page(client, "goyard under 200")
+    assert "Without <b>Up to $200</b> there are only sold pieces, kept as a price reference." in text
+    assert "Show what was sold" in text
