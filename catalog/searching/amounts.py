@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+_SIGN = r"[$€£]"  # whatever the sign, the shop's prices are in dollars, and the chip says so
 _TIMES_SAID = r"(k\b|thousand\b|grand\b|m\b|million\b)?"
 _N = (
-    rf"(?:usd|us\$|\$)?\s*(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?\s*{_TIMES_SAID}"
-    r"\s*(?:usd\b|dollars?\b|bucks\b|\$)?"
+    rf"(?:usd|us\$|{_SIGN})?\s*(\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,9}})(?!,?\d)(\.\d{{1,9}})?\s*{_TIMES_SAID}"
+    rf"\s*(?:usd\b|dollars?\b|bucks\b|euros?\b|{_SIGN})?"
 )
 _UP = (
     r"(?:under|below|less than|cheaper than|up to|upto|max(?:imum)?|at most|no more than|not more than|within|sub"
@@ -49,12 +50,13 @@ def amounts_in(words: str) -> list[Amount]:
 def _between(match: re.Match[str]) -> Amount | None:
     low_times = match[3] or (match[6] if _small(match[1]) else None)
     low, high = _number(match[1], match[2], low_times), _number(match[4], match[5], match[6])
-    said = re.search(r"[$,]|usd|dollar|between|from|price", match[0]) or match[3] or match[6]
+    said = re.search(r"[$€£,]|usd|dollar|between|from|price", match[0]) or match[3] or match[6]
     if not said and _is_year(match[1]) and _is_year(match[4]):
         years = tuple(range(int(low), int(high) + 1))
         return Amount(*match.span(), years=years) if years else None
-    if low > high or (not said and low < _LEAST):
+    if not said and min(low, high) < _LEAST:
         return None
+    low, high = sorted((low, high))
     return Amount(*match.span(), low, high)
 
 
@@ -97,15 +99,15 @@ def years_in(words: str) -> Iterator[Amount]:
     )
 
 
-_SUM = r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*"
-_BARE = rf"(?:(?:us)?\$\s*{_SUM}(k\b)?|\b{_SUM}(k|dollars?|usd)\b)"
+_SUM = r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?!,?\d)(\.\d{1,9})?\s*"
+_BARE = rf"(?:(?:us)?{_SIGN}\s*{_SUM}(k\b)?|\b{_SUM}(k\b|dollars?\b|usd\b|euros?\b|{_SIGN}))"
 _CARATS = ("9", "10", "14", "18", "22", "24")  # 18k is gold
 
 
 def _alone(match: re.Match[str]) -> Amount | None:
     """A sum by itself, "$3,000", is what she means to spend: about that much."""
     whole, part, times = match[1] or match[4], match[2] or match[5], match[3] or match[6]
-    if times == "k" and whole in _CARATS and "$" not in match[0]:
+    if times == "k" and whole in _CARATS and not re.search(_SIGN, match[0]):
         return None
     amount = _number(whole, part, times if times == "k" else None)
     return Amount(*match.span(), amount - amount * _AROUND, amount + amount * _AROUND)

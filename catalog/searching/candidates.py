@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from catalog.searching.meanings import Meaning, Names
 from catalog.searching.phrases import NOISE
@@ -11,6 +12,7 @@ from catalog.searching.spelling import MOST, Speller, allowed
 from catalog.searching.tokens import Token
 
 SURE_LETTERS = 9  # of a name whose words are all known, yet not together
+MOST_STRANGE = 12  # words of a search that are corrected: a pasted page isn't worth the time
 PER_ERROR = 0.4  # what a wrong letter takes from a candidate that has a point for each of its words
 
 
@@ -73,11 +75,12 @@ class Finder:
         A name of several words may have its wrong letters in one of them, and the wrong word may mean
         something by itself (yves saint lauren); a word alone keeps to what its own length allows.
         """
-        strange = {
+        unknown = (
             at
             for at, token in enumerate(tokens)
             if open_to[at] and at not in known and self._is_strange(token.key)
-        }
+        )
+        strange = set(islice(unknown, MOST_STRANGE))
         found: list[Candidate] = []
         for at in sorted(strange):
             found += self._near([tokens[at].said], at, allowed(len(tokens[at].said)))

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from catalog.searching.texts import plain
 
-LONGEST = 200  # characters that are read
+LONGEST = 200  # characters that are understood
+READ = 2_000  # of which that many are looked at: there may be many blanks
 # A T-shirt is one word however it is typed: "t" alone means nothing to the full text, and shirts are others.
 _WORD = re.compile(
     r"\b(?:te{0,2}[\s-]?shirts?|tees?)\b|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.IGNORECASE
@@ -31,8 +32,12 @@ class Token:
 
 
 def tidy(words: str) -> str:
-    """One line of at most LONGEST characters, composed, without zero bytes: what all offsets refer to."""
-    return " ".join(unicodedata.normalize("NFC", words.replace("\x00", " ")).split())[:LONGEST]
+    """One line of at most LONGEST characters, ending with a whole word, composed, without zero bytes.
+
+    All offsets refer to it.
+    """
+    line = " ".join(unicodedata.normalize("NFC", words[:READ].replace("\x00", " ")).split())
+    return line if len(line) <= LONGEST else line[: LONGEST + 1].rpartition(" ")[0] or line[:LONGEST]
 
 
 def tokens_of(words: str) -> list[Token]:

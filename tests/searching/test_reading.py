@@ -89,3 +89,9 @@ def test_filters_that_fit_nothing_together_become_words_where_the_text_has_them(
 )
 def test_nothing_that_is_typed_breaks_it(words: str) -> None:
     assert read(words).spans == ()
+
+
+def test_a_search_too_long_is_read_to_the_end_of_a_word() -> None:
+    reading = read("chanel " * 500)
+    assert reading.chosen == {"designer": ("chanel",)}
+    assert reading.left == ()
