@@ -1,8 +1,14 @@
 // The list under the search box: arrows choose, Enter follows, Escape closes. htmx fetches it; without either
-// the box is an ordinary form.
+// the box is an ordinary form, and so it's only called a combobox here.
+
+const named = (element, attributes) => {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+};
 
 for (const input of document.querySelectorAll("[data-suggest]")) {
-  const list = document.getElementById(input.getAttribute("aria-controls"));
+  const list = document.getElementById(input.dataset.suggest);
+  named(list, { role: "listbox", "aria-label": "Suggestions" });
+  named(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
   const lines = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => lines().find((line) => line.id === input.getAttribute("aria-activedescendant"));
 
