@@ -16,17 +16,22 @@ Pair = tuple[Item, dict[str, Any]]
 def write_photos(pairs: Sequence[Pair], folder: Path) -> dict[tuple[int, str], Photo]:
     """Store and attach all pictures; returns them by item and view. The first two go onto the card."""
     photos = [
-        _photo(item, piece["ref"], n, row, folder)
+        _photo(item, pictures_of(piece), n, row, folder)
         for item, piece in pairs
         for n, row in enumerate(piece["photos"])
     ]
     Photo.objects.bulk_create(photos)
     for item, piece in pairs:
-        views = [f"demo/{piece['ref']}-{row['view']}.webp" for row in piece["photos"]]
+        views = [f"demo/{pictures_of(piece)}-{row['view']}.webp" for row in piece["photos"]]
         item.lead_photo, item.lead_alt = views[0], piece["photos"][0]["alt"]
         item.second_photo = views[1] if len(views) > 1 else ""
     Item.objects.bulk_update([item for item, _ in pairs], ["lead_photo", "lead_alt", "second_photo"])
     return {(photo.item_id, photo.view): photo for photo in photos}
+
+
+def pictures_of(piece: dict[str, Any]) -> str:
+    """The ref that a piece's pictures are named by: its own, or that of the piece whose pictures it shares."""
+    return str(piece.get("pictures", piece["ref"]))
 
 
 def _photo(item: Item, ref: str, position: int, row: dict[str, Any], folder: Path) -> Photo:

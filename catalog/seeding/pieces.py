@@ -1,6 +1,5 @@
 """The demo pieces of catalog/demo: read from TOML, written once with photographs and history, never changed again."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ from catalog.models import (
 from catalog.searching.texts import vector_of
 from catalog.seeding.parts import write_parts
 from catalog.seeding.photos import write_photos
+from catalog.seeding.reading import read_pieces
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 SOURCE = "demo"
@@ -80,7 +80,7 @@ def load_pieces(folder: Path = FOLDER, now: datetime | None = None) -> int:
     """Write the pieces that aren't there yet, all in one transaction; returns how many. Raises DemoBroken."""
     now = now or timezone.now()
     have = set(Item.objects.filter(source=SOURCE).values_list("source_reference", flat=True))
-    pieces = [piece for piece in _pieces(folder) if piece["ref"] not in have]
+    pieces = [piece for piece in read_pieces(folder) if piece["ref"] not in have]
     if not pieces:
         return 0
     items = _write_items(pieces, now)
@@ -90,11 +90,6 @@ def load_pieces(folder: Path = FOLDER, now: datetime | None = None) -> int:
     write_parts(pairs, photos, now)
     _place_holds((item for item, piece in pairs if piece.get("hold")), now)
     return len(items)
-
-
-def _pieces(folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.glob("*.toml")):
-        yield from tomllib.loads(path.read_text("utf-8"))["piece"]
 
 
 def _write_items(pieces: Sequence[dict[str, Any]], now: datetime) -> list[Item]:
