@@ -44,6 +44,7 @@ def test_enter_without_a_choice_searches(visit: Visit, live_server: Any) -> None
     box.press_sequentially("birkin gold")
     box.press("Enter")
     expect(page).to_have_url(f"{live_server.url}/search/?q=birkin+gold")
+    page.wait_for_load_state()  # until the stylesheet is there, the chips stand in both their places
     expect(page.get_by_role("link", name="Remove filter Gold")).to_be_visible()
 
 
