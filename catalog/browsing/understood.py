@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from catalog.browsing.results import Chip, chips_of
 from catalog.browsing.selection import Selection
+from catalog.browsing.wider import above
 from catalog.queries.cards import Card, cards_of
 from catalog.searching.answering import Filters, Found, find, nearest
 from catalog.searching.engine import read
 from catalog.searching.reading import Reading
-from catalog.shelf import FACETS, Shelf
+from catalog.shelf import FACETS, Query, Shelf
 
 SHOWN = 8  # nearest pieces
 
@@ -18,7 +19,8 @@ SHOWN = 8  # nearest pieces
 class Nearest:
     """What comes nearest where nothing has all that was typed: some of it, without what, and where the rest is.
 
-    `available` can be bought; of the others `sold` are kept as a price reference.
+    `available` can be bought; of the others `sold` are kept as a price reference. `within` names the houses or
+    kinds that they are of, where no part of the search itself is in the shop.
     """
 
     items: list[Card]
@@ -26,6 +28,7 @@ class Nearest:
     sold: int
     given_up: tuple[str, ...]
     words: str
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,22 @@ class Understood:
         """The nearest pieces, where there is none; None where nothing is near either."""
         near = None if self.found.total else nearest(self.reading, shelf=shelf)
         if near is None:
-            return None
+            return None if self.found.total else self._wider(shelf)
         answer = shelf.answer(replace(near.query, size=SHOWN, facets=()))
         cards = cards_of(answer.pks)
         return Nearest(cards, answer.available, answer.sold, near.given_up, near.reading.kept)
+
+    def _wider(self, shelf: Shelf) -> Nearest | None:
+        found = above(self.reading.chosen, shelf)
+        if found is None:
+            return None
+        chosen, names = found
+        answer = shelf.answer(Query(chosen=chosen, to_buy=True, size=SHOWN, facets=()))
+        if not answer.available:
+            return None
+        return Nearest(
+            cards_of(answer.pks), answer.available, 0, (), " ".join(names), within=" or ".join(names)
+        )
 
 
 def understand(asked: Selection, shelf: Shelf) -> Understood:
