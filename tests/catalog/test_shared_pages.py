@@ -58,6 +58,8 @@ def test_it_says_whether_it_can_be_bought(client: Client, make: type[Item], avai
         ("/styles/hermes-birkin-30/", "Hermès Birkin 30"),
         ("/shop/", "All pieces"),
         ("/new/", "New arrivals"),
+        ("/sold/", "Sold pieces and their prices"),
+        ("/find-it-for-me/", "Find It For Me"),
         ("/about/grades/", "What the grades mean"),
     ],
 )
