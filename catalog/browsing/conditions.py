@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog.browsing.selection import Selection
+from catalog.models import Category
 from portero.core.figures import Figures, figures_in_force
 
 COLUMN = {
@@ -37,7 +38,13 @@ def flag_conditions(figures: Figures) -> dict[str, Q]:
 
 
 def condition(name: str, values: tuple[str, ...]) -> Q:
-    """The pieces that have one of these values of a facet; a category includes its children."""
+    """The pieces that have one of these values of a facet; a category includes its children.
+
+    Of a category and a child of it the child alone is meant, as on the shelf.
+    """
+    if name == "category" and len(values) > 1:
+        meant = Category.objects.filter(slug__in=values).exclude(children__slug__in=values)
+        return Q(category__in=meant) | Q(category__parent__in=meant)
     if name == "category":
         return Q(category__slug__in=values) | Q(category__parent__slug__in=values)
     if name == "year":
