@@ -1,9 +1,10 @@
 """A search from words to pieces: read, asked of the texts and the shelf, put in order; the nearest where none fits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from catalog.models import Designer
 from catalog.searching.finding import best_first, found_in_texts
 from catalog.searching.reading import PRICE, Reading, Span, Word
 from catalog.shelf import Query, Shelf, current
@@ -50,10 +51,33 @@ def find(reading: Reading, filters: Filters | None = None, *, shelf: Shelf | Non
 def nearest(reading: Reading, *, shelf: Shelf | None = None) -> Found | None:
     """What comes nearest where nothing fits all; None where not even one part of the search is known."""
     shelf = shelf or current()
+    reading, gone = _of_the_house(reading, shelf)
+    if gone and (found := find(reading, shelf=shelf)).total:
+        return replace(found, given_up=gone)
     for less, names in _less(reading):
         if (less.spans or less.left) and (found := find(less, shelf=shelf)).total:
-            return replace(found, given_up=names)
+            return replace(found, given_up=gone + names)
     return None
+
+
+def _of_the_house(reading: Reading, shelf: Shelf) -> tuple[Reading, tuple[str, ...]]:
+    """Instead of a style of which the shop has nothing at all, its house; and the style as given up."""
+    spans = [span for span in reading.spans if span.facet == "style"]
+    chosen = {"style": reading.chosen.get("style", ())}
+    if not spans or "designer" in reading.chosen or _has_any(shelf, chosen):
+        return reading, ()
+    houses = Designer.objects.filter(styles__slug__in=chosen["style"]).distinct().values_list("slug", "name")
+    if len(houses) != 1:
+        return reading, ()
+    ((slug, name),) = houses
+    house = replace(spans[0], facet="designer", values=(slug,), label=name, meant=name)
+    others = tuple(span for span in reading.spans if span not in spans)
+    return replace(reading, spans=(house, *others)), _names(reading, spans)
+
+
+def _has_any(shelf: Shelf, chosen: Mapping[str, tuple[str, ...]]) -> bool:
+    answer = shelf.answer(Query(chosen=chosen, facets=()))
+    return bool(answer.available or answer.sold)
 
 
 def _query(reading: Reading, filters: Filters) -> Query:
@@ -87,7 +111,7 @@ def _less(reading: Reading) -> Iterator[tuple[Reading, tuple[str, ...]]]:
         yield _without(reading, parts[:count]), _names(reading, [*unwritten, *parts[:count]])
 
 
-def _without(reading: Reading, parts: "list[Word] | list[Span | Word]") -> Reading:
+def _without(reading: Reading, parts: Sequence[Span | Word]) -> Reading:
     return replace(
         reading,
         spans=tuple(span for span in reading.spans if span not in parts),
@@ -96,7 +120,7 @@ def _without(reading: Reading, parts: "list[Word] | list[Span | Word]") -> Readi
     )
 
 
-def _names(reading: Reading, parts: "list[Word] | list[Span | Word]") -> tuple[str, ...]:
+def _names(reading: Reading, parts: Sequence[Span | Word]) -> tuple[str, ...]:
     return tuple(
         part.label if isinstance(part, Span) else f"“{reading.words[part.start : part.end]}”"
         for part in parts

@@ -103,10 +103,11 @@ class Reading:
     def kept(self) -> str:
         """The words that this reading still means: what is typed for it."""
         parts: list[Span | Word] = [*self.spans, *self.left]
-        places = sorted((part.start, part.end) for part in parts)
-        return " ".join(
-            [self.words[start:end] for start, end in places] + [f'"{one}"' for one in self.phrases]
-        )
+        said = [
+            (isinstance(part, Span) and part.meant) or self.words[part.start : part.end]
+            for part in sorted(parts, key=lambda part: part.start)
+        ]
+        return " ".join(said + [f'"{one}"' for one in self.phrases])
 
     def freed(self, span: Span, words: tuple[Word, ...]) -> "Reading":
         """The same, with one filter's words sought in the text instead."""

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import Item
+from tests.factories.catalog import draft_item
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,13 @@ def test_an_item_number_is_that_piece_and_no_size(shop: dict[str, Item]) -> None
     told = answer(shop["flap"].number)
     assert (told["facets"], told["total"]) == ({}, 1)
     assert [one["number"] for one in told["results"]] == [shop["flap"].number]  # type: ignore[attr-defined]
+
+
+def test_the_house_is_nearest_to_a_style_that_the_shop_lacks(shop: dict[str, Item]) -> None:
+    draft_item(designer="Louis Vuitton", style="Neverfull MM", title="Neverfull MM in Damier")
+    told = answer("neverfull mm")
+    assert (told["total"], told["given_up"]) == (0, ["Neverfull MM"])
+    assert [one["number"] for one in told["results"]] == [shop["noe"].number]  # type: ignore[attr-defined]
 
 
 def test_the_house_of_a_style_is_implied(shop: dict[str, Item]) -> None:
