@@ -34,6 +34,12 @@ FACTS = (
 class FindForm(EmailForm):
     """The piece, what she would pay and by when, and how we reach her."""
 
+    # As they stand on the page: the first wrong one is where she goes on.
+    field_order = (
+        "designer", "style", "size", "material", "hardware", "colours", "note",
+        "budget", "grade", "needed_by", "name", "email",
+    )  # fmt: skip
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     at = forms.CharField(max_length=2200, required=False, widget=forms.HiddenInput)
     designer = PlainText("Designer", longest=120, required=True, list="designers", autocomplete="off")

@@ -1,5 +1,6 @@
 """Find It For Me: the form filled in from a search, the acknowledgement, the work with its log, and the end."""
 
+import re
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -96,6 +97,11 @@ def test_the_same_form_twice_is_one_request_and_its_key_opens_nothing_for_others
     answer = signed_in(a_client("dora@example.com")).post(FORM, form)
     assert answer.status_code == 200
     assert page(FindRequest.objects.get()) not in answer.content.decode()
+
+
+def test_the_first_wrong_field_of_the_page_is_where_she_goes_on(client: Client) -> None:
+    text = client.post(FORM, told(designer="", name="", email="")).content.decode()
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]*autofocus', text) == ["designer"]
 
 
 @pytest.mark.parametrize(
