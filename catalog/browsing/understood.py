@@ -19,7 +19,7 @@ SHOWN = 8  # nearest pieces
 class Nearest:
     """What comes nearest where nothing has all that was typed: some of it, without what, and where the rest is.
 
-    `available` can be bought; of the others `sold` are kept as a price reference. `within` names the houses or
+    `available` can be bought; of the others `sold` are kept as a price reference. `within` names the
     kinds that they are of, where no part of the search itself is in the shop.
     """
 

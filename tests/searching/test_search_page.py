@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from catalog.models import Item, Style
-from tests.factories.catalog import a_category, a_designer, sold_item
+from catalog.models import Item
+from tests.factories.catalog import a_category, sold_item
 
 pytestmark = pytest.mark.django_db
 
@@ -63,16 +63,6 @@ def test_sold_pieces_alone_are_not_offered_as_the_nearest(client: Client, shop: 
     text = page(client, "goyard under 200")
     assert "Without <b>Up to $200</b> there are only sold pieces, kept as a price reference." in text
     assert "Show what was sold" in text
-
-
-def test_of_a_style_that_is_not_here_the_house_is_nearest(client: Client, shop: dict[str, Item]) -> None:
-    Style.objects.create(
-        designer=a_designer("Louis Vuitton"), name="Neverfull MM", slug="louis-vuitton-neverfull-mm"
-    )
-    text = page(client, "neverfull mm")
-    assert "Of <b>Louis Vuitton</b> there is one piece." in text
-    assert "Noé in black leather" in text
-    assert 'href="/search/?q=Louis%20Vuitton"' in text
 
 
 def test_of_a_kind_that_is_not_here_the_kind_above_is_nearest(client: Client, shop: dict[str, Item]) -> None:
