@@ -53,13 +53,13 @@ def buy(shop: Web, page: Page, item: Item) -> Order:
     page.goto(shop.url)
     no_violations(page)
     page.set_viewport_size({"width": 1440, "height": 900})
-    search = page.get_by_role("searchbox").first
+    search = page.get_by_role("combobox", name="Search").first
     search.fill("hermes birkin")
     search.press("Enter")
     page.wait_for_url("**q=hermes**")
     no_violations(page)
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("link", name="Hermès").first.click()
+    page.locator("article").get_by_role("link", name="Hermès").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Birkin 30")
     no_violations(page)
     page.set_viewport_size({"width": 1440, "height": 900})
