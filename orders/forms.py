@@ -5,8 +5,9 @@ from typing import Any
 import phonenumbers
 from django import forms
 
-from orders.addressing.fields import FocusMixin, Words
+from orders.addressing.fields import Words
 from orders.tax.destination import HOME
+from portero.core.focus import FocusMixin
 
 
 class ContactForm(FocusMixin):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from concierge.finding import lifecycle, mails
 from concierge.finding.forms import AnswerForm
 from concierge.models import FindRequest
-from orders.fulfilment.desk import desk
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 PERMISSION = "concierge.change_findrequest"
 SHOWN = 200

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.guard import EmailForm, PlainText
 from accounts.names import validate_name
 from catalog.models import Designer, Grade, Item, ListingState
 from catalog.numbers import read_number
-from concierge.guard import EmailForm, PlainText
 
 BUDGET = re.compile(r"^\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,8})(?:\.00?)?$")
 LEAST, MOST = Decimal(100), Decimal(5_000_000)

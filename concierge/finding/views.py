@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import guard
 from accounts.models import person
-from concierge import guard, links
+from concierge import links
 from concierge.finding import lifecycle, mails
 from concierge.finding.forms import FindForm
 from concierge.models import FindRequest, Proposal

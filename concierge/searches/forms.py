@@ -2,7 +2,7 @@
 
 from django import forms
 
-from concierge.guard import EmailForm, PlainText
+from accounts.guard import EmailForm, PlainText
 from concierge.searches.wording import NAME_LENGTH
 
 

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import guard
 from accounts.models import person
-from concierge import guard, links
+from concierge import links
 from concierge.models import SavedSearch
 from concierge.searches import saving
 from concierge.searches.forms import NameForm, SaveForm

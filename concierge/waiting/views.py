@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts import guard
+from accounts.guard import EmailForm
 from accounts.models import person
 from catalog.models import Item
-from concierge import guard, links
-from concierge.guard import EmailForm
+from concierge import links
 from concierge.models import PlaceInLine
 from concierge.waiting import line
 from orders.views.bag import public_item, unknown_number

@@ -1,4 +1,4 @@
-"""What the forms of the address step share: a line of text, and where the focus goes after an error."""
+"""What the forms of the address step share: a line of text, and a state or province."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,14 +26,3 @@ class Region(forms.ChoiceField):
         """The code of what was told, or what was told."""
         told = super().to_python(value)
         return self.code_of(told) or told
-
-
-class FocusMixin(forms.Form):
-    """The first field with an error gets the focus when the page comes back; it works without a script."""
-
-    def focus_first_error(self) -> bool:
-        """Mark the first wrong field; True if there was one."""
-        first = next((name for name in self.fields if name in self.errors), None)
-        if first:
-            self.fields[first].widget.attrs["autofocus"] = True
-        return first is not None

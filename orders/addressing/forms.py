@@ -10,7 +10,7 @@ from oscar.apps.address.models import Country
 from accounts.names import validate_name
 from orders.addressing import abroad
 from orders.addressing.advice import Chosen, advice_for
-from orders.addressing.fields import FocusMixin, Region, Words
+from orders.addressing.fields import Region, Words
 from orders.addressing.home import named
 from orders.addressing.lines import is_po_box
 from orders.addressing.suggestions import Advice, Suggestion
@@ -18,6 +18,7 @@ from orders.checkout import postcodes
 from orders.checkout.draft import FIELDS
 from orders.tax.destination import HOME, TERRITORIES, city_alone, state_code, state_names
 from orders.tax.gazetteer import zip_of
+from portero.core.focus import FocusMixin
 
 SAID = {
     "first_name": "Who is it for? Please give a first name.",

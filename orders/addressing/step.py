@@ -8,12 +8,12 @@ from django.http import QueryDict
 from catalog.models import Item
 from orders.addressing import county
 from orders.addressing.advice import Chosen
-from orders.addressing.fields import FocusMixin
 from orders.addressing.forms import AddressForm
 from orders.checkout.draft import FIELDS
 from orders.forms import ContactForm
 from orders.quote import line_of
 from orders.tax.destination import HOME
+from portero.core.focus import FocusMixin
 
 
 class AddressStep:

@@ -8,9 +8,9 @@ from orders.books import report, sheets
 from orders.books.crossings import standing_crossings
 from orders.books.forms import ReportForm, this_quarter
 from orders.books.nexus import watches
-from orders.fulfilment.desk import desk
 from portero.core import spreadsheets
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 
 @desk("books.view_taxedsale")

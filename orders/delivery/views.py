@@ -13,10 +13,10 @@ from orders.delivery.forms import ParcelForm
 from orders.delivery.offers import HOME, Offer, Parcel, offer
 from orders.delivery.promise import window
 from orders.fulfilment.clock import deadline
-from orders.fulfilment.desk import desk
 from orders.models import Contact
 from orders.tax.places import Destination
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 
 @desk("delivery.view_deliverycharge")

@@ -15,13 +15,13 @@ from logistics import by_hand, labels
 from logistics.gateway import MOVING, CarrierError, Dispatch, Parcel, Rate, Refused
 from logistics.models import LIVE, LabelState, Purpose, Quotation
 from orders.fulfilment import board, carriage, papers, parcels, tracking
-from orders.fulfilment.desk import desk
 from orders.fulfilment.label_forms import BoxForm, HandForm, RateForm, VoidForm
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.views import PERMISSION, shipment_of
 from orders.routes import gate
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
 

@@ -14,12 +14,12 @@ from logistics import labels
 from logistics.models import LabelState, Purpose
 from orders.delivery.gifts import wrapping_of
 from orders.fulfilment import board, packing, parcels, tracking
-from orders.fulfilment.desk import desk
 from orders.fulfilment.forms import HandOverForm, PackForm
 from orders.fulfilment.models import Shipment
 from orders.fulfilment.queries import open_shipments, record_since
 from orders.fulfilment.states import ShipmentRefused
 from portero.core.admin_site import site
+from portero.core.desk import desk
 from portero.core.words import moment
 
 PERMISSION = "fulfilment.change_shipment"

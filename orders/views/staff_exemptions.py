@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from orders.fulfilment.desk import desk
 from orders.tax.exemptions import certificates
 from orders.tax.exemptions.papers import ENDINGS
 from orders.tax.models import ResaleCertificate
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 PERMISSION = "tax.change_resalecertificate"
 

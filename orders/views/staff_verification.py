@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from orders import verification, verification_evidence
-from orders.fulfilment.desk import desk
 from orders.payments.gateway import GatewayError
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 PERMISSION = "order.change_order"
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from orders.fulfilment.desk import desk
 from orders.payments import statement_import, wire_credits, wire_desk_facts, wire_rounds, wires
 from orders.payments.models import IncomingWire
 from orders.payments.statements import StatementRefused, read
 from orders.payments.wire_forms import DecisionForm, StatementForm, WireForm
 from portero.core.admin_site import site
+from portero.core.desk import desk
 
 PERMISSION = "payments.change_incomingwire"
 

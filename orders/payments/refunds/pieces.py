@@ -14,12 +14,12 @@ from orders.books import splits
 from orders.books.ledger import Entry, entries_of
 from orders.books.splits import Choice, Split
 from orders.books.splitting import SplitRefused
-from orders.fulfilment.desk import desk
 from orders.payments.models import Method, Payment, PaymentState
 from orders.payments.refunds import asking
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.words import form_of
 from portero.core.admin_site import site
+from portero.core.desk import desk
 from portero.core.dollars import DollarField
 from portero.core.figures import figure
 from portero.core.money import dollars

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from orders import cancellation
-from orders.fulfilment.desk import desk
 from orders.order.models import Order
 from orders.payments.models import Method, Payment, PaymentState
 from orders.payments.refunds import asking
@@ -18,6 +17,7 @@ from orders.payments.refunds.forms import AskForm, CancelForm
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.words import form_of
 from portero.core.admin_site import site
+from portero.core.desk import desk
 from portero.core.figures import figure
 from portero.core.money import dollars
 

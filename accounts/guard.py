@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.names import NOT_IN_A_NAME
 from accounts.throttle import client_address, too_often
-from orders.addressing.fields import FocusMixin
+from portero.core.focus import FocusMixin
 
 WITHIN = timedelta(hours=1)
 PER_ADDRESS, PER_EMAIL = 30, 6
