@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "catalog.apps.CatalogConfig",
     "logistics.apps.LogisticsConfig",
+    "consignment.apps.ConsignmentConfig",
     "orders.apps.OrdersConfig",
     "orders.payments.apps.PaymentsConfig",
     "orders.tax.apps.TaxConfig",

@@ -2,6 +2,7 @@
 
 from catalog.models.changes import Change
 from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement
+from catalog.models.custody import Custody, Ownership, VaultPlace
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
 from catalog.models.landing import LandingText
@@ -15,6 +16,7 @@ __all__ = [
     "Clearance",
     "Colour",
     "ConditionReport",
+    "Custody",
     "Defect",
     "Designer",
     "DiscardedPhoto",
@@ -27,7 +29,9 @@ __all__ = [
     "ListingState",
     "Material",
     "Measurement",
+    "Ownership",
     "Photo",
     "PriceChange",
     "Style",
+    "VaultPlace",
 ]
