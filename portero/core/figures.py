@@ -90,6 +90,16 @@ FIGURES: dict[str, Figure] = {
         24, "hours", "From a client's request until the concierge has looked at it", 30 * 24
     ),
     "find_next_look_days": Figure(7, "days", "From one look at a client's request to the next", 90),
+    "quote_hours": Figure(48, "hours", "From a submission until staff have answered it", 30 * 24),
+    "offer_days": Figure(14, "days", "How long an offer to a consignor stands", 180),
+    "draft_days": Figure(30, "days", "How long an unfinished sell form and its pictures are kept", 365),
+    "inbound_days": Figure(
+        21, "days", "From sending a consignor's label until the piece must have arrived", 180
+    ),
+    "consent_days": Figure(7, "days", "How long a consignor may think about a price we ask her for", 60),
+    "consignment_term_days": Figure(
+        180, "days", "From the first listing, how long a piece is consigned", 730
+    ),
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),
