@@ -8,6 +8,7 @@ import pytest
 
 from catalog import listing
 from concierge.finding import lifecycle as find_states
+from consignment.submissions import states as submission_states
 from logistics import states as label_states
 from orders import states as order_states
 from orders.fulfilment import states as shipment_states
@@ -34,6 +35,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Dispute", dispute_states.ALLOWED),
         ("Refund", refund_states.ALLOWED),
         ("Find It For Me", find_states.ALLOWED),
+        ("Submission", submission_states.ALLOWED),
         ("Listing", listing.ALLOWED),
     ],
 )
