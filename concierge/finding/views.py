@@ -18,9 +18,10 @@ from concierge.finding.forms import FindForm
 from concierge.models import FindRequest, Proposal
 from concierge.searches.place import read_place
 from concierge.searches.wording import filled_in
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
 from portero.core.context import figures_of
 from portero.core.money import dollars
+from portero.core.personal import personal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

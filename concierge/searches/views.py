@@ -18,8 +18,9 @@ from concierge.searches import saving
 from concierge.searches.forms import NameForm, SaveForm
 from concierge.searches.place import Place, read_place
 from concierge.searches.wording import name_of
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
 from portero.core.context import figures_of
+from portero.core.personal import personal
 
 FULL = "You have {most} saved searches. Delete one that you no longer need, then save this one."
 SAID = {

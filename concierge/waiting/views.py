@@ -14,7 +14,8 @@ from concierge import links
 from concierge.models import PlaceInLine
 from concierge.waiting import line
 from orders.views.bag import public_item, unknown_number
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 
 class JoinForm(EmailForm):

@@ -14,7 +14,8 @@ from orders.checkout.draft import CheckoutDraft
 from orders.estimate.where import remembered
 from orders.queries import waiting_order
 from orders.quote import Quote, Wishes, quote_for
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 
 @require_safe

@@ -24,8 +24,9 @@ from orders.quote import Quote, quote_for
 from orders.tax.days import tax_day
 from orders.tax.exemptions import certificates
 from orders.tax.models import ResaleCertificate
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
 from portero.core.figures import figure
+from portero.core.personal import personal
 
 Step = Callable[[ShopRequest, list[Item], CheckoutDraft], HttpResponse]
 

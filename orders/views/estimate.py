@@ -12,7 +12,8 @@ from orders.estimate.estimate import estimate
 from orders.estimate.forms import WhereForm
 from orders.estimate.where import remember, remembered
 from orders.views.bag import public_item, unknown_number
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 LIMIT, WITHIN = 60, timedelta(minutes=10)
 

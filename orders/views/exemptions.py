@@ -13,7 +13,8 @@ from orders.tax.exemptions import certificates
 from orders.tax.exemptions.forms import CertificateForm
 from orders.tax.exemptions.papers import BadPaper
 from orders.tax.models import ResaleCertificate
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 # Papers that wait to be checked: more than these are a mistake or a nuisance.
 MOST_WAITING = 5

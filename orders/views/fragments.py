@@ -9,7 +9,8 @@ from orders import bag
 from orders.access import link_to
 from orders.queries import waiting_order
 from orders.views.bag import public_item
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 
 @require_safe

@@ -21,7 +21,8 @@ from orders.payments.words import paid_with
 from orders.queries import hold_ends
 from orders.states import PAID, OrderState
 from orders.tasks import mail_order_link
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 # Guesses per e-mail address and time; not per visitor, who behind a proxy may be everybody at once.
 FIND_LIMIT, FIND_WINDOW = 10, timedelta(minutes=15)

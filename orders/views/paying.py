@@ -17,7 +17,8 @@ from orders.payments.methods import NotOffered
 from orders.payments.models import Method
 from orders.views.card_testing import paused_until
 from orders.views.payment import show_choice
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 logger = logging.getLogger(__name__)
 

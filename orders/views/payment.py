@@ -23,7 +23,8 @@ from orders.states import OrderState
 from orders.views.card_testing import paused_until
 from orders.views.pay_choice import Card, choice, order_facts, unfinished
 from orders.views.pay_states import has_ended, live_payment, nothing_to_pay, on_its_way, over, waiting
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 NO_ANSWER = (
     "Your bank gave no answer about the card that you used before. Should it be charged after all, the money pays this "

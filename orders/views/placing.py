@@ -17,8 +17,9 @@ from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
 from orders.quote import Quote
 from orders.views.checkout import without_pieces
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
 from portero.core.money import dollars
+from portero.core.personal import personal
 
 SIMILAR = 6  # fills rows of two and of three
 

@@ -13,7 +13,8 @@ from orders.payments import attempts
 from orders.payments.gateway import GatewayError
 from orders.states import OrderState
 from orders.views.pay_states import out_of_time
-from orders.views.personal import ShopRequest, personal
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
 
 CHANGED = "She went back to change the order; nothing was charged."
 
