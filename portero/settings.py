@@ -137,7 +137,12 @@ TEMPLATES: list[dict[str, Any]] = [
 
 _services = embedded.locations()
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default=_services.database_url))}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+DATABASES["default"] |= {
+    "ENGINE": "portero.core.postgres",
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+}
 REDIS_URL = env.str("REDIS_URL", default=_services.redis_url)
 CACHES = {
     "default": {
