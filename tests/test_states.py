@@ -8,6 +8,7 @@ import pytest
 
 from catalog import listing
 from concierge.finding import lifecycle as find_states
+from consignment.pieces import states as consignment_states
 from consignment.submissions import states as submission_states
 from logistics import states as label_states
 from orders import states as order_states
@@ -37,6 +38,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Find It For Me", find_states.ALLOWED),
         ("Submission", submission_states.ALLOWED),
         ("Listing", listing.ALLOWED),
+        ("Consignment", consignment_states.ALLOWED),
     ],
 )
 def test_the_drawing_is_the_table(heading: str, allowed: Mapping[str, Iterable[str]]) -> None:

@@ -96,6 +96,16 @@ FIGURES: dict[str, Figure] = {
     "inbound_days": Figure(
         21, "days", "From sending a consignor's label until the piece must have arrived", 180
     ),
+    "inbound_label_days": Figure(
+        1, "days", "From the signed agreement until the consignor has her label", 30
+    ),
+    "inbound_reminder_days": Figure(
+        7, "days", "After the label, from one reminder to send the piece to the next", 60
+    ),
+    "consignment_work_days": Figure(
+        3, "days", "For each step with a consigned piece: to clear, to prepare, to approve, to list", 60
+    ),
+    "send_back_days": Figure(5, "days", "Until a rejected or withdrawn piece is on its way to its owner", 60),
     "consent_days": Figure(7, "days", "How long a consignor may think about a price we ask her for", 60),
     "consignment_term_days": Figure(
         180, "days", "From the first listing, how long a piece is consigned", 730
