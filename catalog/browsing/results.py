@@ -1,11 +1,8 @@
 """One page of a list: cards, counts, filters, chips. One question to the shelf, one query for the cards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-
-import numpy as np
-import numpy.typing as npt
 
 from catalog.browsing.facets import FLAG_LABELS, TITLES, Facet, facets, offered
 from catalog.browsing.scopes import Scope
@@ -14,8 +11,6 @@ from catalog.queries.cards import Card, cards_of
 from catalog.shelf import Answer, Query, Shelf
 from catalog.shelf.words import Words
 from portero.core.money import dollars
-
-Keys = Sequence[int] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,12 +42,12 @@ class Results:
         return self.available + self.sold
 
 
-def results(shelf: Shelf, scope: Scope, selection: Selection, *, only: Keys | None = None) -> Results:
+def results(shelf: Shelf, scope: Scope, selection: Selection, *, found: Query | None = None) -> Results:
     """The page that was asked for; a page beyond the last one shows the last one and says so.
 
-    `only` are the pieces that a search found, best first: their order holds until another is asked for.
+    `found` is what a search asks beside the selection: the best come first until another order is asked for.
     """
-    query = _query(scope, selection, only)
+    query = _query(scope, selection, found or Query())
     answer = shelf.answer(query)
     pages = max(1, -(-(answer.available + answer.sold) // selection.per_page))
     page = min(selection.page, pages)
@@ -73,15 +68,16 @@ def results(shelf: Shelf, scope: Scope, selection: Selection, *, only: Keys | No
     )
 
 
-def _query(scope: Scope, selection: Selection, only: Keys | None) -> Query:
+def _query(scope: Scope, selection: Selection, found: Query) -> Query:
     return Query(
         fixed=scope.fixed,
         chosen=selection.chosen,
         flags=selection.flags,
         price_from=selection.price_from,
         price_to=selection.price_to,
-        only=only,
-        sort=selection.sort or ("newest" if only is None else "best"),
+        only=found.only,
+        better=found.better,
+        sort=selection.sort or found.sort,
         first=(selection.page - 1) * selection.per_page,
         size=selection.per_page,
         facets=offered(scope.fixed, selection),

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catalog.models import Designer
-from catalog.searching.finding import best_first, found_in_texts
+from catalog.searching.finding import found_in_texts, preferred
 from catalog.searching.reading import PRICE, Reading, Span, Word
 from catalog.shelf import Query, Shelf, current
 
-ORDERED = 20_000  # pieces that are put in order of fitting; of more than that the newest come first
 # What is given up first where nothing fits: a size is nearer to another than a house to another.
 GIVEN_UP = ("size", "year", "ships", "new", "reduced", "hardware", "never", "grade", PRICE, "finish", "material",
             "shade", "colour", "category", "style", "designer")  # fmt: skip
@@ -40,11 +39,11 @@ class Found:
 
 def find(reading: Reading, filters: Filters | None = None, *, shelf: Shelf | None = None) -> Found:
     """The pieces that have all that was read and filtered; perhaps none. `shelf`: the one of this request."""
-    query = _query(reading, filters or Filters({}))
-    found = (shelf or current()).answer(replace(query, size=ORDERED, facets=()))
-    total = found.available + found.sold
-    if 1 < total <= ORDERED:
-        query = replace(query, only=best_first(found.pks, reading), sort="best")
+    shelf = shelf or current()
+    query = _query(reading, filters or Filters({}), shelf)
+    total = shelf.count(query)
+    if total > 1:
+        query = replace(query, better=preferred(reading, shelf), sort="best")
     return Found(reading, query, total)
 
 
@@ -54,7 +53,7 @@ def nearest(reading: Reading, *, shelf: Shelf | None = None) -> Found | None:
     reading, gone = _of_the_house(reading, shelf)
     if gone and (found := find(reading, shelf=shelf)).total:
         return replace(found, given_up=gone)
-    for less, names in _less(reading):
+    for less, names in _less(reading, shelf):
         if (less.spans or less.left) and (found := find(less, shelf=shelf)).total:
             return replace(found, given_up=gone + names)
     return None
@@ -76,11 +75,10 @@ def _of_the_house(reading: Reading, shelf: Shelf) -> tuple[Reading, tuple[str, .
 
 
 def _has_any(shelf: Shelf, chosen: Mapping[str, tuple[str, ...]]) -> bool:
-    answer = shelf.answer(Query(chosen=chosen, facets=()))
-    return bool(answer.available or answer.sold)
+    return shelf.count(Query(chosen=chosen)) > 0
 
 
-def _query(reading: Reading, filters: Filters) -> Query:
+def _query(reading: Reading, filters: Filters, shelf: Shelf) -> Query:
     chosen = dict(reading.chosen)
     for facet, values in filters.chosen.items():
         chosen[facet] = tuple(dict.fromkeys(chosen.get(facet, ()) + values))
@@ -91,13 +89,13 @@ def _query(reading: Reading, filters: Filters) -> Query:
         flags=tuple(dict.fromkeys(reading.flags + filters.flags)),
         price_from=max(lows, default=None),
         price_to=min(highs, default=None),
-        only=found_in_texts(reading),
+        only=found_in_texts(reading, shelf),
     )
 
 
-def _less(reading: Reading) -> Iterator[tuple[Reading, tuple[str, ...]]]:
+def _less(reading: Reading, shelf: Shelf) -> Iterator[tuple[Reading, tuple[str, ...]]]:
     """The reading with less and less: first words that no text has, then one part, then ever more of them."""
-    unwritten = [word for word in reading.left if not found_in_texts(Reading(reading.words, (), (word,)))]
+    unwritten = [word for word in reading.left if not _is_in_texts(reading, word, shelf)]
     if unwritten:
         reading = _without(reading, unwritten)
         yield reading, _names(reading, unwritten)
@@ -109,6 +107,11 @@ def _less(reading: Reading) -> Iterator[tuple[Reading, tuple[str, ...]]]:
         yield _without(reading, [part]), _names(reading, [*unwritten, part])
     for count in range(2, len(parts)):
         yield _without(reading, parts[:count]), _names(reading, [*unwritten, *parts[:count]])
+
+
+def _is_in_texts(reading: Reading, word: Word, shelf: Shelf) -> bool:
+    keys = found_in_texts(Reading(reading.words, (), (word,)), shelf)
+    return bool(keys) and shelf.count(Query(only=keys)) > 0
 
 
 def _without(reading: Reading, parts: Sequence[Span | Word]) -> Reading:

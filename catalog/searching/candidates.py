@@ -7,7 +7,7 @@ from itertools import islice
 from catalog.searching.meanings import Meaning, Names
 from catalog.searching.phrases import NOISE
 from catalog.searching.sample import Sample
-from catalog.searching.sizes import fitting, size_at
+from catalog.searching.sizes import size_at
 from catalog.searching.spelling import MOST, Speller, allowed
 from catalog.searching.tokens import Token
 
@@ -63,7 +63,7 @@ class Finder:
         if not read:
             return None
         length, size, sure = read
-        values = fitting(size, self.sample.values("size"))
+        values = self.sample.sizes(size)
         meanings = (
             Meaning("size", values, f"Size {size.upper()}" if length == 1 or " " not in size else size),
         )

@@ -11,9 +11,12 @@ from pyroaring import BitMap
 
 from catalog.models import Item
 from catalog.queries.cards import VISIBLE
+from catalog.searching.sizes import fitting
 from catalog.searching.tokens import key_of
 
 LOOKED_AT = 20_000
+REMEMBERED = 4_000  # sizes and phrases
+NOTHING = BitMap()
 NAMES = ("designer__name", "style__name", "category__name", "category__parent__name", "colour__name",
          "colour__family", "material__name", "material__family", "hardware__name", "size")  # fmt: skip
 STUFF = ("colour__name", "material__name", "material__family", "hardware__name")
@@ -48,6 +51,11 @@ class Sample:
         for row in rows:
             self._add(dict(zip(COLUMNS, row, strict=True)))
         self.all = BitMap(range(len(self._title_keys)))
+        self._values: dict[str, list[str]] = defaultdict(list)
+        for facet, value in self.facts:
+            self._values[facet].append(value)
+        self._phrases: dict[str, BitMap] = {}
+        self._sizes: dict[str, tuple[str, ...]] = {}
 
     def _add(self, row: dict[str, object]) -> None:
         place, key = len(self._title_keys), key_of(str(row["title"]))
@@ -67,16 +75,19 @@ class Sample:
         """The rows with one of these values."""
         if facet in ("new", "reduced"):
             return self.all
-        return BitMap.union(
-            BitMap(), *(self.facts[facet, value] for value in values if (facet, value) in self.facts)
-        )
+        sets = [self.facts[facet, value] for value in values if (facet, value) in self.facts]
+        return sets[0] if len(sets) == 1 else BitMap.union(BitMap(), *sets)
 
     def titled(self, key: str) -> BitMap:
         """The rows whose title has these words next to each other."""
-        found = self._with(self.titles, key.split())
-        if " " in key:
-            found = BitMap(place for place in found if f" {key} " in self._title_keys[place])
-        return found
+        if " " not in key:
+            return self.titles.get(key, NOTHING)
+        if key not in self._phrases:
+            if len(self._phrases) >= REMEMBERED:
+                self._phrases.clear()
+            found = self._with(self.titles, key.split())
+            self._phrases[key] = BitMap([place for place in found if f" {key} " in self._title_keys[place]])
+        return self._phrases[key]
 
     def styled(self, key: str) -> BitMap:
         """The rows whose style's name has these words: "fur" in Fur Hood says nothing of the material."""
@@ -96,7 +107,15 @@ class Sample:
 
     def values(self, facet: str) -> list[str]:
         """The values of a filter that the pieces have."""
-        return [value for name, value in self.facts if name == facet]
+        return self._values.get(facet, [])
+
+    def sizes(self, typed: str) -> tuple[str, ...]:
+        """The sizes of pieces that a typed size means; kept, because it is compared with all of them."""
+        if typed not in self._sizes:
+            if len(self._sizes) >= REMEMBERED:
+                self._sizes.clear()
+            self._sizes[typed] = fitting(typed, self.values("size"))
+        return self._sizes[typed]
 
 
 def _note(index: dict[str, BitMap], names: Iterable[str], place: int) -> None:

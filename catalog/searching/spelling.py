@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,6 +14,7 @@ _SOUNDS = [(re.compile(pattern), sound) for pattern, sound in (
 SHORTEST_SOUND = 3
 MOST = 4  # tokens that a mistyped name is sought in
 KEPT = 6  # names equally near
+REMEMBERED = 10_000  # words with their nearest names
 
 
 def allowed(letters: int) -> int:
@@ -34,7 +36,11 @@ class Speller:
         self._sounds: dict[str, list[str]] = {}
         for key in houses:
             self._sounds.setdefault(sound_of(key), []).append(key)
-        self._letters = [letters for letters in self._by_letters if not letters.isdigit()]
+        self._by_length: dict[int, list[str]] = {}
+        for letters in self._by_letters:
+            if not letters.isdigit():
+                self._by_length.setdefault(len(letters), []).append(letters)
+        self._nearest = lru_cache(REMEMBERED)(self._find_nearest)
 
     def same(self, letters: str) -> list[str]:
         """Names that differ in blanks alone."""
@@ -50,8 +56,12 @@ class Speller:
 
     def near(self, words: Sequence[str], wrong: int) -> list[tuple[str, int]]:
         """The nearest names with their distance, at most `wrong`; those that begin alike come first."""
-        letters = "".join(words)
-        found = process.extract(letters, self._letters, scorer=OSA.distance, score_cutoff=wrong, limit=KEPT)
+        return self._nearest("".join(words), wrong)
+
+    def _find_nearest(self, letters: str, wrong: int) -> list[tuple[str, int]]:
+        lengths = range(len(letters) - wrong, len(letters) + wrong + 1)
+        names = [name for length in lengths for name in self._by_length.get(length, ())]
+        found = process.extract(letters, names, scorer=OSA.distance, score_cutoff=wrong, limit=KEPT)
         best = min((distance for _, distance, _ in found), default=0)
         nearest = [(near, distance) for near, distance, _ in found if distance == best]
         nearest.sort(key=lambda pair: (pair[0][0] != letters[0], abs(len(pair[0]) - len(letters))))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 from pyroaring import BitMap
 
-from catalog.shelf.bitmaps import Ints, Rows, Selected, all_in, numbers
+from catalog.shelf.bitmaps import Ints, Rows, Selected, all_in, numbers, tiers
 from catalog.shelf.filters import Filters
 from catalog.shelf.query import FLAGS, Answer, Query
 from catalog.shelf.stock import Stock
@@ -26,7 +26,7 @@ def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) 
     available = stock.listed.intersection_cardinality(every)
     lowest, highest = _extremes(stock, every)
     return Answer(
-        pks=stock.pks[_page(stock, query, every)].tolist(),
+        pks=stock.pks[_page(stock, filters, query, every)].tolist(),
         available=available,
         sold=len(every) - available,
         lowest=lowest,
@@ -35,16 +35,28 @@ def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) 
     )
 
 
-def _page(stock: Stock, query: Query, chosen: BitMap) -> Rows:
-    if query.sort == "best" and query.only is not None:
-        inside = np.zeros(stock.used, np.bool_)
-        inside[numbers(chosen)] = True
-        rows = stock.rows(query.only)
-        return rows[inside[rows]][query.first : query.first + query.size]
+def count(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) -> int:
+    """How many pieces a query has, sold ones too."""
+    filters = Filters(stock, words, newest)
+    found = all_in([*filters.fixed(query), *filters.chosen(query).values()])
+    return len(stock.every if found is None else found)
+
+
+def _page(stock: Stock, filters: Filters, query: Query, chosen: BitMap) -> Rows:
     ordering, keys = (
         (stock.by_price, stock.prices) if "price" in query.sort else (stock.by_time, stock.listed_at)
     )
-    return ordering.page(chosen, query.first, query.size, keys, stock.pks, down=query.sort != "price")
+    down = query.sort != "price"
+    better = filters.better(query) if query.sort == "best" else []
+    pages, first, size = [], query.first, query.size
+    for tier in tiers(chosen, better):
+        if first < len(tier):
+            pages.append(ordering.page(tier, first, size, keys, stock.pks, down=down))
+            size -= len(pages[-1])
+        first = max(0, first - len(tier))
+        if size <= 0:
+            break
+    return np.concatenate(pages) if pages else numbers(BitMap())
 
 
 def _extremes(stock: Stock, chosen: BitMap) -> tuple[Decimal | None, Decimal | None]:

@@ -1,7 +1,7 @@
 """Sets of row numbers, between compressed bitmaps and numpy."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, reduce
 
 import numpy as np
@@ -47,3 +47,16 @@ def all_in(sets: Iterable[BitMap]) -> BitMap | None:
 def any_of(sets: Iterable[BitMap]) -> BitMap:
     """The rows that are in at least one set."""
     return reduce(BitMap.__or__, sets, BitMap())
+
+
+def tiers(rows: BitMap, better: Iterable[BitMap]) -> Iterator[BitMap]:
+    """The rows parted by in how many of the sets they are: those in most first; none twice."""
+    least = [rows]  # the rows that are in at least so many of the sets
+    for wanted in better:
+        least.append(BitMap())
+        for many in range(len(least) - 1, 0, -1):
+            least[many] = least[many] | (least[many - 1] & wanted)
+    above = BitMap()
+    for reached in reversed(least):
+        yield reached - above if above else reached
+        above = reached

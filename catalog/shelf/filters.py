@@ -1,6 +1,6 @@
 """From the words of a query to sets of rows."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,8 +8,8 @@ import numpy as np
 from django.utils import timezone
 from pyroaring import BitMap
 
-from catalog.shelf.bitmaps import any_of, bitmap
-from catalog.shelf.query import FLAGS, Query
+from catalog.shelf.bitmaps import all_in, any_of, bitmap
+from catalog.shelf.query import FLAGS, Keys, Query
 from catalog.shelf.reading import moment
 from catalog.shelf.stock import Stock
 from catalog.shelf.words import Words
@@ -29,7 +29,7 @@ class Filters:
         """What narrows the list before anybody chose anything."""
         sets = [self._named(name, values) for name, values in query.fixed.items() if values]
         if query.only is not None:
-            sets.append(bitmap(np.sort(self._stock.rows(query.only))))
+            sets.append(self._keyed(query.only))
         if query.to_buy:
             sets.append(self._stock.listed)
         return sets
@@ -41,6 +41,15 @@ class Filters:
         if query.price_from is not None or query.price_to is not None:
             sets["price"] = self._priced(query.price_from, query.price_to)
         return sets
+
+    def better(self, query: Query) -> list[BitMap]:
+        """What brings a piece forward in the order "best", each for itself."""
+        return [
+            all_in([self._named(name, values) for name, values in one.items()]) or BitMap()
+            if isinstance(one, Mapping)
+            else self._keyed(one)
+            for one in query.better
+        ]
 
     def flag(self, name: str) -> BitMap:
         """The pieces never carried, listed lately, or reduced. Raises KeyError for another name."""
@@ -59,6 +68,9 @@ class Filters:
         parts |= {one for one in query.chosen.items() if one[0] != but and one[1]}
         parts |= {flag for flag in query.flags if flag != but}
         return frozenset({*parts, ("price", query.price_from, query.price_to)})
+
+    def _keyed(self, keys: Keys) -> BitMap:
+        return bitmap(np.sort(self._stock.rows(keys)))
 
     def _named(self, name: str, values: tuple[str, ...]) -> BitMap:
         if name in FLAGS:

@@ -17,6 +17,7 @@ from catalog.shelf.words import Words, read_words
 
 TOO_LONG = 30 * 60  # seconds without a look, after which the log may have been pruned (catalog.shelf.pruning)
 TOO_MANY = 20_000  # changed pieces that are dearer to change one by one than to read all again
+MOST_REWRITTEN = 500  # looks that found changed texts, kept for those who keep what they found in texts
 _versions = itertools.count(1)
 
 
@@ -30,6 +31,8 @@ class Shelf:
     _seen: Seen
     _words: Words
     _stock: Stock
+    _rewritten: tuple[tuple[int, frozenset[int]], ...]
+    _rewritten_from: int
 
     def __init__(self) -> None:
         self._new_locks()
@@ -44,6 +47,17 @@ class Shelf:
         """See `Query` and `Answer`. Asks no database. Raises KeyError for a facet that doesn't exist."""
         with self._busy:
             return answering.answer(self._stock, self._words, query, filters.newest_from)
+
+    def count(self, query: Query) -> int:
+        """How many pieces a query has, available and sold; quicker than its whole answer."""
+        with self._busy:
+            return answering.count(self._stock, self._words, query, filters.newest_from)
+
+    def rewritten(self, since: int) -> frozenset[int] | None:
+        """The pieces whose texts may have changed after that `texts_version`; None where any may."""
+        if since < self._rewritten_from:
+            return None
+        return frozenset(pk for version, pks in self._rewritten if version > since for pk in pks)
 
     def refresh(self) -> None:
         """Take over what was committed since the last look; a process that slept too long reads all again."""
@@ -84,6 +98,8 @@ class Shelf:
             self._stock.tidy()
             words.learn_sizes(self._stock.sizes(words.by_number["size"]))
             self._changed(texts=found.words)
+            if found.words:
+                self._note_rewritten(found.pks)
             self._seen = found.seen
 
     def _read_again(self) -> None:
@@ -94,11 +110,18 @@ class Shelf:
         with self._busy:
             self._words, self._stock, self._seen = words, stock, seen
             self._changed(texts=True)
+            self._rewritten, self._rewritten_from = (), self.version
 
     def _changed(self, *, texts: bool) -> None:
         self.version = next(_versions)
         if texts:
             self.texts_version = self.version
+
+    def _note_rewritten(self, pks: frozenset[int]) -> None:
+        kept = (*self._rewritten, (self.version, pks))
+        if len(kept) > MOST_REWRITTEN:
+            self._rewritten_from, kept = kept[0][0], kept[1:]
+        self._rewritten = kept
 
     def _new_locks(self) -> None:
         self._looking = threading.RLock()  # one thread at a time reads from the database

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
+from pyroaring import BitMap
 
 FACETS = (
     "designer",
@@ -26,6 +27,7 @@ COUNTED = (*FACETS, *FLAGS)
 SORTS = ("newest", "price", "-price", "best")
 
 Values = Mapping[str, tuple[str, ...]]
+Keys = Sequence[int] | npt.NDArray[np.int64] | BitMap
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,9 @@ class Query:
 
     `fixed` and `chosen` name values of facets (OR within one, AND between them); `fixed` is where the visitor
     stands, so every count respects it, and it may name flags too (`{"new": ("1",)}`). Prices are in USD,
-    both ends included; `to_buy` leaves sold pieces out. `only` are primary keys that something else found;
-    sort "best" keeps their order. `facets` are those to be counted, flags among them: styles of a whole shop
+    both ends included; `to_buy` leaves sold pieces out. `only` are primary keys that something else found.
+    Sort "best" puts those in front of which more of `better` is true (facts, or to be among some keys), the
+    newest first among equals. `facets` are those to be counted, flags among them: styles of a whole shop
     are many, and nobody asked for them.
     """
 
@@ -44,7 +47,8 @@ class Query:
     flags: tuple[str, ...] = ()
     price_from: Decimal | None = None
     price_to: Decimal | None = None
-    only: Sequence[int] | npt.NDArray[np.int64] | None = None
+    only: Keys | None = None
+    better: tuple[Values | Keys, ...] = ()
     to_buy: bool = False
     sort: str = "newest"
     first: int = 0

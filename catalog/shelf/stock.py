@@ -81,6 +81,8 @@ class Stock:
 
     def rows(self, pks: Iterable[int]) -> Rows:
         """The rows of those of these pieces that are here, in the same order."""
+        if isinstance(pks, BitMap):
+            pks = numbers(pks)
         wanted = pks if isinstance(pks, np.ndarray) else np.fromiter(pks, np.int64)
         wanted = wanted[(wanted >= 0) & (wanted < len(self.row_of))]
         rows = self.row_of[wanted]

@@ -47,6 +47,7 @@ class Words:
     by_value: dict[str, dict[str, int]] = field(default_factory=dict)
     families: dict[str, dict[int, int]] = field(default_factory=dict)
     parents: dict[int, int] = field(default_factory=dict)
+    _called: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def word(self, facet: str, number: int) -> Word | None:
         """What that number is called; None where the vocabulary has lost it."""
@@ -79,6 +80,15 @@ class Words:
             is_code = len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
             return ord(value[0]) * 256 + ord(value[1]) if is_code else None
         return self.by_value[facet].get(value)
+
+    def called(self, facet: str, label: str) -> tuple[str, ...]:
+        """The values of a facet of the vocabulary that a page shows by that very label, in any case."""
+        if facet not in self._called:
+            by_label: dict[str, tuple[str, ...]] = {}
+            for word in self.by_number[facet].values():
+                by_label[word.label.lower()] = (*by_label.get(word.label.lower(), ()), word.value)
+            self._called[facet] = by_label
+        return self._called[facet].get(label.lower(), ())
 
     def named(self, facet: str, value: str) -> Word | None:
         """The word of a value as an address has it; None for an unknown one."""

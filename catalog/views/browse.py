@@ -48,7 +48,7 @@ def listing(
     shelf = shelf_of(request)
     asked = read_selection(request.GET)
     selection = understood.selection if understood else asked
-    page = results(shelf, scope, selection, only=understood.found.query.only if understood else None)
+    page = results(shelf, scope, selection, found=understood.found.query if understood else None)
     if understood:
         page = replace(page, chips=understood.chips(shelf))
     context = {

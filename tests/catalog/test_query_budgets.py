@@ -94,7 +94,7 @@ def test_item(
 @pytest.mark.parametrize("pieces", [5, 60])
 def test_search(buyer: Client, pieces: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     a_shop_of(pieces)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert buyer.get("/search/?q=birkin").status_code == 200
 
 

@@ -1,0 +1,52 @@
+"""What a process keeps of the full text is as true as the full text itself."""
+
+import pytest
+from pyroaring import BitMap
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Item, ListingState
+from catalog.searching.answering import find
+from catalog.searching.engine import read
+from catalog.searching.texts import vector_of
+from catalog.searching.written import having
+from catalog.shelf import current
+from tests.factories.catalog import listed_item
+
+pytestmark = pytest.mark.django_db
+
+
+def _told(item: Item, description: str) -> None:
+    item.description = description
+    item.words = vector_of(item)
+    item.save(update_fields=["description", "words"])
+
+
+def test_a_word_is_asked_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    item = listed_item(description="From an estate in Boston.")
+    shelf = current()
+    assert having("'boston'", shelf) == BitMap([item.pk])
+    with django_assert_num_queries(0):
+        assert having("'boston'", shelf) == BitMap([item.pk])
+
+
+def test_a_changed_text_is_asked_about_again() -> None:
+    first, second = listed_item(description="From Boston."), listed_item(description="From Geneva.")
+    assert having("'boston'", current()) == BitMap([first.pk])
+    _told(first, "From Geneva.")
+    _told(second, "From Boston.")
+    assert having("'boston'", current()) == BitMap([second.pk])
+
+
+def test_a_piece_that_was_not_there_is_found_and_one_that_left_is_not() -> None:
+    item = listed_item(description="From Boston.")
+    assert find(read("boston")).total == 1
+    listed_item(description="Also from Boston.")
+    Item.objects.filter(pk=item.pk).update(state=ListingState.WITHDRAWN)
+    assert find(read("boston")).total == 1
+
+
+def test_what_is_called_so_comes_before_what_is_said_to_go_with_it() -> None:
+    called = listed_item(title="Evening satchel", description="")
+    told = listed_item(title="Birkin 30", description="Goes with a satchel.")
+    found = find(read("satchel"))
+    assert current().answer(found.query).pks == [called.pk, told.pk]
