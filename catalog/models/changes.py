@@ -50,6 +50,7 @@ class Change(models.Model):
         PIECE = "piece", "Facts, price or state of pieces"
         WORDS = "words", "As piece; what pieces are found by changed too"
         HOLD = "hold", "Holds on pieces"
+        DETAIL = "detail", "What only a piece's own page shows: photographs, report, measurements, prices"
         VOCABULARY = "vocabulary", "Designers, categories, styles, colours, materials, hardware"
 
     xid = TransactionId(db_default=CurrentTransaction(), editable=False)

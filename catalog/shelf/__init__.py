@@ -3,7 +3,20 @@
 Every process keeps its own and makes it true before each answer (docs/shelf.md).
 """
 
+from catalog.shelf.changes import unchanged_since
 from catalog.shelf.keeping import Shelf, current, forget, settled
 from catalog.shelf.query import COUNTED, FACETS, FLAGS, SORTS, Answer, Query
 
-__all__ = ["COUNTED", "FACETS", "FLAGS", "SORTS", "Answer", "Query", "Shelf", "current", "forget", "settled"]
+__all__ = [
+    "COUNTED",
+    "FACETS",
+    "FLAGS",
+    "SORTS",
+    "Answer",
+    "Query",
+    "Shelf",
+    "current",
+    "forget",
+    "settled",
+    "unchanged_since",
+]

@@ -6,7 +6,7 @@ see. However long a transaction stays open, nothing is read twice because of it,
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -23,6 +23,13 @@ select now.snapshot::text, now.own::text, c.xid::text, c.id, c.kind, c.items
 from now left join catalog_change c on c.xid >= %(horizon)s::xid8 and (
     not pg_visible_in_snapshot(c.xid, %(snapshot)s::pg_snapshot)
     or c.xid = now.own or c.xid = %(own)s::xid8
+)
+"""
+UNCHANGED = """
+select not exists (
+    select from catalog_change c where c.xid >= %(horizon)s::xid8
+    and not pg_visible_in_snapshot(c.xid, %(snapshot)s::pg_snapshot)
+    and (c.items is null or c.kind = 'vocabulary' or c.items && %(pks)s::bigint[])
 )
 """
 Row = tuple[str, list[int] | None]  # kind and items
@@ -45,7 +52,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Look:
-    """What one look found: pieces to read again (or all of them), the vocabulary, words to be found by, holds."""
+    """What one look found: pieces to read again (or all of them), the vocabulary, words to be found by, holds.
+
+    `touched` are those pieces, and the ones with a new hold or another detail of their page; `anything` says that
+    it may be any piece.
+    """
 
     seen: Seen
     pks: frozenset[int]
@@ -53,11 +64,18 @@ class Look:
     vocabulary: bool
     words: bool
     holds: bool
+    touched: frozenset[int]
+    anything: bool
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing happened."""
-        return not (self.pks or self.everything or self.vocabulary or self.holds)
+        return not (self.touched or self.anything)
+
+    @property
+    def is_on_lists(self) -> bool:
+        """Whether more changed than details that only a piece's own page shows."""
+        return bool(self.pks or self.everything or self.vocabulary or self.holds)
 
 
 def first_look() -> Seen:
@@ -94,4 +112,18 @@ def _sorted(changed: list[Row], seen: Seen) -> Look:
         vocabulary=Kind.VOCABULARY in kinds,
         words=not kinds.isdisjoint((Kind.WORDS, Kind.VOCABULARY)),
         holds=Kind.HOLD in kinds,
+        touched=frozenset(pk for _, items in changed if items is not None for pk in items),
+        anything=Kind.VOCABULARY in kinds or any(items is None for _, items in changed),
     )
+
+
+def unchanged_since(snapshot: str, pks: Iterable[int]) -> bool:
+    """Whether the log has nothing about these pieces that a snapshot, which another process took, couldn't see.
+
+    The log goes back an hour; an older snapshot is no question for it.
+    """
+    with connection.cursor() as cursor:
+        horizon = snapshot.partition(":")[0]
+        cursor.execute(UNCHANGED, {"horizon": horizon, "snapshot": snapshot, "pks": list(pks)})
+        (unchanged,) = cursor.fetchone()
+    return bool(unchanged)

@@ -4,12 +4,13 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from catalog.shelf import answering, changes, filters
 from catalog.shelf.changes import Look, Seen
+from catalog.shelf.history import History
 from catalog.shelf.query import Answer, Query
 from catalog.shelf.reading import read_all, read_some
 from catalog.shelf.stock import Stock
@@ -25,7 +26,8 @@ class Shelf:
     """All listed and sold pieces, with the two versions that pages and searches are kept by.
 
     `version` grows whenever anything changed that a visitor can see, `texts_version` when pieces may be found
-    by other words or a new one may be found. Both mean something within one process alone.
+    by other words or a new one may be found, `moment` also when a detail changed that no list shows. All three
+    mean something within one process alone.
     """
 
     _seen: Seen
@@ -35,6 +37,7 @@ class Shelf:
     _rewritten_from: int
 
     def __init__(self) -> None:
+        self._history = History()
         self._new_locks()
         self._read_again()
 
@@ -58,6 +61,16 @@ class Shelf:
         if since < self._rewritten_from:
             return None
         return frozenset(pk for version, pks in self._rewritten if version > since for pk in pks)
+
+    def unchanged(self, pks: Iterable[int], since: int) -> bool:
+        """Whether all that the shop shows of these pieces is as it was at that `moment`."""
+        return self._history.unchanged(pks, since)
+
+    @property
+    def snapshot(self) -> str | None:
+        """What the last look saw, as the database names it; None within a transaction that may be rolled back."""
+        seen = self._seen
+        return None if seen.own else seen.snapshot
 
     def refresh(self) -> None:
         """Take over what was committed since the last look; a process that slept too long reads all again."""
@@ -84,8 +97,11 @@ class Shelf:
         found = changes.look(self._seen)
         if found.everything or len(found.pks) > TOO_MANY:
             self._read_again()
-        elif not found.is_quiet:
+        elif found.is_on_lists:
             self._take_over(found)
+        elif not found.is_quiet:
+            self._note(found)
+            self._seen = found.seen
 
     def _take_over(self, found: Look) -> None:
         records = read_some(found.pks)
@@ -100,6 +116,7 @@ class Shelf:
             self._changed(texts=found.words)
             if found.words:
                 self._note_rewritten(found.pks)
+            self._note(found)
             self._seen = found.seen
 
     def _read_again(self) -> None:
@@ -111,9 +128,18 @@ class Shelf:
             self._words, self._stock, self._seen = words, stock, seen
             self._changed(texts=True)
             self._rewritten, self._rewritten_from = (), self.version
+            self._history.note_all(self.moment)
+
+    def _note(self, found: Look) -> None:
+        """Which pieces changed; the moment comes last: who has read it finds all that happened until then."""
+        moment = next(_versions)
+        if found.anything:
+            self._history.note_all(moment)
+        self._history.note(found.touched, moment)
+        self.moment = moment
 
     def _changed(self, *, texts: bool) -> None:
-        self.version = next(_versions)
+        self.version = self.moment = next(_versions)
         if texts:
             self.texts_version = self.version
 
