@@ -24,5 +24,5 @@ drop function catalog_only_ended();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0014_custody")]
+    dependencies = [("catalog", "0016_changed_details")]
     operations = [migrations.RunSQL(ENDED_ONLY, UNDO)]
