@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,15 +21,12 @@ SMALL, LARGE, FLOOR = "bench_10k", "bench_1m", "bench_floor"
 
 @dataclass(frozen=True)
 class Made:
-    """How a catalogue came to be: pieces, those of them for sale, seconds."""
+    """How a catalogue came to be: pieces, those of them for sale, seconds, the rows of all tables."""
 
     pieces: int
     listed: int
     seconds: float
-
-    @property
-    def a_second(self) -> float:
-        return self.pieces / self.seconds
+    rows: int = 0
 
 
 def catalogue(name: str, listed: int, *, fresh: bool) -> Made:
@@ -50,15 +48,21 @@ def _fill(name: str, listed: int) -> None:
     # Shares are drawn: a little more than the quotient, so that there are surely as many.
     pieces = round(listed / (1 - SOLD_SHARE) * 1.002) + 200
     started = time.monotonic()
-    manage(
+    said = manage(
         name, "synthesise_items", str(pieces), "--seed", str(SEED), "--sold-share", str(SOLD_SHARE), "--force"
     )
     seconds = time.monotonic() - started
     with using(name), connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
         cursor.execute("select count(*) from catalog_item where state = 'listed'")
-        made = Made(pieces, cursor.fetchone()[0], seconds)
+        made = Made(pieces, cursor.fetchone()[0], seconds, _rows(said))
     (folder() / f"{name}.json").write_text(json.dumps(asdict(made)))
+
+
+def _rows(said: str) -> int:
+    """The number of rows in the command's last line."""
+    found = re.search(r"([\d,]+) rows", said)
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def create(name: str) -> bool:

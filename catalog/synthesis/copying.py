@@ -26,8 +26,8 @@ def as_text(value: Any) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def copy_columns(model: type[models.Model], columns: Columns, now: datetime) -> None:
-    """Insert rows. A list is one text per row, a string stands in all; the model's defaults do the rest."""
+def copy_columns(model: type[models.Model], columns: Columns, now: datetime) -> int:
+    """Insert rows; how many. A list is one text per row, a string stands in all; the model's defaults do the rest."""
     whole = _defaults(model, columns, now) | {
         name: text for name, text in columns.items() if isinstance(text, str)
     }
@@ -40,6 +40,7 @@ def copy_columns(model: type[models.Model], columns: Columns, now: datetime) -> 
     lines = io.StringIO("\n".join(map("\t".join, rows)) + "\n")
     with connection.cursor() as cursor:
         cursor.copy_expert(f"copy {model._meta.db_table} ({names}) from stdin", lines, size=1 << 18)
+    return count
 
 
 def _defaults(model: type[models.Model], columns: Columns, now: datetime) -> dict[str, str]:

@@ -5,10 +5,11 @@ What is set aside is written down in a table in the same transaction: should the
 constraints always stay, and so do triggers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import Any
+from itertools import chain
 
 from django.db import connection, models, transaction
 
@@ -24,6 +25,12 @@ select format('alter table %%s drop constraint %%I', conrelid::regclass, conname
        2, false
 from pg_constraint where contype = 'f' and conrelid = %s::regclass
 """
+# The table with the text index comes first: its references then have the longest time.
+NOTED = f"""
+select of_table, statement from {LEDGER} where step = %s
+order by bool_or(slow) over (partition by of_table) desc, of_table, slow desc, statement
+"""  # noqa: S608
+Noted = Mapping[str, Sequence[str]]
 
 
 @contextmanager
@@ -38,33 +45,63 @@ def set_aside(tables: Sequence[type[models.Model]], *, jobs: int) -> Iterator[No
 
 
 def restore(*, jobs: int) -> None:
-    """Make again what this run or a killed one set aside. Raises IntegrityError for a reference to nothing."""
+    """Make again what this run or a killed one set aside. Raises IntegrityError for a reference to nothing.
+
+    Indexes of one table can be made side by side, references of one table only one by one: so a table's references
+    begin when its last index is there, beside the indexes of the next table.
+    """
     if LEDGER not in connection.introspection.table_names():
         return
-    with connection.cursor() as cursor:
-        indexes = _noted(cursor, 1)
-    # Indexes of one table can be made side by side; references lock both tables, so they come one by one.
-    side_by_side(indexes, jobs=jobs, make=_make)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local work_mem = '256MB'")
-        for statement in _noted(cursor, 2):
-            cursor.execute(statement)
-        cursor.execute(f"drop table {LEDGER}")
+    indexes, references = (_noted(step) for step in (1, 2))
+    if jobs == 1:
+        for statement in [*chain(*indexes.values()), *chain(*references.values())]:
+            _make(statement)
+    else:
+        _make_side_by_side(indexes, references, jobs)
+    _run(f"drop table {LEDGER}")
 
 
-def side_by_side(statements: Sequence[str], *, jobs: int, make: Callable[[str], None] | None = None) -> None:
+def _make_side_by_side(indexes: Noted, references: Noted, jobs: int) -> None:
+    lock, left = threading.Lock(), {table: len(statements) for table, statements in indexes.items()}
+    waiting: list[Future[None]] = []
+
+    def make(table: str, statement: str) -> None:
+        try:
+            _make(statement)
+            with lock:
+                left[table] -= 1
+                if not left[table] and table in references:
+                    waiting.append(pool.submit(refer, table))
+        finally:
+            connection.close()  # this thread's
+
+    def refer(table: str) -> None:
+        try:
+            for statement in references[table]:
+                _make(statement)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(jobs) as pool:
+        made = [pool.submit(make, table, one) for table, statements in indexes.items() for one in statements]
+        waiting += [pool.submit(refer, table) for table in references if table not in indexes]
+        wait(made)
+    for done in (*made, *waiting):
+        done.result()
+
+
+def side_by_side(statements: Sequence[str], *, jobs: int) -> None:
     """Run statements on that many connections of their own, or one by one on this one."""
-    make = make or _run
 
     def alone(statement: str) -> None:
         try:
-            make(statement)
+            _run(statement)
         finally:
             connection.close()  # this thread's
 
     if jobs == 1:
         for statement in statements:
-            make(statement)
+            _run(statement)
         return
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(alone, statements))
@@ -75,21 +112,29 @@ def _run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _noted(cursor: Any, step: int) -> list[str]:
-    """The statements that make everything again: indexes are step 1, references 2; what takes longest comes first."""
-    cursor.execute(f"select statement from {LEDGER} where step = %s order by slow desc, statement", [step])  # noqa: S608
-    return [statement for (statement,) in cursor.fetchall()]
+def _noted(step: int) -> Noted:
+    """The statements that make everything again, by table: indexes are step 1, references 2; slow ones come first."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NOTED, [step])
+        for table, statement in cursor.fetchall():
+            found.setdefault(table, []).append(statement)
+    return found
 
 
 @transaction.atomic
 def _take(tables: Sequence[type[models.Model]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"create table {LEDGER} (statement text primary key, step int, slow boolean)")
-        for table in tables:
+        cursor.execute(
+            f"create table {LEDGER} (statement text primary key, step int, slow boolean, of_table text)"
+        )
+        for table in (table._meta.db_table for table in tables):
             for question in (INDEXES, REFERENCES):
-                cursor.execute(question, [table._meta.db_table])
+                cursor.execute(question, [table])
                 for drop, again, step, slow in cursor.fetchall():
-                    cursor.execute(f"insert into {LEDGER} values (%s, %s, %s)", [again, step, slow])  # noqa: S608
+                    cursor.execute(
+                        f"insert into {LEDGER} values (%s, %s, %s, %s)", [again, step, slow, table]
+                    )  # noqa: S608
                     cursor.execute(drop)
 
 

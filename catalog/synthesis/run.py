@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -28,7 +29,17 @@ from portero.core import audit
 CHUNK = 10_000
 PARSED_APART = 2_000  # designs, from which on other processes are worth their start
 MANY = 50_000  # from here on making the indexes again costs less than keeping them up
-Tick = Callable[[int, str], None]
+
+
+class Written(NamedTuple):
+    """What is there now: pieces, and the rows of all tables that make them up."""
+
+    pieces: int
+    rows: int
+
+
+Tick = Callable[[Written, str], None]
+NOTHING = Written(0, 0)
 
 
 class SynthesisRefused(Exception):
@@ -51,7 +62,7 @@ class Plan:
     photos: range
     widest: dict[str, int]
 
-    def write(self, first: int) -> int:
+    def write(self, first: int) -> Written:
         """One chunk, in one transaction: whole pieces or none."""
         size = min(CHUNK, self.stock.count - first)
         chunk = draw(first, size, self.stock, self.odds, self.places)
@@ -72,9 +83,8 @@ class Plan:
             with connection.cursor() as cursor:
                 # A power cut may cost the last chunks; whoever measures makes them again.
                 cursor.execute("set local synchronous_commit = off")
-            for model, columns in rows:
-                copy_columns(model, columns, self.stock.now)
-        return size
+            written = sum(copy_columns(model, columns, self.stock.now) for model, columns in rows)
+        return Written(size, written)
 
     def _whole(self, first: int, chunk: Chunk) -> list[Whole]:
         """Those of the chunk that get photographs and a condition report: the newest of all."""
@@ -90,21 +100,24 @@ class Plan:
         return found
 
 
-def synthesise(wanted: Stock, *, jobs: int = 1, tick: Tick = lambda pieces, work: None) -> None:
+def synthesise(wanted: Stock, *, jobs: int = 1, tick: Tick = lambda done, work: None) -> Written:
     """Add that many pieces to the shop. With one job it all happens on this connection, in the caller's transaction.
 
-    Raises NothingToSynthesise where there is no vocabulary.
+    Returns what was written. Raises NothingToSynthesise where there is no vocabulary.
     """
     plan = _plan(wanted, jobs)
     tables: list[type[models.Model]] = [*_oscar(), Clearance, Item, PriceChange]
     many = wanted.count >= MANY and wanted.count * 2 >= Item.objects.count()
     starts = range(0, wanted.count, CHUNK)
     with set_aside(tables, jobs=jobs) if many else nullcontext(), _frozen():
-        for size in _written(plan, starts, jobs):
-            tick(size, "writing")
-        tick(0, "making the indexes again" if many else "analysing")
+        done = NOTHING
+        for chunk in _written(plan, starts, jobs):
+            done = Written(done.pieces + chunk.pieces, done.rows + chunk.rows)
+            tick(chunk, "writing")
+        tick(NOTHING, "making the indexes again" if many else "analysing")
     side_by_side([f"analyze {table._meta.db_table}" for table in tables], jobs=jobs)
     audit.record("catalog.synthesised", "catalogue", pieces=wanted.count, seed=wanted.seed)
+    return done
 
 
 def refuse_in_a_real_shop() -> None:
@@ -188,8 +201,8 @@ def _oscar() -> tuple[type[models.Model], type[models.Model]]:
     return get_model("catalogue", "Product"), get_model("partner", "StockRecord")
 
 
-def _written(plan: Plan, starts: range, jobs: int) -> Iterator[int]:
-    """The sizes of chunks as they are done, in any order."""
+def _written(plan: Plan, starts: range, jobs: int) -> Iterator[Written]:
+    """The chunks as they are done, in any order."""
     if jobs == 1:
         yield from map(plan.write, starts)
         return
@@ -202,7 +215,7 @@ def _written(plan: Plan, starts: range, jobs: int) -> Iterator[int]:
 _shared: list[Plan] = []  # filled before the fork
 
 
-def _write(first: int) -> int:
+def _write(first: int) -> Written:
     return _shared[0].write(first)
 
 

@@ -116,7 +116,7 @@ def test_a_shop_with_orders_is_left_alone_unless_forced() -> None:
     assert Item.objects.count() == before
     out = io.StringIO()
     call_command("synthesise_items", "5", "--jobs", "1", "--force", stdout=out)
-    assert out.getvalue().startswith("5 pieces in ")
+    assert out.getvalue().startswith("5 pieces, ")
     assert Item.objects.count() == before + 5
 
 

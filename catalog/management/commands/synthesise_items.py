@@ -13,6 +13,7 @@ from catalog.synthesis.draws import Stock
 from catalog.synthesis.market import NothingToSynthesise
 from catalog.synthesis.run import (
     SynthesisRefused,
+    Written,
     processes,
     refuse_in_a_real_shop,
     repair,
@@ -56,13 +57,16 @@ class Command(BaseCommand):
         started = time.monotonic()
         with tqdm(total=wanted.count, unit=" pieces", disable=not sys.stderr.isatty()) as bar:
             try:
-                synthesise(wanted, jobs=jobs, tick=lambda pieces, work: _advance(bar, pieces, work))
+                done = synthesise(wanted, jobs=jobs, tick=lambda done, work: _advance(bar, done, work))
             except NothingToSynthesise as why:
                 raise CommandError(str(why)) from None
         seconds = time.monotonic() - started
-        return f"{wanted.count:,} pieces in {seconds:.1f} s, {wanted.count / seconds:,.0f} a second."
+        return (
+            f"{done.pieces:,} pieces, {done.rows:,} rows in {seconds:.1f} s: "
+            f"{done.pieces / seconds:,.0f} pieces and {done.rows / seconds:,.0f} rows a second."
+        )
 
 
-def _advance(bar: tqdm, pieces: int, work: str) -> None:
+def _advance(bar: tqdm, done: Written, work: str) -> None:
     bar.set_description(work)
-    bar.update(pieces)
+    bar.update(done.pieces)
