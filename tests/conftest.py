@@ -1,15 +1,18 @@
 """Every test run uses the embedded servers, and a database copied from one migrated template."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from portero import embedded
 from tests.database import own_database
+from tests.original import Originals
 
 
 def pytest_configure() -> None:
@@ -25,10 +28,11 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Replaces pytest-django's: Oscar's migrations take longer than all our tests' data together."""
     with django_db_blocker.unblock(), own_database(connection):
-        # What migrations put into tables comes back for tests that truncate (serialized_rollback=True). On the
-        # class: under Playwright's event loop this thread has another connection object, to the same database.
-        wrapper: Any = type(connections["default"])
-        wrapper._test_serialized_contents = connection.creation.serialize_db_to_string()
+        originals = Originals()
+        originals.remember(connection)
+        # Under Playwright's event loop this thread has another connection object, to the same database.
+        committing: Any = TransactionTestCase
+        committing._fixture_teardown = lambda case: originals.restore(connections["default"])
         yield
 
 
@@ -46,9 +50,8 @@ def nothing_remembered() -> None:
     store.clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that truncates without loading the migrations' rows again would leave the next one an empty shop."""
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        if marker and marker.kwargs.get("transaction") and not marker.kwargs.get("serialized_rollback"):
-            raise pytest.UsageError(f"{item.nodeid}: transaction=True needs serialized_rollback=True")
+def pytest_collection_finish() -> None:
+    """All that is loaded by now stays: it needn't be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
