@@ -6,7 +6,7 @@ renditions stand, kept beside the name (Photo.widest, Item.lead_widest); 0 means
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1600, 2400)
 ENDINGS = ("avif", "webp", "jpg")
@@ -24,8 +24,7 @@ def widths_up_to(widest: int) -> tuple[int, ...]:
 
 def folder_of(name: str) -> str:
     """The folder of a stored photograph's renditions: `items/c0ffee/` for `items/c0ffee.webp`."""
-    path = PurePosixPath(name)
-    return f"{path.parent / path.stem}/"
+    return f"{splitext(name)[0]}/"
 
 
 def rendition(name: str, width: int, ending: str) -> str:

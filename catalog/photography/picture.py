@@ -3,12 +3,12 @@
 The same function is the tag `{% picture %}` of Django's templates (`{% load photos %}`) and a global of Jinja2.
 """
 
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from catalog.photography.names import RECIPE, folder_of, rendition
 from catalog.photography.places import PLACES, nearest, widths_in
@@ -18,6 +18,7 @@ SIZE = (
     1000,
 )  # the proportion of a card (static/css/components/photo.css), where the photograph's isn't given
 FALLBACK = "jpg"
+CUT = "|"
 
 
 def picture(
@@ -43,12 +44,11 @@ def picture(
         return SafeString()
     rest = f' alt="{escape(alt)}"{_class(css)}{_when(eager or first, first)}'
     if not widest:
-        return mark_safe(f'<img src="{address(name)}"{_size(0, width, height)}{rest}>')  # noqa: S308
-    widths = widths_in(place, widest)
+        return SafeString(f'<img src="{address(name)}"{_size(0, width, height)}{rest}>')
     prefix = f"{address(folder_of(name))}{RECIPE}-"
-    sources = "".join(_source(prefix, widths, ending, place) for ending in ("avif", "webp"))
-    largest = f'<img src="{prefix}{widths[-1]}.{FALLBACK}"{_size(widths[-1], width, height)}{rest}>'
-    return mark_safe(f"<picture>{sources}{largest}</picture>")  # noqa: S308  (every value is escaped above)
+    return SafeString(
+        f"{prefix.join(_frame(place, widest, width, height))}{rest}></picture>"
+    )  # values are escaped
 
 
 def photo_url(name: str, widest: int, at_least: int = 0, ending: str = FALLBACK) -> str:
@@ -73,8 +73,20 @@ def _origin() -> str:
     return default_storage.url("-")[:-1]
 
 
-def _source(prefix: str, widths: tuple[int, ...], ending: str, place: str) -> str:
-    offered = ", ".join(f"{prefix}{width}.{ending} {width}w" for width in widths)
+@lru_cache(4_096)
+def _frame(place: str, widest: int, width: int, height: int) -> tuple[str, ...]:
+    """The element as far as its `alt`, cut wherever the address of a photograph's renditions begins.
+
+    Of photographs of one size in one place nothing else differs, and a list shows a hundred of them.
+    """
+    widths = widths_in(place, widest)
+    sources = "".join(_source(widths, ending, place) for ending in ("avif", "webp"))
+    largest = f'<img src="{CUT}{widths[-1]}.{FALLBACK}"{_size(widths[-1], width, height)}'
+    return tuple(f"<picture>{sources}{largest}".split(CUT))
+
+
+def _source(widths: tuple[int, ...], ending: str, place: str) -> str:
+    offered = ", ".join(f"{CUT}{width}.{ending} {width}w" for width in widths)
     return f'<source type="image/{ending}" srcset="{offered}" sizes="{PLACES[place].sizes}">'
 
 
