@@ -1,6 +1,7 @@
-"""The environment of the components: what a page shows many times (cards, filters), rendered by Jinja2.
+"""The environment of the components: what stands around the pieces of a list, rendered by Jinja2.
 
-The pages themselves are Django templates; `{% component "cards.html" items=... %}` sets a component into one.
+The pages themselves are Django templates; `{% component "cards.html" items=... %}` sets a component into one. What
+a page shows a hundred times, its cards and the boxes of its filters, comes from functions that put text together.
 An attribute that isn't there is an error here, as it is in Python: a card must not quietly miss its price.
 """
 
@@ -9,7 +10,8 @@ from typing import Any
 from django.http import QueryDict
 from jinja2 import Environment, StrictUndefined
 
-from catalog.photography.picture import picture
+from catalog.browsing.boxes import facet_html
+from catalog.cards import cards_html
 from portero.core.templatetags import shop
 
 
@@ -17,9 +19,9 @@ def environment(**options: Any) -> Environment:
     """Jinja2 with the shop's ways of writing sums, days and places, by the names that the pages use too."""
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
-    filters = (shop.dollars, shop.day, shop.until, shop.in_country, shop.counted)
+    filters = (shop.dollars, shop.counted)
     made.filters |= {one.__name__: one for one in (*filters, grouped, with_query)}
-    made.globals["picture"] = picture
+    made.globals |= {"cards_html": cards_html, "facet_html": facet_html}
     return made
 
 

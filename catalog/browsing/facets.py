@@ -5,6 +5,7 @@ A count says how many pieces can be bought if that box is ticked: it respects ev
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.browsing.selection import Selection
 from catalog.models import Grade
@@ -42,14 +43,13 @@ Fixed = Mapping[str, tuple[str, ...]]
 Counts = Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One box of a facet: the field and value of the form, what it says, how many pieces, the swatch's colour."""
 
     field: str
     value: str
     label: str
-    count: int
+    pieces: int
     checked: bool
     swatch: str = ""
 
@@ -139,4 +139,4 @@ def _sorted(name: str, options: list[Option]) -> list[Option]:
         return sorted(options, key=lambda o: list(FLAG_LABELS).index(o.field))
     if name == "year":
         return sorted(options, key=lambda o: o.value, reverse=True)
-    return sorted(options, key=lambda o: (-o.count, o.label))
+    return sorted(options, key=lambda o: (-o.pieces, o.label))

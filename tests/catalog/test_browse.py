@@ -26,7 +26,7 @@ def listing(client: Client, path: str) -> Results:
 
 def counts(found: Results, name: str) -> dict[str, int]:
     facet = next(facet for facet in found.facets if facet.name == name)
-    return {option.label: option.count for option in facet.options}
+    return {option.label: option.pieces for option in facet.options}
 
 
 def test_drafts_are_hidden_and_sold_pieces_stay(client: Client) -> None:
