@@ -30,6 +30,7 @@ NOTED = f"""
 select of_table, statement from {LEDGER} where step = %s
 order by bool_or(slow) over (partition by of_table) desc, of_table, slow desc, statement
 """  # noqa: S608
+NOTE = f"insert into {LEDGER} values (%s, %s, %s, %s)"  # noqa: S608
 Noted = Mapping[str, Sequence[str]]
 
 
@@ -132,9 +133,7 @@ def _take(tables: Sequence[type[models.Model]]) -> None:
             for question in (INDEXES, REFERENCES):
                 cursor.execute(question, [table])
                 for drop, again, step, slow in cursor.fetchall():
-                    cursor.execute(
-                        f"insert into {LEDGER} values (%s, %s, %s, %s)", [again, step, slow, table]
-                    )  # noqa: S608
+                    cursor.execute(NOTE, [again, step, slow, table])
                     cursor.execute(drop)
 
 
