@@ -3,7 +3,7 @@
 Every process keeps its own and makes it true before each answer (docs/shelf.md).
 """
 
-from catalog.shelf.changes import unchanged_since
+from catalog.shelf.changes import rewritten_since, unchanged_since
 from catalog.shelf.keeping import Shelf, current, forget, settled
 from catalog.shelf.query import COUNTED, FACETS, FLAGS, SORTS, Answer, Query
 
@@ -17,6 +17,7 @@ __all__ = [
     "Shelf",
     "current",
     "forget",
+    "rewritten_since",
     "settled",
     "unchanged_since",
 ]

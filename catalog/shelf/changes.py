@@ -32,6 +32,10 @@ select not exists (
     and (c.items is null or c.kind = 'vocabulary' or c.items && %(pks)s::bigint[])
 )
 """
+REWRITTEN = """
+select c.items from catalog_change c where c.xid >= %(horizon)s::xid8
+and not pg_visible_in_snapshot(c.xid, %(snapshot)s::pg_snapshot) and c.kind = 'words'
+"""
 Row = tuple[str, list[int] | None]  # kind and items
 
 
@@ -127,3 +131,15 @@ def unchanged_since(snapshot: str, pks: Iterable[int]) -> bool:
         cursor.execute(UNCHANGED, {"horizon": horizon, "snapshot": snapshot, "pks": list(pks)})
         (unchanged,) = cursor.fetchone()
     return bool(unchanged)
+
+
+def rewritten_since(snapshot: str) -> frozenset[int] | None:
+    """The pieces whose texts changed since a snapshot that another process took; None where any may have.
+
+    The log goes back an hour; an older snapshot is no question for it.
+    """
+    with connection.cursor() as cursor:
+        horizon = snapshot.partition(":")[0]
+        cursor.execute(REWRITTEN, {"horizon": horizon, "snapshot": snapshot})
+        changed = [items for (items,) in cursor.fetchall()]
+    return None if None in changed else frozenset(pk for items in changed for pk in items)

@@ -1,14 +1,17 @@
 """What a process keeps of the full text is as true as the full text itself."""
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from pyroaring import BitMap
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Item, ListingState
+from catalog.searching import written
 from catalog.searching.answering import find
 from catalog.searching.engine import read
 from catalog.searching.texts import vector_of
-from catalog.searching.written import having
+from catalog.searching.written import Written, having
 from catalog.shelf import current
 from tests.factories.catalog import listed_item
 
@@ -50,3 +53,31 @@ def test_what_is_called_so_comes_before_what_is_said_to_go_with_it() -> None:
     told = listed_item(title="Birkin 30", description="Goes with a satchel.")
     found = find(read("satchel"))
     assert current().answer(found.query).pks == [called.pk, told.pk]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_process_takes_what_another_one_found_and_what_changed_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(written, "SLOW", 0)
+    cache.clear()
+    first, second = listed_item(description="From Boston."), listed_item(description="From Geneva.")
+    assert Written().having("'boston'", current()) == BitMap([first.pk])
+    monkeypatch.setattr(
+        written, "ALL", "select null where {asked} is null"
+    )  # nobody can ask about all any more
+    assert Written().having("'boston'", current()) == BitMap([first.pk])
+    _told(first, "From Geneva.")
+    _told(second, "From Boston.")
+    assert Written().having("'boston'", current()) == BitMap([second.pk])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_a_transaction_found_stays_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written, "SLOW", 0)
+    cache.clear()
+    with transaction.atomic():
+        item = listed_item(description="From Boston.")
+        assert Written().having("'boston'", current()) == BitMap([item.pk])
+        transaction.set_rollback(True)
+    assert Written().having("'boston'", current()) == BitMap()
