@@ -23,7 +23,7 @@ from django.views.debug import get_exception_reporter_filter, technical_500_resp
 from portero.core import card_numbers
 from portero.core.logs import DiscreetFormatter
 from tests.permissions.table import World
-from tests.test_urls_permissions import TABLE, _browsers, world  # noqa: F401  (a fixture)
+from tests.test_urls_permissions import TABLE, _browsers, same_world, world  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
 
