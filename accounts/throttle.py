@@ -13,13 +13,22 @@ def too_often(purpose: str, key: str, *, limit: int, within: timedelta) -> bool:
 
     The key (an e-mail, an address) is hashed: the cache keeps no personal data.
     """
-    name = f"tries:{purpose}:{hashlib.sha256(key.casefold().encode()).hexdigest()[:32]}"
+    name = _name(purpose, key)
     cache.add(name, 0, int(within.total_seconds()))
     try:
         return int(cache.incr(name)) > limit
     except ValueError:  # it expired between the two calls: this is the first try of a new count
         cache.set(name, 1, int(within.total_seconds()))
         return False
+
+
+def is_over(purpose: str, key: str, *, limit: int) -> bool:
+    """Whether the count is beyond the limit, without counting this look."""
+    return int(cache.get(_name(purpose, key), 0)) > limit
+
+
+def _name(purpose: str, key: str) -> str:
+    return f"tries:{purpose}:{hashlib.sha256(key.casefold().encode()).hexdigest()[:32]}"
 
 
 def client_address(request: HttpRequest) -> str:
