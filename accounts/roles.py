@@ -79,6 +79,12 @@ ROLES: dict[str, Grants] = {
         "order.order": "v",
         "routes.routerule": "v",
         "routes.release": "va",
+        "consignment.submission": "vc",
+        "consignment.consignor": "v",
+        "consignment.offer": "va",
+        "consignment.agreement": "v",
+        "consignment.commissiontier": "vac",
+        "consignment.terms": "va",
     },
     "Concierge": _PIECE_READ
     | {

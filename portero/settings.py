@@ -266,6 +266,7 @@ SWEEPS = {
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,
     "orders.tax.tasks.remind_of_certificates": 3600,
+    "consignment.tasks.sweep_offers": 300,
     "concierge.tasks.tell_lines": 15,
     "concierge.tasks.tell_searches": 300,
     "portero.core.tasks.sweep_mail": 30,

@@ -44,9 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("orders.payments.refunds.urls")),
     path("staff/", include("orders.books.urls")),
     path("staff/", include("concierge.staff_urls")),
+    path("staff/", include("consignment.desk.urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("concierge.urls")),
+    path("", include("consignment.portal.urls")),
     path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from consignment.models import Consignor, Submission
+from accounts.models import User
+from consignment.agreements import signing
+from consignment.models import Agreement, Consignor, Offer, Submission
 from consignment.numbers import random_number
+from consignment.offers import making
 from consignment.submissions import states
+from tests.factories.people import staff
 
 KELLY = {
     "kind": "handbag",
@@ -40,3 +44,23 @@ def a_submission(**facts: Any) -> Submission:
     return states.move(
         draft.pk, "sent", by_consignor=True, consignor=consignor, sent_at=now, confirmed_at=now
     )
+
+
+def an_offer(submission: Submission | None = None, **facts: Any) -> Offer:
+    """Our offer for a Kelly 28: start 9,500, two steps, floor 8,000 USD; made by a consignment manager."""
+    told: dict[str, Any] = {
+        "range_low": Decimal(8000),
+        "range_high": Decimal(9500),
+        "start_price": Decimal(9500),
+        "floor_price": Decimal(8000),
+        "steps": ((60, Decimal(8800)), (120, Decimal(8000))),
+    }
+    email = "helen@portero.example"
+    helen = User.objects.filter(email=email).first() or staff("Consignment manager", email=email)
+    return making.make((submission or a_submission()).pk, making.Proposal(**told | facts), actor=helen)
+
+
+def an_agreement(offer: Offer | None = None) -> Agreement:
+    """The offer, signed by Clara Whitfield."""
+    offer = offer or an_offer()
+    return signing.sign(offer, signing.terms_in_force(), name="Clara Whitfield", ip="203.0.113.7")

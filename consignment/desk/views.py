@@ -1,0 +1,117 @@
+"""Submissions on the staff site: the queue by deadline, and one with its pictures, comparables and the answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consignment.desk import queries
+from consignment.desk.forms import OfferForm, ReasonForm, suggested
+from consignment.models import CommissionTier, Submission, SubmissionPhoto
+from consignment.offers import making
+from consignment.offers.comparing import Comparables, comparables_of
+from consignment.submissions import answering
+from consignment.submissions.states import SubmissionRefused
+from portero.core.admin_site import site
+from portero.core.desk import desk
+
+PERMISSION = "consignment.change_submission"
+Verb = Callable[..., Any]
+ANSWERS: dict[str, tuple[Verb, str]] = {
+    "decline": (lambda pk, said, actor: answering.decline(pk, actor=actor, why=said), "declined"),
+    "ask": (
+        lambda pk, said, actor: answering.ask_for_pictures(pk, actor=actor, what=said),
+        "asked for pictures",
+    ),
+    "message": (lambda pk, said, actor: answering.write(pk, said, actor=actor), "message sent"),
+}
+
+
+@desk(PERMISSION)
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for a quote, and the messages nobody has answered."""
+    now = timezone.now()
+    context = site.each_context(request) | {
+        "title": "Submissions",
+        "groups": queries.groups(now),
+        "unread": queries.unread()[:50],
+        "now": now,
+    }
+    return render(request, "staff/submissions.html", context)
+
+
+@desk(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """One submission; a POST offers, declines, asks for pictures or writes."""
+    known = Submission.objects.select_related("consignor", "item").exclude(state=Submission.State.DRAFT)
+    submission = get_object_or_404(known, number=number)
+    like = comparables_of(submission)
+    verb = request.POST.get("do", "")
+    offer = OfferForm(request.POST if verb == "offer" else None, initial=suggested(like.low, like.high))
+    reason = ReasonForm(request.POST if verb in ANSWERS else None)
+    if verb == "offer" and _offered(request, submission, offer, like):
+        return redirect("submissions:queue")
+    if verb in ANSWERS and _answered(request, submission, reason, verb):
+        return redirect("submissions:one", number)
+    context = site.each_context(request) | {
+        "title": f"{submission.number} {submission.what}",
+        "submission": submission,
+        "photos": submission.photos.all(),
+        "like": like,
+        "offers": submission.offers.prefetch_related("steps").select_related("made_by"),
+        "events": submission.events.select_related("actor"),
+        "tiers": CommissionTier.objects.all(),
+        "offer": offer,
+        "reason": reason,
+        "can_offer": submission.state in (Submission.State.SENT, Submission.State.OFFERED),
+        "now": timezone.now(),
+    }
+    return render(
+        request, "staff/submission.html", context, status=422 if offer.errors or reason.errors else 200
+    )
+
+
+@desk(PERMISSION)
+@require_GET
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One of the consignor's pictures out of the private storage."""
+    picture = get_object_or_404(SubmissionPhoto, pk=pk)
+    try:
+        response = FileResponse(storages["private"].open(picture.file), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _offered(request: HttpRequest, submission: Submission, form: OfferForm, like: Comparables) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        made = making.make(submission.pk, form.proposal(like.as_basis()), actor=request.user)
+    except (making.OfferRefused, SubmissionRefused, CommissionTier.DoesNotExist) as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, f"{submission.number}: offered, to start at ${made.start_price:,.0f}.")
+    return True
+
+
+def _answered(request: HttpRequest, submission: Submission, form: forms.Form, verb: str) -> bool:
+    if not form.is_valid():
+        return False
+    do, done = ANSWERS[verb]
+    try:
+        do(submission.pk, form.cleaned_data["said"], request.user)
+    except SubmissionRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, f"{submission.number}: {done}.")
+    return True
