@@ -100,6 +100,8 @@ def facets(counts: Counts, words: Words, fixed: Fixed, selection: Selection) -> 
             )
             here = _here(name, words, fixed)
             options.setdefault(GROUP.get(name, name), []).extend(o for o in found if o.value not in here)
+    if "style" in options and "designer" not in fixed and not selection.chosen.get("designer"):
+        options["style"] = _of_their_houses(options["style"], words)
     return [
         Facet(name, title, tuple(_sorted(name, options[name])))
         for name, title in TITLES.items()
@@ -124,6 +126,13 @@ def _values(name: str, counts: Counts, words: Words, selection: Selection) -> It
         if word := words.named(name, value):
             count = counts[name].get(value, 0)
             yield Option(name, value, word.label, count, value in ticked, word.swatch)
+
+
+def _of_their_houses(styles: list[Option], words: Words) -> list[Option]:
+    """Where only styles were asked for: those of the same houses. The whole shop has thousands of others."""
+    house = {one.value: words.houses.get(words.number("style", one.value) or 0) for one in styles}
+    asked = {house[one.value] for one in styles if one.checked}
+    return [one for one in styles if house[one.value] in asked]
 
 
 def _flag(flag: str, counts: Counts, selection: Selection) -> Iterator[Option]:

@@ -16,7 +16,7 @@ select facet, id, slug, name, family, hex, parent from (
     from catalog_designer
     union all
     select 'category', id, slug, name, '', '', coalesce(parent_id, 0), position from catalog_category
-    union all select 'style', id, slug, name, '', '', 0, 0 from catalog_style
+    union all select 'style', id, slug, name, '', '', designer_id, 0 from catalog_style
     union all select 'shade', id, slug, name, family, hex, 0, 0 from catalog_colour
     union all select 'finish', id, slug, name, family, '', 0, 0 from catalog_material
     union all select 'hardware', id, slug, name, '', '', 0, 0 from catalog_hardware
@@ -40,13 +40,14 @@ class Words:
     """Words by facet and number, and numbers by facet and value.
 
     `families` and `parents` lead from a number to that of its family or parent category; a category without
-    a parent is its own.
+    a parent is its own. `houses` leads from a style to its designer.
     """
 
     by_number: dict[str, dict[int, Word]] = field(default_factory=dict)
     by_value: dict[str, dict[str, int]] = field(default_factory=dict)
     families: dict[str, dict[int, int]] = field(default_factory=dict)
     parents: dict[int, int] = field(default_factory=dict)
+    houses: dict[int, int] = field(default_factory=dict)
     _called: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def word(self, facet: str, number: int) -> Word | None:
@@ -120,6 +121,8 @@ def read_words(before: Words | None = None) -> Words:
             read.by_number[facet][pk] = Word(slug, name, swatch)
             if facet == "category":
                 read.parents[pk] = parent or pk
+            elif facet == "style":
+                read.houses[pk] = parent
             elif facet in FAMILY_OF:
                 _into_family(read, facet, pk, family, swatch)
     read.by_value = {
