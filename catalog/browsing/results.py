@@ -1,4 +1,4 @@
-"""One page of a list: cards, counts, filters, chips. One question to the shelf, one query for the cards."""
+"""One page of a list: cards, counts, filters, chips. One question to the shelf, one query for unknown cards."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from decimal import Decimal
 from catalog.browsing.facets import FLAG_LABELS, TITLES, Facet, facets, offered
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import Selection
-from catalog.queries.cards import Card, cards_of
+from catalog.cards.kept import Drawn, drawn_cards
 from catalog.shelf import Answer, Query, Shelf
 from catalog.shelf.words import Words
 from portero.core.money import dollars
@@ -25,7 +25,7 @@ class Chip:
 class Results:
     """What the browse page shows. `counts` are pieces to buy by facet and value, `lowest` and `highest` USD."""
 
-    items: list[Card]
+    cards: list[Drawn]
     available: int
     sold: int
     lowest: Decimal | None
@@ -55,7 +55,7 @@ def results(shelf: Shelf, scope: Scope, selection: Selection, *, found: Query | 
         first = (page - 1) * selection.per_page
         answer = replace(answer, pks=shelf.answer(replace(query, first=first, facets=())).pks)
     return Results(
-        items=cards_of(answer.pks),
+        cards=drawn_cards(shelf, answer.pks),
         available=answer.available,
         sold=answer.sold,
         lowest=answer.lowest,

@@ -19,6 +19,8 @@ SIZE = (
 )  # the proportion of a card (static/css/components/photo.css), where the photograph's isn't given
 FALLBACK = "jpg"
 CUT = "|"
+# When a photograph is fetched: before all others, with the page, when it comes into sight.
+FIRST, EAGER, LAZY = ' fetchpriority="high"', ' decoding="async"', ' loading="lazy" decoding="async"'
 
 
 def picture(
@@ -98,9 +100,7 @@ def _size(shown: int, width: int, height: int) -> str:
 
 
 def _when(eager: bool, first: bool) -> str:
-    if first:
-        return ' fetchpriority="high"'
-    return ' decoding="async"' if eager else ' loading="lazy" decoding="async"'
+    return FIRST if first else EAGER if eager else LAZY
 
 
 def _class(css: str) -> str:

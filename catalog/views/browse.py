@@ -13,6 +13,7 @@ from catalog.browsing.results import Results, results
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import PER_PAGE, SORTS, Selection, read_selection
 from catalog.browsing.understood import Understood
+from catalog.cards.kept import together
 from catalog.context import shelf_of
 from catalog.landing import Found, Landing
 from catalog.structured_data import trail
@@ -55,6 +56,7 @@ def listing(
         "scope": scope,
         "selection": selection,
         "results": page,
+        "cards": together(page.cards, eager=2),
         "note": note,
         "landing": landing(found_in(shelf, scope, sold=page.sold))
         if landing and _is_plain(selection, page)

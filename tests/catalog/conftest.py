@@ -5,13 +5,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from catalog.cards import kept
 from tests.factories.catalog import listed_item
 from tests.factories.people import a_client
 
 
 @pytest.fixture
 def without_caches(settings: Settings) -> None:
-    """Page, fragment and figure caches off, so that every query is counted."""
+    """Page, fragment and figure caches off and no card known, so that every query is counted."""
+    kept.forget()
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 

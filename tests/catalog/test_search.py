@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Item
+from tests.cards.reading import titles
 from tests.factories.catalog import a_designer, draft_item, listed_item, sold_item
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def bag() -> Item:
 
 
 def found(client: Client, words: str) -> list[str]:
-    return [item.title for item in client.get("/search/", {"q": words}).context["results"].items]
+    return titles(client.get("/search/", {"q": words}).content)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_prices_narrow_a_search(client: Client) -> None:
     listed_item(title="Dear", price=9000)
     listed_item(title="Less", price=900)
     answer = client.get("/search/", {"q": "hermes", "to": "1,000"})
-    assert [item.title for item in answer.context["results"].items] == ["Less"]
+    assert titles(answer.content) == ["Less"]
 
 
 def test_the_words_stay_in_the_box_escaped(client: Client) -> None:
