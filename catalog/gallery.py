@@ -11,6 +11,11 @@ NAMES = {
     "front": "Front",
     "alt": "Other side",
     "back": "Back",
+    "base": "Base",
+    "inside": "Inside",
+    "stamp": "Stamp",
+    "clasp": "Clasp",
+    "hallmark": "Hallmark",
     "detail": "Close view",
 }
 

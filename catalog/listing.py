@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.locks import lock_item, lock_items_alone
 from catalog.models import Item, ListingState
+from catalog.refusals import told_by
 from catalog.stock import is_spoken_for
 from portero.core import audit
 
@@ -82,7 +83,12 @@ def back_to_draft(item: Item, *, reason: str, actor: Any = None) -> None:
 
 @transaction.atomic
 def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "") -> None:
-    _moved(lock_item(item.pk), to, actor=actor, at=at, reason=reason)
+    """A consigned piece is moved from its consignment: the database refuses everybody else, in words for staff."""
+    try:
+        with transaction.atomic():
+            _moved(lock_item(item.pk), to, actor=actor, at=at, reason=reason)
+    except IntegrityError as error:
+        raise ListingRefused(told_by(error, "listing_under_agreement")) from None
     item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
 
 

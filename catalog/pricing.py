@@ -4,12 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalog.locks import lock_item
 from catalog.models import Item, PriceChange
+from catalog.refusals import told_by
 from portero.core import audit
 from portero.core.money import quantise
 
@@ -24,8 +25,9 @@ def set_price(
 ) -> PriceChange:
     """Set an item's price in USD and append it to the history.
 
-    Raises PriceRefused for a price that isn't positive, for a sold piece, whose price is a reference now, and
-    for one that a client is paying for: what she pays must stay the price it is sold at.
+    Raises PriceRefused for a price that isn't positive, for a sold piece, whose price is a reference now, for
+    one that a client is paying for (what she pays must stay the price it is sold at), and for a consigned one whose
+    owner didn't agree to it: the database knows what was agreed and says so (docs/consigning.md).
     """
     amount, at = quantise(amount), at or timezone.now()
     locked = lock_item(item.pk)
@@ -35,7 +37,7 @@ def set_price(
         raise PriceRefused("A sold piece keeps the price it was sold at.")
     if locked.holds.filter(released_at__isnull=True).exists():
         raise PriceRefused("A client is paying for it: wait until her hold has ended.")
-    change = PriceChange.objects.create(
+    change = _appended(
         item=locked,
         kind=kind,
         amount=amount,
@@ -57,3 +59,11 @@ def set_price(
     )
     item.refresh_from_db(fields=["price", "previous_price", "price_changed_at"])
     return change
+
+
+def _appended(**facts: Any) -> PriceChange:
+    try:
+        with transaction.atomic():
+            return PriceChange.objects.create(**facts)
+    except IntegrityError as error:
+        raise PriceRefused(told_by(error, "price_covenant")) from None

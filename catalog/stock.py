@@ -68,3 +68,9 @@ def partner() -> Any:
     return get_model("partner", "Partner").objects.get_or_create(
         code=PARTNER_CODE, defaults={"name": "Portero"}
     )[0]
+
+
+def take_in_again(item: Item) -> None:
+    """A piece that had left us is here again, and can be sold again; one that never left stays as it is."""
+    records = get_model("partner", "StockRecord").objects.filter(product_id=item.product_id)
+    records.filter(num_in_stock=0).update(num_in_stock=1, num_allocated=0)

@@ -18,6 +18,7 @@ class Purpose(models.TextChoices):
     OUTBOUND = "outbound", "To the buyer"
     RETURN = "return", "Back from the buyer"
     INBOUND = "inbound", "From a consignor to us"
+    TO_OWNER = "to_owner", "Back to the consignor"
 
 
 class LabelState(models.TextChoices):

@@ -269,6 +269,8 @@ SWEEPS = {
     "consignment.tasks.sweep_offers": 300,
     "concierge.tasks.tell_lines": 15,
     "concierge.tasks.tell_searches": 300,
+    "consignment.tasks.sweep_journeys": 30,
+    "consignment.tasks.sweep_covenant": 60,
     "portero.core.tasks.sweep_mail": 30,
     "catalog.tasks.sweep_photos": 15,
     "catalog.tasks.sweep_discarded_photos": 60,

@@ -2,6 +2,7 @@
 
 from consignment.models.agreements import Agreement, Terms
 from consignment.models.covenant import AppliedStep, PriceConsent
+from consignment.models.intake import Journey, Receipt, ReceiptPhoto
 from consignment.models.offers import CommissionTier, Offer, PriceStep
 from consignment.models.people import Consignor
 from consignment.models.pieces import Consignment, ConsignmentEvent
@@ -14,9 +15,12 @@ __all__ = [
     "Consignment",
     "ConsignmentEvent",
     "Consignor",
+    "Journey",
     "Offer",
     "PriceConsent",
     "PriceStep",
+    "Receipt",
+    "ReceiptPhoto",
     "Submission",
     "SubmissionEvent",
     "SubmissionPhoto",

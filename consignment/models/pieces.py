@@ -45,10 +45,17 @@ class Consignment(models.Model):
     term_ends_at = models.DateTimeField(
         null=True, blank=True, help_text="unsold by then: renewed or returned"
     )
+    step_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the next agreed price step is due; only while listed"
+    )
     approved_price = MoneyField(null=True, blank=True, help_text="inside the covenant")
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [
+            ("receive_consignment", "Can take in, shelve and send back pieces"),
+            ("hold_consignment", "Can keep a piece for legal reasons"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["item"], condition=~Q(state__in=OVER), name="consignment_live_once_per_item"
@@ -61,9 +68,17 @@ class Consignment(models.Model):
                 condition=~Q(state__in=["approved", "listed"]) | Q(approved_price__isnull=False),
                 name="consignment_approved_has_price",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="listed") | Q(first_listed_at__isnull=False, term_ends_at__isnull=False),
+                name="consignment_listed_has_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(step_at__isnull=True) | Q(state="listed"), name="consignment_steps_while_listed"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="consignment_due"),
+            models.Index(fields=["step_at"], condition=Q(step_at__isnull=False), name="consignment_to_step"),
             models.Index(fields=["state", "-id"], name="consignment_by_state"),
         ]
 

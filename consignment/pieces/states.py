@@ -57,14 +57,14 @@ def move(
     """Move a consignment to a state, write the facts that come with it and append the event; returns it, locked.
 
     `facts` are columns of the row, `data` is kept with the event. Its next deadline follows from the state, unless
-    `due_at` is among the facts. Raises ConsignmentRefused when the row, as it stands now, may not go there;
-    nothing is written then.
+    `due_at` is among the facts; price steps wait until it is listed again. Raises ConsignmentRefused when the row, as
+    it stands now, may not go there; nothing is written then.
     """
     at, consignment = at or timezone.now(), lock_consignment(pk)
     before = Consignment.State(consignment.state)
     if to not in ALLOWED[before]:
         raise ConsignmentRefused(f"The piece is {before.label.lower()}; it can't become {to.label.lower()}.")
-    facts = {"due_at": due(consignment, to, at)} | facts
+    facts = {"due_at": due(consignment, to, at), "step_at": None} | facts
     consignment.state = to
     for name, value in facts.items():
         setattr(consignment, name, value)

@@ -1,0 +1,1 @@
+"""The price covenant: start, floor and steps as agreed, anything else with the owner's signed consent."""

@@ -1,0 +1,59 @@
+"""What a sale means for a consigned piece; orders call it, and pieces that nobody consigned cost one indexed query."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import custody
+from catalog.models import Custody, Item, Ownership
+from consignment.models import Consignment
+from consignment.pieces import mails, states
+from consignment.pieces.locks import lock_listed
+
+S = Consignment.State
+
+
+def sold(item_pks: Iterable[int], *, order: str, at: datetime) -> None:
+    """The pieces of a confirmed order are sold, in the caller's transaction, before their items are locked.
+
+    One statement where none of them is consigned. `item_pks` may be a query, which is asked in that statement.
+    """
+    for consignment in lock_listed(item_pks):
+        moved = states.move(consignment.pk, S.SOLD, at=at, said="")
+        if moved.item is not None:
+            custody.owner_becomes(moved.item, Ownership.Kind.CLIENT, order, why=f"Order {order}", at=at)
+        mails.tell(moved, "sold", once=order, price=moved.item.price if moved.item else None)
+
+
+@transaction.atomic
+def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = None) -> bool:
+    """A sold piece is ours to offer again (a return, or an order called off): it is looked at as if just received.
+
+    It belongs to its consignor again. False for a piece that isn't consigned, or whose consignment isn't sold.
+    """
+    at = at or timezone.now()
+    latest = Consignment.objects.filter(item=item).order_by("-pk").first()
+    if latest is None or latest.state != S.SOLD:
+        return False
+    consignment = states.move(latest.pk, S.RECEIVED, actor=actor, said=why, at=at)
+    custody.owner_becomes(
+        item, Ownership.Kind.CONSIGNOR, str(consignment.consignor_id), why=why, at=at, actor=actor
+    )
+    if actor is not None and not _is_with_us(item):
+        custody.hand_over(item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
+    mails.tell(consignment, "came_back", once=f"{consignment.events.count()}", reason=why)
+    return True
+
+
+def left(item_pks: Iterable[int], *, to: Custody.Holder, detail: str, actor: Any, at: datetime) -> None:
+    """Pieces that stand in our custody book go to the carrier, or arrive at their buyer."""
+    for item in Item.objects.filter(pk__in=item_pks, custody__until__isnull=True, custody__isnull=False):
+        custody.hand_over(item, to, detail=detail, given_by=actor, why="Sold.", at=at)
+
+
+def _is_with_us(item: Item) -> bool:
+    current = custody.custody_of(item)
+    return current is not None and current.holder in (Custody.Holder.VAULT, Custody.Holder.STAFF)

@@ -1,0 +1,121 @@
+"""A piece from the signature to the shelf and to its sale: states, owner, custody, and what its consignor reads."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from catalog import custody
+from catalog.models import Clearance, PriceChange
+from consignment.curation import clearance, preparing, pricing
+from consignment.curation.preparing import Verdict
+from consignment.logistics import inbound
+from consignment.models import Consignment
+from consignment.pieces.states import ConsignmentRefused
+from tests.factories import consignment as make
+
+pytestmark = pytest.mark.django_db
+S = Consignment.State
+
+
+def test_without_an_address_she_is_asked_for_it() -> None:
+    consignment = make.agreed()
+    journey = inbound.begin(consignment)
+    assert inbound.begin(consignment) == journey
+    assert (journey.reference, journey.try_at) == (consignment.agreement.number, None)
+    assert make.mails_to() == ["consigned_address"]
+
+
+def test_with_its_label_it_is_awaited_until_its_day() -> None:
+    consignment = make.with_label(make.agreed())
+    assert consignment.state == S.AWAITED
+    assert consignment.due_at - timezone.now() > timedelta(days=20, hours=23)
+    assert make.mails_to() == ["consigned_address", "consigned_label"]
+
+
+def test_received_it_has_a_record_an_owner_and_a_place() -> None:
+    consignment = make.received()
+    item = consignment.item
+    assert (consignment.state, item.state, item.source) == (S.RECEIVED, "draft", "consignment")
+    owner: Any = custody.owner_of(item)
+    where: Any = custody.custody_of(item)
+    assert (owner.kind, owner.reference) == ("consignor", str(consignment.consignor_id))
+    assert (where.holder, where.person) == ("staff", make.manager())
+    receipt = consignment.receipts.get()
+    assert receipt.lines[2] == {"name": "Dust bag", "present": False}
+    assert receipt.photos.count() == 1
+    assert make.mails_to()[-1] == "consigned_received"
+    assert [row.name for row in item.inclusions.filter(present=True)] == ["Kelly 28", "Box"]
+
+
+def test_it_is_received_once() -> None:
+    consignment = make.received()
+    with pytest.raises(ConsignmentRefused):
+        make.received(consignment)
+    assert consignment.receipts.count() == 1
+
+
+def test_without_clearance_it_is_not_graded() -> None:
+    consignment = make.received()
+    with pytest.raises(ConsignmentRefused, match="cleared"):
+        preparing.judge(consignment.pk, make.VERDICT, actor=make.manager())
+    assert make.fresh(consignment).item.grade == ""
+
+
+def test_a_clearance_names_its_record() -> None:
+    consignment = make.received()
+    with pytest.raises(ConsignmentRefused, match="Which record"):
+        clearance.give(consignment.pk, Clearance.Kind.IMPORTED, " ", actor=make.manager())
+    assert make.fresh(consignment).state == S.RECEIVED
+
+
+def test_another_grade_than_the_proposed_one_needs_a_reason() -> None:
+    consignment = make.cleared()
+    verdict = Verdict("good", "value", "Half of retail.", "A Kelly 28.")
+    with pytest.raises(ConsignmentRefused, match="Say why"):
+        preparing.judge(consignment.pk, verdict, actor=make.manager())
+    told = Verdict("good", "value", "Half of retail.", "A Kelly 28.", grade_reason="The smell of smoke.")
+    preparing.judge(consignment.pk, told, actor=make.manager())
+    event = consignment.events.get(kind="graded")
+    assert (event.said, event.data["proposed"], event.public) == ("The smell of smoke.", "pristine", False)
+
+
+def test_what_is_missing_is_named() -> None:
+    consignment = make.cleared()
+    with pytest.raises(ConsignmentRefused) as refused:
+        preparing.prepared(consignment.pk, actor=make.manager())
+    assert refused.value.reasons == (
+        "It isn't graded yet.",
+        "Why we offer it (value or rarity) isn't recorded.",
+        "It has no description.",
+        "It has no condition report.",
+        "Photographs are missing: front, back, base, inside, stamp, close view.",
+    )
+
+
+def test_another_price_than_the_agreed_one_is_not_approved() -> None:
+    consignment = make.prepared()
+    with pytest.raises(ConsignmentRefused, match=r"The covenant allows \$8,000"):
+        pricing.approve(consignment.pk, Decimal("8500.00"), actor=make.manager())
+    assert make.fresh(consignment).approved_price is None
+
+
+def test_published_it_is_on_the_shelf_at_the_start_price() -> None:
+    consignment = make.listed()
+    item = consignment.item
+    assert (consignment.state, item.state, item.price) == (S.LISTED, "listed", make.START)
+    assert consignment.term_ends_at - consignment.first_listed_at == timedelta(days=180)
+    assert consignment.step_at - consignment.first_listed_at == timedelta(days=30)
+    assert item.price_changes.get().kind == PriceChange.Kind.LISTED
+    assert make.mails_to()[-1] == "consigned_listed"
+
+
+def test_taken_back_for_work_it_returns_at_the_price_it_had() -> None:
+    consignment = make.listed()
+    pricing.take_back(consignment.pk, actor=make.manager(), reason="Better photographs.")
+    assert make.fresh(consignment).item.state == "draft"
+    again = make.listed(make.approved(make.fresh(consignment)))
+    assert (again.item.price, again.item.price_changes.count()) == (make.START, 1)
+    assert again.first_listed_at == consignment.first_listed_at
