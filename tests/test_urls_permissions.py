@@ -49,7 +49,17 @@ from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.factories.wires import arrives
-from tests.permissions import accounts, catalog, concierge, consignment, fulfilment, logistics, orders, wires
+from tests.permissions import (
+    accounts,
+    catalog,
+    concierge,
+    consigned,
+    consignment,
+    fulfilment,
+    logistics,
+    orders,
+    wires,
+)
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
 from tests.shared import made_once
@@ -65,6 +75,7 @@ TABLE: Table = {
     **logistics.TABLE,
     **concierge.TABLE,
     **consignment.TABLE,
+    **consigned.TABLE,
 }
 WATCHED = (
     "accounts",
@@ -177,6 +188,7 @@ def _world() -> World:
     }
     rows["catalog_landingtext"] = LandingText.objects.create(style=item.style, intro="Made since 1984.")
     rows |= concierge.rows(owner, item)
+    rows |= consigned.rows()
     rows |= consignment.rows(owner)
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()

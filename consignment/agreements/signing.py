@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.names import validate_name
 from consignment.agreements import mails
 from consignment.agreements.facts import facts_of
+from consignment.logistics import inbound
 from consignment.models import Agreement, Consignment, Offer, Submission, Terms
 from consignment.numbers import random_number
 from consignment.offers.making import OfferRefused, lock_offer
@@ -103,4 +104,5 @@ def _signed(
     consignment.events.create(kind=consignment.state, at=now, by_consignor=True)
     audit.record("consignment.agreement_signed", agreement, offer=offer.pk)
     mails.signed(agreement)
+    inbound.begin(consignment, now=now)
     return agreement

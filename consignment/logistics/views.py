@@ -24,7 +24,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     journey = _journey(token)
     submission = journey.consignment.agreement.offer.submission
     initial = journey.address or last_address(journey.consignment) or {"name": submission.name}
-    form = AddressForm(request.POST or None, initial=initial)
+    form = AddressForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and _told(request, journey, form):
         return redirect("send:page", token)
     form.focus_first_error()
