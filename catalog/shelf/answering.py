@@ -95,13 +95,19 @@ class _Counting:
         return children | self._counted("category", "top")
 
     def _counted(self, name: str, column_name: str) -> dict[str, int]:
-        column, counts = self._stock.columns[column_name], self._counts(name, column_name)
-        codes = np.flatnonzero(counts)
-        found = {}
-        for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True):
-            if code and (value := self._words.value(name, column.values[code])):
-                found[value] = count
-        return found
+        counts = self._counts(name, column_name)
+        codes = np.flatnonzero(counts[1:]) + 1  # the first code is that of pieces without this fact
+        spelled = self._spelled(name, column_name)
+        found = zip(codes.tolist(), counts[codes].tolist(), strict=True)
+        return {value: count for code, count in found if (value := spelled[code])}
+
+    def _spelled(self, name: str, column_name: str) -> list[str | None]:
+        """The values of a column by code, as an address has them; kept until a piece or a word changes."""
+        kept = self._stock.spelled
+        if column_name not in kept:
+            numbers = self._stock.columns[column_name].values[1:]
+            kept[column_name] = [None, *(self._words.value(name, number) for number in numbers)]
+        return kept[column_name]
 
     def _counts(self, name: str, column_name: str) -> Ints:
         """By code; of a large selection they are kept until a piece changes: many lists share one filter."""

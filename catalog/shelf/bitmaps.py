@@ -10,6 +10,7 @@ from pyroaring import BitMap
 
 Rows = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
+SAVED = 16  # times smaller, from which on runs are worth their slower comparing
 
 
 def bitmap(rows: npt.NDArray[np.integer]) -> BitMap:
@@ -21,6 +22,22 @@ def bitmap(rows: npt.NDArray[np.integer]) -> BitMap:
 def numbers(rows: BitMap) -> Rows:
     """The row numbers of a set, ascending."""
     return np.frombuffer(rows.to_array(), dtype=np.uint32)
+
+
+def in_runs(rows: BitMap) -> BitMap:
+    """The set as runs of numbers where next to nothing is left of it; else bits, which are compared much faster."""
+    runs = rows.copy()
+    runs.run_optimize()
+    return runs if _bytes(runs) * SAVED < _bytes(rows) else rows
+
+
+def _bytes(rows: BitMap) -> int:
+    found = rows.get_statistics()
+    return (
+        found["n_bytes_array_containers"]
+        + found["n_bytes_run_containers"]
+        + found["n_bytes_bitset_containers"]
+    )
 
 
 class Selected:

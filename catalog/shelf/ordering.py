@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from pyroaring import BitMap
 
-from catalog.shelf.bitmaps import Ints, Rows, bitmap, numbers
+from catalog.shelf.bitmaps import Ints, Rows, bitmap, in_runs, numbers
 
 BUCKETS = 256
 SMALL = 2048  # rows that are sorted at once
+LOOKED_THROUGH = 16_384  # rows whose ends are found quicker by looking at each
 CROWDED = 4  # a bucket this many times the largest at first asks for new boundaries
 
 
@@ -39,8 +40,7 @@ class Ordering:
         below, start = BitMap(), 0
         for end in [*ends.tolist(), len(keys)]:
             below = below | bitmap(np.sort(rows[start:end]))
-            below.run_optimize()
-            self.upto.append(below)
+            self.upto.append(in_runs(below))
             start = end
 
     def add(self, row: int, key: int) -> None:
@@ -78,15 +78,23 @@ class Ordering:
         for bucket in self._from(start, down):
             if wanted <= 0:
                 break
-            rows = numbers(self._bucket(bucket) & chosen)
+            rows = numbers(self._within(bucket, chosen))
             wanted -= len(rows)
             found.append(_sorted(rows, keys, pks, down))
         return np.concatenate(found)[first - before :][:size] if found else numbers(BitMap())
 
     def ends(self, chosen: BitMap, keys: Ints) -> tuple[int, int]:
         """The lowest and the highest key of a selection that isn't empty."""
-        low, high = self._begin(chosen, 0, down=False)[0], self._begin(chosen, 0, down=True)[0]
-        lowest, highest = (keys[numbers(self._bucket(bucket) & chosen)] for bucket in (low, high))
+        if len(chosen) <= LOOKED_THROUGH:
+            found = keys[numbers(chosen)]
+            return int(found.min()), int(found.max())
+        last = len(self.upto) - 1
+        low = _first(last, lambda bucket: self.upto[bucket].intersect(chosen))
+        total = len(chosen)
+        high = last - _first(
+            last, lambda up: self.upto[last - up - 1].intersection_cardinality(chosen) < total
+        )
+        lowest, highest = (keys[numbers(self._within(bucket, chosen))] for bucket in (low, high))
         return int(lowest.min()), int(highest.max())
 
     def _begin(self, chosen: BitMap, first: int, *, down: bool) -> tuple[int, int]:
@@ -106,6 +114,11 @@ class Ordering:
 
     def _from(self, start: int, down: bool) -> Iterator[int]:
         yield from range(start, -1, -1) if down else range(start, len(self.upto))
+
+    def _within(self, at: int, chosen: BitMap) -> BitMap:
+        """What of a selection lies in a bucket; two small differences, where the bucket alone is one of large sets."""
+        inside = self.upto[at] & chosen
+        return inside - self.upto[at - 1] if at else inside
 
     def _bucket(self, at: int) -> BitMap:
         return self.upto[at] - self.upto[at - 1] if at else self.upto[0]

@@ -31,6 +31,7 @@ class Stock:
         self.row_of[records["pk"]] = np.arange(self.used, dtype=np.int32)
         self.free: list[int] = []
         self.kept: dict[tuple[str, Hashable], Ints] = {}
+        self.spelled: dict[str, list[str | None]] = {}
         self.every = BitMap(range(self.used))
         listed = records["facts"] & LISTED > 0
         self.listed, self.never, self.reduced = (
@@ -46,7 +47,7 @@ class Stock:
 
     def derive(self, words: Words) -> None:
         """Families and parent categories follow from the vocabulary; what led elsewhere is made again."""
-        self.kept.clear()
+        self._forget()
         before = self.families
         self.families = {
             **{family: (of, words.families.get(family, {})) for of, family in FAMILY_OF.items()},
@@ -68,9 +69,14 @@ class Stock:
 
     def replace(self, pks: Iterable[int], records: Records) -> int:
         """Make the rows of these pieces what was read of them, and take out the others; returns how many differ."""
-        self.kept.clear()
+        self._forget()
         found = {int(record["pk"]): record for record in records}
         return sum(self._replace(pk, found.get(pk)) for pk in set(pks))
+
+    def _forget(self) -> None:
+        """What was found out about pieces and words that have changed."""
+        self.kept.clear()
+        self.spelled.clear()
 
     def tidy(self) -> None:
         """New boundaries where pieces have crowded between two old ones."""
