@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalog import holds, listing
 from catalog.locks import lock_items
+from consignment.pieces import sale
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment.locks import lock_shipments
@@ -98,10 +99,14 @@ def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
     refund = _give_back(locked, reason, actor)
     facts: dict[str, Any] = {"actor": actor, "reason": reason.strip()[:300], "final": True}
     lifecycle.transition(locked.pk, OrderState.CANCELLED, kind="cancelled", **facts)
-    items = [claim.item for claim in locked.claims.filter(released_at__isnull=True).select_related("item")]
+    claims = locked.claims.filter(released_at__isnull=True).select_related("item").order_by("item")
+    items = [claim.item for claim in claims]
+    why = f"Order {locked.number} was cancelled."
+    for item in items:
+        sale.came_back(item, why=why, actor=actor)
     release_pieces(locked, reason=reason, keep_hold=False)
-    for item in sorted(items, key=lambda item: item.pk):
-        listing.back_to_draft(item, reason=f"Order {locked.number} was cancelled.", actor=actor)
+    for item in items:
+        listing.back_to_draft(item, reason=why, actor=actor)
     _stop_parcels(locked)
     audit.record("orders.cancelled", locked, actor=actor, reason=reason.strip())
     mails.order_cancelled(locked, reason.strip(), refund=refund)

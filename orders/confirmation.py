@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog import holds, listing
 from catalog.locks import lock_items
 from catalog.models import Hold, Item
+from consignment.pieces import sale
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment import clock
@@ -26,7 +27,9 @@ def confirm(order: Order, *, at: datetime) -> None:
     """Confirm an order whose money is captured, locked and fresh, inside the caller's transaction."""
     lifecycle.move(order, OrderState.CONFIRMED, kind="confirmed", at=at)
     claims = Claim.objects.filter(order=order, released_at__isnull=True)
-    items = listing.mark_all_sold(claims.values_list("item_id", flat=True), at=at)
+    pieces = claims.values_list("item_id", flat=True)
+    sale.sold(pieces, order=order.number, at=at)
+    items = listing.mark_all_sold(pieces, at=at)
     holds.release(order.contact.basket_key, reason="sold", item_pks=[item.pk for item in items], now=at)
     clock.start(order, at)
     Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)

@@ -2,14 +2,15 @@
 
 from celery import shared_task
 
-from orders import expiry, mails
+from orders import coming_again, expiry, mails
 from orders.order.models import Order
 
 
 @shared_task
 def expire_holds() -> None:
-    """Release the holds that have ended."""
+    """Release the holds that have ended, and the claims on pieces that came to us again."""
     expiry.expire_holds()
+    coming_again.free_claims()
 
 
 @shared_task

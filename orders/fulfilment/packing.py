@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from catalog.models import Custody
+from consignment.pieces import sale
 from orders import lifecycle, mails
 from orders.fulfilment import tracking
 from orders.fulfilment.alarms import record_breach
@@ -65,6 +67,7 @@ def mark_shipped(
     if locked.ship_by is not None and at > locked.ship_by:
         record_breach(locked, at)
     _take_from_stock(locked)
+    _book(locked, Custody.Holder.CARRIER, number, actor, at)
     link = tracking.page(facts["carrier"], number)
     _tell(locked, S.SHIPPED, actor, at, tracking_link=link, **facts)
     mails.shipment_sent(locked)
@@ -77,6 +80,7 @@ def mark_delivered(shipment: Shipment, actor: Any, *, at: datetime | None = None
     at = at or timezone.now()
     locked = _locked(shipment)
     move(locked, S.DELIVERED, delivered_at=at)
+    _book(locked, Custody.Holder.OWNER, locked.order.number, actor, at)
     _tell(locked, S.DELIVERED, actor, at)
     return locked
 
@@ -105,3 +109,9 @@ def _take_from_stock(shipment: Shipment) -> None:
     lines = get_model("order", "Line").objects.filter(shipment_line__shipment=shipment)
     for line in lines.select_related("stockrecord__product__product_class"):
         line.consume_allocation(1)
+
+
+def _book(shipment: Shipment, to: Custody.Holder, detail: str, actor: Any, at: datetime) -> None:
+    """Consigned pieces stand in the custody book until their buyer has them."""
+    pieces = shipment.lines.values_list("item_id", flat=True)
+    sale.left(pieces, to=to, detail=detail, actor=actor, at=at)

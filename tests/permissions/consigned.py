@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from consignment.logistics import inbound
 from consignment.logistics.links import RECEIPT, SEND
 from portero.core.links import token_for
 from tests.factories import consignment as make
@@ -11,7 +12,7 @@ from tests.permissions.table import EVERYBODY, Row, Table, World
 def rows() -> dict[str, Any]:
     """A piece whose label is asked for, one that is on the shelf, and her receipt."""
     coming = make.agreed()
-    journey = make.inbound.begin(coming)
+    journey = inbound.begin(coming)
     here = make.listed()
     return {
         "consignment_journey": journey,
