@@ -33,12 +33,6 @@ class SignForm(FocusMixin):
         return name
 
 
-class ConsentForm(FocusMixin):
-    """One click, signed with the name that her agreement bears."""
-
-    answer = forms.ChoiceField(choices=[("yes", "I agree"), ("no", "No")])
-
-
 class MessageForm(FocusMixin):
     """A few lines to our specialists."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consignment.portal import entrance, offer_views, views
+from consignment.portal import covenant_views, entrance, offer_views, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -17,4 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("sell/mine/<str:number>/agreement/", offer_views.agreement, name="agreement"),
     path("sell/mine/<str:number>/agreement.pdf", offer_views.document, name="document"),
     path("sell/mine/<str:number>/refuse/", offer_views.refuse, name="refuse"),
+    path("sell/mine/<str:number>/consents/<int:pk>/", covenant_views.consent, name="consent"),
+    path("sell/mine/<str:number>/take-back/", covenant_views.take_back, name="take-back"),
+    path("sell/mine/<str:number>/renew/", covenant_views.renew, name="renew"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consignment import access
 from consignment.models import Submission
+from consignment.portal.covenant import consigned_of
 from consignment.portal.forms import MessageForm
 from consignment.portal.pieces import piece_of, pieces_of
 from consignment.submissions import answering
@@ -81,5 +82,11 @@ def _page(
     request: HttpRequest, submission: Submission, form: MessageForm, *, status: int = 200
 ) -> HttpResponse:
     shown = piece_of(submission)
-    context: dict[str, Any] = {"piece": shown, "photos": submission.photos.all(), "form": form}
+    consigned = consigned_of(shown.consignment) if shown.consignment else None
+    context: dict[str, Any] = {
+        "piece": shown,
+        "consigned": consigned,
+        "photos": submission.photos.all(),
+        "form": form,
+    }
     return render(request, "consignment/portal/piece.html", context, status=status)

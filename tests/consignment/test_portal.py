@@ -112,7 +112,7 @@ def test_she_refuses_withdraws_and_writes() -> None:
     assert other.state == "withdrawn"
 
 
-ADDRESSES = ("piece", "withdraw", "message", "agreement", "document", "refuse")
+ADDRESSES = ("piece", "withdraw", "message", "agreement", "document", "refuse", "take-back", "renew")
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -63,6 +63,15 @@ TABLE: Table = {
     "portal:agreement": Row(get=HERS, post=(404, 404, 404, 422), arguments=_number, may_change=()),
     "portal:document": Row(get=HERS, arguments=_signed),
     "portal:refuse": Row(get=ONLY_POST, post=DOES, arguments=_number),
+    # Nothing is asked of the owner of this world: her own piece has no question, and nobody else has the piece.
+    "portal:consent": Row(
+        get=ONLY_POST,
+        post=(404, 404, 404, 404),
+        arguments=lambda world: [*_signed(world), 1],
+        form=lambda world: {"answer": "yes"},
+    ),
+    "portal:take-back": Row(get=ONLY_POST, post=DOES, arguments=_signed),
+    "portal:renew": Row(get=ONLY_POST, post=DOES, arguments=_signed),
     "submissions:queue": Row(get=STAFF_ONLY, right="Consignment manager"),
     "submissions:one": Row(
         get=STAFF_ONLY,
