@@ -13,7 +13,7 @@ run: setup  ## The shop with all its parts on http://127.0.0.1:8000 (PORT=, HOST
 	@exec $(PY) -m portero.supervisor
 
 test: setup-dev  ## All tests but the long drills (ARGS="-k bag" chooses)
-	@exec $(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@exec $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup-dev  ## Style, types, import contract, migrations, production settings, templates, deployment files
 	$(PY) -m ruff check .

@@ -84,7 +84,7 @@ def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
         a_country()
         adds, orders = Phase(), Phase()
         with running_shop(double, workers=workers, threads=THREADS) as web:
-            shop = web.process.pid if web.process else 0
+            shop = web.master
             programs = {"shop": shop, "database": database_server(), "payment double": double.pid}
             # By turns, so that a machine that others use too is as slow for the one as for the other; the first
             # round of both warms the workers up and doesn't count.

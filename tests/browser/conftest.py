@@ -20,9 +20,9 @@ QUIET = [
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser per module."""
+    """One browser for a worker's way through these tests."""
     if not CHROMIUM:
         pytest.skip("Debian's chromium is not installed (make test installs it where apt may)")
     # Playwright runs an event loop in this thread; Django then takes every query for an async one.

@@ -59,7 +59,6 @@ def cut_off(page: Page, web: Web) -> None:
     page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     page.context.set_offline(True)
     web.kill()
-    web.process = None
 
 
 def test_pieces_seen_are_there_without_a_network(stripe_double: StripeDouble, chromium: Any) -> None:

@@ -1,5 +1,6 @@
 """The shop as its visitors meet it: gunicorn in processes of its own, on this test's database."""
 
+import json
 import os
 import signal
 import socket
@@ -8,14 +9,16 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
-import httpx
 from django.conf import settings
 from django.db import connection
 
@@ -32,6 +35,35 @@ class HasUrl(Protocol):
     def url(self) -> str: ...
 
 
+class Stem:
+    """A process that has loaded the shop already, from which every gunicorn of this one grows."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.var = Path(self._folder.name)
+        (self.var / "static").mkdir()
+        told = {"DJANGO_SETTINGS_MODULE": "tests.served", "PORTERO_VAR": str(self.var)}
+        services = {"DATABASE_URL": _database(), "REDIS_URL": settings.REDIS_URL}
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-m", "tests.drills.stem"]
+        self._process = subprocess.Popen(command, cwd=ROOT, env=os.environ | services | told, **pipes)
+
+    def grow(self, environment: dict[str, str], arguments: list[str]) -> int:
+        """A gunicorn with these arguments in this environment; the process id of its master."""
+        assert self._process.stdin
+        assert self._process.stdout
+        json.dump({"environment": environment, "arguments": arguments}, self._process.stdin)
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+@cache
+def stem() -> Stem:
+    """One for all tests of this process; it ends with it."""
+    return Stem()
+
+
 @dataclass
 class Web:
     """One gunicorn, master and workers, which can be killed the hard way and started again."""
@@ -40,7 +72,7 @@ class Web:
     workers: int
     threads: int
     environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    master: int = 0
 
     @property
     def url(self) -> str:
@@ -49,22 +81,32 @@ class Web:
     def start(self) -> None:
         """Start and wait until it answers."""
         kind = "gthread" if self.threads > 1 else "sync"
-        command = [sys.executable, "-m", "gunicorn", "portero.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--workers", str(self.workers), "--worker-class", kind, "--threads", str(self.threads)]
-        command += ["--timeout", "120", "--backlog", "256", "--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        arguments = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
+        arguments += ["--worker-class", kind, "--threads", str(self.threads), "--timeout", "120"]
+        arguments += ["--backlog", "256", "--log-level", "warning"]
+        self.master = stem().grow(self.environment, arguments)
         wait_for(self._answers, STARTS_WITHIN)
 
     def kill(self) -> None:
         """`kill -9` of the whole group: nobody gets to say goodbye."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
+        if self.master:
+            with suppress(ProcessLookupError):
+                os.killpg(self.master, signal.SIGKILL)
+            wait_for(self._gone, 10)
+            self.master = 0
+
+    def _gone(self) -> bool:
+        try:
+            os.killpg(self.master, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(self.url + "/bag/", timeout=10).status_code == 200
-        except httpx.TransportError:
+            with urlopen(self.url + "/bag/", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
             return False
 
 
@@ -80,35 +122,34 @@ def wait_for(happened: object, seconds: float) -> None:
 @contextmanager
 def running_shop(double: HasUrl, *, workers: int, threads: int) -> Iterator[Web]:
     """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
-    with tempfile.TemporaryDirectory() as var:
-        web = Web(_free_port(), workers, threads, {})
-        web.environment = _environment(double, web.port, var)
-        # The style sheet that goes out is bundled and minified: that one is looked at.
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(collect, cwd=ROOT, env=web.environment, check=True)
-        try:
-            web.start()
-            yield web
-        finally:
-            web.kill()
+    web = Web(_free_port(), workers, threads, {})
+    web.environment = _environment(double, web.port)
+    try:
+        web.start()
+        yield web
+    finally:
+        web.kill()
 
 
-def _environment(double: HasUrl, port: int, var: str) -> dict[str, str]:
-    server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
-    name = connection.settings_dict["NAME"]
+def _environment(double: HasUrl, port: int) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.served",
-        "PORTERO_VAR": var,
-        "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
+        "PORTERO_VAR": str(stem().var),
+        "DATABASE_URL": _database(),
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "STRIPE_DOUBLE_PORT": double.url.rsplit(":", 1)[1],
         "REDIS_URL": settings.REDIS_URL.replace("db=0", "db=5"),
         # Another shop's figures must not be this one's for the minute that they are kept.
-        "CACHE_KEY_PREFIX": Path(var).name,
+        "CACHE_KEY_PREFIX": uuid.uuid4().hex,
         "CELERY_BROKER_URL": "memory://",
         "LOG_LEVEL": "ERROR",
     }
+
+
+def _database() -> str:
+    server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
+    return urlsplit(server)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def _free_port() -> int:
