@@ -6,6 +6,7 @@ from consignment.covenant import consents, steps
 from consignment.logistics import following, inbound, journeys
 from consignment.offers import making
 from consignment.pieces import leaving
+from consignment.submissions import drafts
 
 
 @shared_task
@@ -37,3 +38,10 @@ def sweep_offers() -> None:
     """Remind of offers that end soon, end those whose time is over."""
     making.remind_due()
     making.lapse_due()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    """Hourly: sell forms that were left alone go with their files; what nobody confirmed or answered lapses."""
+    drafts.forget_left_alone()
+    drafts.lapse_left_alone()

@@ -267,6 +267,7 @@ SWEEPS = {
     "logistics.tasks.poll_parcels": 120,
     "orders.tax.tasks.remind_of_certificates": 3600,
     "consignment.tasks.sweep_offers": 300,
+    "consignment.tasks.sweep_drafts": 3600,
     "concierge.tasks.tell_lines": 15,
     "concierge.tasks.tell_searches": 300,
     "consignment.tasks.sweep_journeys": 30,

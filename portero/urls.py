@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("concierge.urls")),
     path("", include("consignment.portal.urls")),
     path("", include("consignment.logistics.urls")),
+    path("", include("consignment.submissions.urls")),
     path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

@@ -58,6 +58,7 @@ from tests.permissions import (
     fulfilment,
     logistics,
     orders,
+    sell,
     wires,
 )
 from tests.permissions import staff as staff_rows
@@ -76,6 +77,7 @@ TABLE: Table = {
     **concierge.TABLE,
     **consignment.TABLE,
     **consigned.TABLE,
+    **sell.TABLE,
 }
 WATCHED = (
     "accounts",
@@ -190,6 +192,7 @@ def _world() -> World:
     rows |= concierge.rows(owner, item)
     rows |= consigned.rows()
     rows |= consignment.rows(owner)
+    rows |= sell.rows(owner)
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()

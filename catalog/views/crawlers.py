@@ -10,6 +10,7 @@ from catalog.views.public import kept_shortly
 PERSONAL = (
     *("bag/", "checkout/", "orders/", "account/", "staff/", "fragments/", "estimate/", "search/"),
     *("saved-search/", "line/", "recently-viewed/", "new-since/"),
+    *("sell/draft/", "sell/sent/", "sell/confirm/", "sell/mine/"),
 )
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from consignment.models.people import Consignor
@@ -98,7 +99,7 @@ class Submission(models.Model):
             models.Index(fields=["quote_by"], condition=Q(state="sent"), name="submission_to_quote"),
             models.Index(
                 fields=["touched_at"],
-                condition=Q(state__in=["draft", "unconfirmed"]),
+                condition=Q(state__in=["draft", "unconfirmed", "asked"]),
                 name="submission_unfinished",
             ),
             models.Index(fields=["email"], name="submission_email"),
@@ -130,11 +131,19 @@ class SubmissionPhoto(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "key"], name="submission_photo_once"),
+            models.UniqueConstraint(fields=["submission", "digest"], name="submission_photo_bytes_once"),
             models.UniqueConstraint(
                 fields=["submission", "shot"], condition=~Q(shot="more"), name="submission_shot_once"
             ),
         ]
-        indexes = [models.Index(fields=["digest"], name="submission_photo_digest")]
+        indexes = [
+            models.Index(fields=["digest"], name="submission_photo_digest"),
+            *(
+                # Two hashes that differ in three bits at most have one of these in common.
+                models.Index(Substr("likeness", start, 4), name=f"submission_photo_like_{start}")
+                for start in (1, 5, 9, 13)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.shot} of {self.submission_id}"

@@ -1,19 +1,24 @@
 """What clients showed us through the sell form, in the situations that the business knows."""
 
+import io
 import uuid
 from decimal import Decimal
+from itertools import count
+from random import Random
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from consignment.agreements import signing
 from consignment.models import Agreement, Consignor, Offer, Submission
 from consignment.numbers import random_number
 from consignment.offers import making
-from consignment.submissions import states
+from consignment.submissions import pictures, states
 from tests.factories.people import staff
 
+_SEEDS = count(1000)
 KELLY = {
     "kind": "handbag",
     "designer": "Hermès",
@@ -64,3 +69,22 @@ def an_agreement(offer: Offer | None = None) -> Agreement:
     """The offer, signed by Clara Whitfield."""
     offer = offer or an_offer()
     return signing.sign(offer, signing.terms_in_force(), name="Clara Whitfield", ip="203.0.113.7")
+
+
+def a_picture(
+    seed: int = 1, kind: str = "JPEG", size: tuple[int, int] = (480, 600), **options: Any
+) -> io.BytesIO:
+    """A photograph unlike that of any other seed: large patches of light and dark."""
+    patches = Random(seed).randbytes(12 * 15)
+    image = Image.frombytes("L", (12, 15), patches).resize(size, Image.Resampling.BICUBIC).convert("RGB")
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    out.seek(0)
+    return out
+
+
+def with_pictures(submission: Submission, *shots: str) -> Submission:
+    """So many different pictures in it, of these shots; three of a handbag if none is named."""
+    for shot in shots or ("front", "back", "stamp"):
+        pictures.add(submission.pk, uuid.uuid4(), shot, a_picture(next(_SEEDS)))
+    return submission

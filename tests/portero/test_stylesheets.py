@@ -16,7 +16,8 @@ def bundled(entry: str = "portero.css") -> str:
 
 def test_every_component_is_in_a_bundle_once_and_no_import_is_left() -> None:
     imported = "".join(
-        (CSS / entry).read_text() for entry in ("portero.css", "item.css", "till.css", "pay.css")
+        (CSS / entry).read_text()
+        for entry in ("portero.css", "item.css", "till.css", "pay.css", "sell.css")
     )
     for part in (CSS / "components").glob("*.css"):
         assert imported.count(f'"components/{part.name}"') == 1, part.name
@@ -24,6 +25,7 @@ def test_every_component_is_in_a_bundle_once_and_no_import_is_left() -> None:
     assert ".zoom" in bundled("item.css")
     assert ".way" in bundled("pay.css")
     assert ".tax-detail" in bundled("till.css")
+    assert ".shots" in bundled("sell.css")
 
 
 def test_minifying_keeps_what_a_selector_means() -> None:

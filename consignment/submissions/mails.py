@@ -1,0 +1,44 @@
+"""The mails of the sell form, written in the caller's transaction, once per subject.
+
+Until an address is confirmed they carry nothing that somebody typed: whoever types a stranger's e-mail can make us
+send her a short mail without a word of his own.
+"""
+
+from django.utils import timezone
+
+from consignment.models import Submission
+from consignment.submissions import links
+from portero.core.figures import figure
+from portero.core.mail import outbox
+
+
+def later(submission: Submission, email: str) -> None:
+    """The link to go on with on another day or device; to the same address once a day."""
+    about = f"submission:{submission.number}:{timezone.localdate()}"
+    context = {"link": links.draft_link(submission), "days": figure("draft_days")}
+    outbox.post("sell_later", about=about, to=email, context=context)
+
+
+def confirm(submission: Submission) -> None:
+    """The link that confirms her e-mail; to the same address once a day."""
+    about = f"submission:{submission.number}:{timezone.localdate()}"
+    context = {
+        "link": links.confirm_link(submission),
+        "number": submission.number,
+        "hours": figure("quote_hours"),
+        "days": figure("draft_days"),
+    }
+    outbox.post("sell_confirm", about=about, to=submission.email, context=context)
+
+
+def received(submission: Submission) -> None:
+    """It has arrived: its number, until when we answer, what happens next. The address is confirmed by now."""
+    context = {
+        "submission": submission,
+        "dear": submission.name,
+        "link": links.sent_link(submission),
+        "pictures": submission.photos.count(),
+    }
+    outbox.post(
+        "sell_received", about=f"submission:{submission.number}", to=submission.email, context=context
+    )
