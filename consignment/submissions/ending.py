@@ -19,8 +19,9 @@ def sent(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Its number and what happens next; a POST sends the confirming mail again, to a corrected address too."""
     if submission.state == Submission.State.DRAFT:
         return redirect("sell:pictures", links.draft_token(submission))
-    form = LaterForm(request.POST or None, initial={"email": submission.email})
-    if request.method == "POST" and form.is_valid() and not form.by_robot:
+    posted = request.POST if request.method == "POST" else None
+    form = LaterForm(posted, initial={"email": submission.email})
+    if form.is_valid() and not form.by_robot:
         email = form.cleaned_data["email"]
         if not guard.asked_too_often(request, "sell-confirm", email):
             sending.write_again(submission.pk, email)

@@ -7,7 +7,7 @@ whole authority, and another site doesn't know it (docs/selling.md).
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -112,6 +112,8 @@ def _take(request: HttpRequest, submission: Submission, file: Any) -> HttpRespon
     try:
         key = UUID(request.POST.get("key", ""))
         taken = pictures.add(submission.pk, key, request.POST.get("shot", ""), file, file.name or "")
+    except Submission.DoesNotExist:  # left alone too long, and deleted while the picture came
+        raise Http404 from None
     except ValueError:
         return JsonResponse({"refused": "The picture came without its key."}, status=400)
     except BadPicture as why:

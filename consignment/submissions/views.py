@@ -56,7 +56,7 @@ def questions(request: HttpRequest, submission: Submission) -> HttpResponse:
     """What she knows of the piece."""
     if submission.state != Submission.State.DRAFT:
         return redirect("sell:sent", draft_token(submission))
-    form = QuestionsForm(request.POST or None, initial=filled_in(submission, QuestionsForm.base_fields))
+    form = QuestionsForm(_posted(request), initial=filled_in(submission, QuestionsForm.base_fields))
     if request.method == "POST":
         if answer := _kept(request, submission, form):
             return answer
@@ -71,7 +71,7 @@ def reach(request: HttpRequest, submission: Submission) -> HttpResponse:
     """How we reach her; then it is sent."""
     if submission.state != Submission.State.DRAFT:
         return redirect("sell:sent", draft_token(submission))
-    form = ReachForm(request.POST or None, initial=_person(request, submission))
+    form = ReachForm(_posted(request), initial=_person(request, submission))
     if request.method == "POST":
         if answer := _kept(request, submission, form):
             return answer
@@ -137,6 +137,10 @@ def _led_on(request: HttpRequest, submission: Submission) -> HttpResponse:
         messages.error(request, "Not yet: no picture has come since we asked.")
         return redirect("sell:pictures", token)
     return redirect("sell:sent", token)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None  # an empty form is a form
 
 
 def _kept(request: HttpRequest, submission: Submission, form: Any) -> HttpResponse | None:

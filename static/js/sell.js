@@ -356,7 +356,7 @@ if (page?.dataset.sell === "pictures") {
     const tile = event.target.closest("button") && event.target.closest("[data-extra]");
     if (!tile) return;
     event.preventDefault();
-    takeAway(tile);
+    begun.then(() => takeAway(tile));
   });
   page.addEventListener("submit", leave);
 } else if (page) {

@@ -16,8 +16,7 @@ def bundled(entry: str = "portero.css") -> str:
 
 def test_every_component_is_in_a_bundle_once_and_no_import_is_left() -> None:
     imported = "".join(
-        (CSS / entry).read_text()
-        for entry in ("portero.css", "item.css", "till.css", "pay.css", "sell.css")
+        (CSS / entry).read_text() for entry in ("portero.css", "item.css", "till.css", "pay.css", "sell.css")
     )
     for part in (CSS / "components").glob("*.css"):
         assert imported.count(f'"components/{part.name}"') == 1, part.name
