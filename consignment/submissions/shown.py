@@ -7,7 +7,7 @@ from consignment.models import Submission, SubmissionPhoto
 from consignment.submissions import drafts, shots
 from consignment.submissions.links import draft_token
 
-NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
+NUMBERS = {3: "Three", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def shown(submission: Submission | None) -> dict[str, Any]:
         "lists": [_list(kind, photos) for kind in shots.SHOTS],
         "taken": len(photos),
         "wanted": len(shots.shots_of(kind)),
-        "least": shots.LEAST,
+        "least": NUMBERS[shots.LEAST],
         "one_more": shots.ONE_MORE,
         "asked": asked.said if asked else "",
         "step": "pictures",
