@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.browsing import scopes
 from catalog.browsing.found import found_in
+from catalog.browsing.page import list_page
 from catalog.browsing.results import Results, results
 from catalog.browsing.scopes import Scope
 from catalog.browsing.selection import PER_PAGE, SORTS, Selection, read_selection
@@ -52,7 +52,7 @@ def listing(
     page = results(shelf, scope, selection, found=understood.found.query if understood else None)
     if understood:
         page = replace(page, chips=understood.chips(shelf))
-    context = {
+    facts = {
         "scope": scope,
         "selection": selection,
         "results": page,
@@ -69,11 +69,12 @@ def listing(
         "next": asked.address(page=page.page + 1) if page.page < page.pages else None,
         "canonical": scope.url + asked.canonical(page.page),
         "noindex": selection.is_filtered or bool(asked.words) or bool(selection.sort) or not page.total,
+        "asked": request.GET,
         "search_words": asked.words,
         "wish": scope.url + selection.address(),
         "trail": trail([*scope.crumbs, (scope.title, scope.url)]),
     }
-    return render(request, "catalog/browse.html", context)
+    return HttpResponse(list_page(facts))
 
 
 def _is_plain(selection: Selection, page: Results) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Item
-from tests.cards.reading import titles
+from tests.browsing.reading import list_at
 from tests.factories.catalog import a_designer, draft_item, listed_item, sold_item
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def bag() -> Item:
 
 
 def found(client: Client, words: str) -> list[str]:
-    return titles(client.get("/search/", {"q": words}).content)
+    return list_at(client, "/search/", q=words).titles
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,10 @@ def test_a_mistyped_number_is_explained(client: Client, bag: Item) -> None:
 def test_prices_narrow_a_search(client: Client) -> None:
     listed_item(title="Dear", price=9000)
     listed_item(title="Less", price=900)
-    answer = client.get("/search/", {"q": "hermes", "to": "1,000"})
-    assert titles(answer.content) == ["Less"]
+    assert list_at(client, "/search/", q="hermes", to="1,000").titles == ["Less"]
 
 
 def test_the_words_stay_in_the_box_escaped(client: Client) -> None:
     page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in page
-    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Item
-from tests.cards.reading import titles
+from tests.browsing.reading import list_at
 from tests.factories.catalog import a_category, sold_item
 
 pytestmark = pytest.mark.django_db
@@ -17,24 +17,24 @@ def page(client: Client, words: str, **others: str) -> str:
 def test_a_recognised_filter_is_a_chip_that_takes_its_words_out(
     client: Client, shop: dict[str, Item]
 ) -> None:
-    answer = client.get("/search/", {"q": "chanel black flap"})
-    chips = [(chip.label, chip.remove) for chip in answer.context["results"].chips]
-    assert chips == [("Chanel", "?q=black+flap"), ("Black", "?q=chanel+flap"), ("Flap", "?q=chanel+black")]
-    assert titles(answer.content) == ["Classic Flap Medium in black caviar"]
+    found = list_at(client, "/search/", q="chanel black flap")
+    assert list(found.chips.items()) == [
+        ("Chanel", "/search/?q=black+flap"),
+        ("Black", "/search/?q=chanel+flap"),
+        ("Flap", "/search/?q=chanel+black"),
+    ]
+    assert found.titles == ["Classic Flap Medium in black caviar"]
 
 
 def test_the_rail_carries_filters_and_only_the_other_words(client: Client, shop: dict[str, Item]) -> None:
-    selection = client.get("/search/", {"q": "chanel purse under 500"}).context["selection"]
-    assert (selection.words, selection.chosen["designer"], selection.typed_to) == (
-        "purse",
-        ("chanel",),
-        "500",
-    )
+    found = list_at(client, "/search/", q="chanel purse under 500")
+    sent = {name: found.field(name) for name in ("q", "designer", "to")}
+    assert sent == {"q": ["purse"], "designer": ["chanel"], "to": ["500"]}
 
 
 def test_ticked_filters_join_the_words(client: Client, shop: dict[str, Item]) -> None:
-    answer = client.get("/search/", {"q": "chanel", "colour": "Black", "to": "1,000"})
-    assert titles(answer.content) == ["Leather purse Black"]
+    found = list_at(client, "/search/", q="chanel", colour="Black", to="1,000")
+    assert found.titles == ["Leather purse Black"]
 
 
 def test_a_correction_is_said_and_can_be_refused(client: Client, shop: dict[str, Item]) -> None:
