@@ -44,6 +44,27 @@ class Checks:
 
 
 @dataclass(frozen=True)
+class InFile:
+    """What the other rows of the same file may say for a piece (catalog.importing.comparing); 0 and "" leave it out.
+
+    Value: a share below what a quarter of at least `value_least` unworn pieces of its house and kind were first
+    asked for or more. Rarity: at most `rare_most` alike, or the only one of its size.
+    """
+
+    value_from_percent: int = 0
+    value_least: int = 5
+    value_reason: str = "{percent} % below an estimated retail price of {retail}"
+    rare_most: int = 0
+    rare_reason: str = "{count} of {rows:,} pieces offered with it: {make}"
+    rare_size_reason: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the file has to be looked at as a whole."""
+        return bool(self.value_from_percent or self.rare_most or self.rare_size_reason)
+
+
+@dataclass(frozen=True)
 class Curation:
     """Which pieces Portero takes, and the sentence that is recorded as the reason."""
 
@@ -52,6 +73,7 @@ class Curation:
     value_reason: str = "{percent} % below its retail price"
     rare_styles: dict[str, str] = field(default_factory=dict)
     rare_materials: dict[str, str] = field(default_factory=dict)
+    in_file: InFile = InFile()
 
 
 @dataclass(frozen=True)
@@ -78,6 +100,7 @@ class Mapping:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     refuse: dict[str, dict[str, str]] = field(default_factory=dict)
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    vague_materials: tuple[str, ...] = ()  # where the title's word counts: an exotic leather is a python's
     create: frozenset[str] = WORDS
     categories: dict[str, NewCategory] = field(default_factory=dict)
     money: Money = Money()
@@ -136,6 +159,7 @@ def read_mapping(table: dict[str, Any]) -> Mapping:
         "checks": _checks(table.pop("checks", {})),
         "curation": _curation(table.pop("curation", {})),
         "ignore": _tuple(table.pop("ignore", ())),
+        "vague_materials": _tuple(table.pop("vague_materials", ())),
         "create": frozenset(table.pop("create", WORDS)),
     }
     mapping = _made(Mapping, table | parts, "the mapping")
@@ -173,7 +197,8 @@ def _checks(table: dict[str, Any]) -> Checks:
 
 def _curation(table: dict[str, Any]) -> Curation:
     rare = {name: _words(table.get(name, {})) for name in ("rare_styles", "rare_materials")}
-    return _made(Curation, table | rare, "[curation]")
+    in_file = _made(InFile, table.get("in_file", {}), "[curation.in_file]")
+    return _made(Curation, table | rare | {"in_file": in_file}, "[curation]")
 
 
 def _decimals(table: dict[str, Any], *names: str) -> dict[str, Decimal]:

@@ -21,19 +21,23 @@ from catalog.importing.plan import Plan
 from catalog.importing.prices import read_money
 from catalog.importing.records import Record
 from catalog.importing.refusals import Refused
-from catalog.importing.titles import complete
+from catalog.importing.titles import Titles
 from catalog.importing.values import is_sold, parse_flag, parse_year
 from catalog.importing.weights import parse_weight
 
 TEXTS = ("style", "title", "colour", "material", "hardware", "size", "ships_from_city", "condition_note",
          "retail_basis", "bucket", "bucket_reason")  # fmt: skip
+OUTLINED = ("style", "title", "colour", "material", "size")
 SOLD = "Its source says that it is sold. Should it be on sale here, withdraw it."
 _LIST = re.compile(r"\s*[;|,\n]\s*")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A row that can come in: its facts, codes of what is worth a note, and what had to be left out."""
+    """A row that can come in: its facts, codes of what is worth a note, and what had to be left out.
+
+    What the piece lacks to be listed isn't among the notes: the rest of the file may still give it a reason.
+    """
 
     facts: Facts
     notes: list[str]
@@ -47,6 +51,10 @@ class RowReader:
     plan: Plan
     mapping: Mapping
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    _titles: Titles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._titles = Titles(self.mapping)
 
     def read(self, record: Record) -> Reading:
         """The facts of a record. Raises Refused naming the column."""
@@ -66,11 +74,27 @@ class RowReader:
         read_money(facts, cells, notes)
         facts.measurements = tuple(_measurements(cells).items())
         facts.includes = _includes(cells)
-        complete(facts, self.mapping)
+        self._titles.complete(facts)
         facts.title = facts.title or _title_of(facts)
         curate(facts, self.mapping.curation)
         check(facts, self.mapping.checks, cells)
-        return Reading(facts, notes + facts.lacks(), cells.left)
+        return Reading(facts, notes, cells.left)
+
+    def outline(self, record: Record) -> Facts | None:
+        """What a row tells of the market that its file is, quickly; None for a row that can't come in."""
+        try:
+            cells = cells_of(record, self.plan, self.mapping)
+            facts = Facts("", designer=cells.raw("designer"), category=cells.raw("category"))
+            for fact in OUTLINED:
+                setattr(facts, fact, cells.raw(fact))
+            said = cells.raw("never_carried")
+            facts.never_carried = bool(said) and parse_flag(said)
+            if facts.never_carried:
+                read_money(facts, cells, [])
+        except Refused:
+            return None
+        self._titles.complete(facts)
+        return facts
 
     def reference_of(self, record: Record) -> str:
         """What a row that is refused calls itself, for the report."""

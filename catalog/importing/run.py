@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from catalog.importing.comparing import Market, market_of
 from catalog.importing.facts import Facts
 from catalog.importing.mapping import Mapping
 from catalog.importing.pictures import Pictures
@@ -49,6 +50,7 @@ class Import:
     vocabulary: Vocabulary = field(init=False)
     shipment: Shipment = field(init=False)
     pictures: Pictures | None = None
+    _market: Market | None = None
     _seen: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,11 +71,23 @@ class Import:
                 self.pictures = Pictures(self.photos, self.dry_run)
             with _one_at_a_time(self.source), _in_haste(), _perhaps_undone(self.dry_run):
                 self.vocabulary.load()
-                self._all(file, RowReader(plan, mapping))
+                reader = RowReader(plan, mapping)
+                self._market = self._survey(reader)
+                self._all(file, reader)
                 self.report.made = self.vocabulary.made
                 self.report.seconds = time.monotonic() - started
                 self._remember()
         return self.report
+
+    def _survey(self, reader: RowReader) -> Market | None:
+        """The file once from beginning to end, where its mapping compares its rows with each other."""
+        rules, mapping = self.mapping.curation.in_file, self.mapping
+        if not rules.is_asked:
+            return None
+        with open_csv(
+            self.path, encoding=mapping.encoding, delimiter=mapping.delimiter, names=mapping.names()
+        ) as file:
+            return market_of(rules, filter(None, map(reader.outline, file)))
 
     def _all(self, file: CsvFile, reader: RowReader) -> None:
         """Every chunk, until the end or until somebody stops it: what was written before that stays."""
@@ -121,12 +135,22 @@ class Import:
             return None
         if not self._first_time(record.line, row.facts):
             return None
-        notes = [*row.notes, *(["left_out"] if row.left else []), *self._doubts(row.facts)]
+        digest = (
+            row.facts.digest()
+        )  # before the market has its say: another row's price doesn't change this one
+        if self._market:
+            self._market.curate(row.facts)
+        notes = [
+            *row.notes,
+            *row.facts.lacks(),
+            *(["left_out"] if row.left else []),
+            *self._doubts(row.facts),
+        ]
         for note in notes:
             self.report.note(record.line, note, f"{row.facts.reference}: {row.facts.title}")
         for left in row.left:
             self.report.leave_out(record.line, left, row.facts.reference)
-        return Arrival(record.line, row.facts, row.facts.digest(), doubtful=not DOUBTS.isdisjoint(notes))
+        return Arrival(record.line, row.facts, digest, doubtful=not DOUBTS.isdisjoint(notes))
 
     def _first_time(self, line: int, facts: Facts) -> bool:
         """Unless its reference, in any case, stood in this file before: the same again, or contradicting it."""
