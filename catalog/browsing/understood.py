@@ -7,8 +7,7 @@ from catalog.browsing.results import Chip, chips_of
 from catalog.browsing.selection import Selection
 from catalog.browsing.wider import above
 from catalog.queries.cards import Card, cards_of
-from catalog.searching.answering import Filters, Found, find, nearest
-from catalog.searching.engine import read
+from catalog.searching.answering import Filters, Found, nearest, search
 from catalog.searching.reading import Reading
 from catalog.shelf import FACETS, Query, Shelf
 
@@ -79,9 +78,9 @@ class Understood:
 
 def understand(asked: Selection, shelf: Shelf) -> Understood:
     """Read the words of an address. The search's prices and the field's narrow each other."""
-    reading = read(asked.words)
-    found = find(reading, Filters(asked.chosen, asked.flags, asked.price_from, asked.price_to), shelf=shelf)
-    query = found.query
+    filters = Filters(asked.chosen, asked.flags, asked.price_from, asked.price_to)
+    found = search(asked.words, filters, shelf=shelf)
+    reading, query = found.reading, found.query
     selection = replace(
         asked,
         words=reading.rest,

@@ -21,6 +21,7 @@ _ABOUT = r"(?:around|about|approx(?:imately)?|circa|roughly|~)"
 _TO = r"\s*(?:-|–|—|to|and|until|till)\s*"
 _TIMES = {"k": 1_000, "thousand": 1_000, "grand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _AROUND = Decimal("0.2")  # "around 3,000" is read as 2,400 to 3,600
+_SIZED = re.compile(r"\s*(?:it|eu|fr|uk|jp|cm|mm|inch(?:es)?)\b")  # "50-52 IT" is a size
 _OLDEST = 1900
 _LEAST = 50  # a range such as 36-38 without a currency is one of sizes
 
@@ -50,6 +51,8 @@ def amounts_in(words: str) -> list[Amount]:
 def _between(match: re.Match[str]) -> Amount | None:
     low_times = match[3] or (match[6] if _small(match[1]) else None)
     low, high = _number(match[1], match[2], low_times), _number(match[4], match[5], match[6])
+    if _SIZED.match(match.string[match.end() :]):
+        return None
     said = re.search(r"[$€£,]|usd|dollar|between|from|price", match[0]) or match[3] or match[6]
     if not said and _is_year(match[1]) and _is_year(match[4]):
         years = tuple(range(int(low), int(high) + 1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catalog.models import Designer
+from catalog.searching.engine import read
 from catalog.searching.finding import found_in_texts, preferred
 from catalog.searching.reading import PRICE, Reading, Span, Word
 from catalog.shelf import Query, Shelf, current
@@ -45,6 +46,16 @@ def find(reading: Reading, filters: Filters | None = None, *, shelf: Shelf | Non
     if total > 1:
         query = replace(query, better=preferred(reading, shelf), sort="best")
     return Found(reading, query, total)
+
+
+def search(words: str, filters: Filters | None = None, *, shelf: Shelf | None = None) -> Found:
+    """Read and find; where nothing has a word that is no filter, as if it were mistyped, if that finds something."""
+    shelf = shelf or current()
+    found = find(read(words), filters, shelf=shelf)
+    if found.total or not found.reading.left:
+        return found
+    doubted = find(read(words, doubted=True), filters, shelf=shelf)
+    return doubted if doubted.total else found
 
 
 def nearest(reading: Reading, *, shelf: Shelf | None = None) -> Found | None:

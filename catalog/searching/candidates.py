@@ -7,12 +7,13 @@ from itertools import islice
 from catalog.searching.meanings import Meaning, Names
 from catalog.searching.phrases import NOISE
 from catalog.searching.sample import Sample
-from catalog.searching.sizes import size_at
+from catalog.searching.sizes import LETTERS, SINGLE, size_at
 from catalog.searching.spelling import MOST, Speller, allowed
 from catalog.searching.tokens import Token
 
 SURE_LETTERS = 9  # of a name whose words are all known, yet not together
 MOST_STRANGE = 12  # words of a search that are corrected: a pasted page isn't worth the time
+_LETTER_SIZES = LETTERS | SINGLE
 PER_ERROR = 0.4  # what a wrong letter takes from a candidate that has a point for each of its words
 
 
@@ -52,7 +53,9 @@ class Finder:
         found = []
         for start, length in _runs(open_to, self.names.longest):
             keys = [token.key for token in tokens[start : start + length]]
-            for key in dict.fromkeys([" ".join(keys), *self.speller.same("".join(keys))]):
+            # "moncler s" is a size, not several Moncler
+            joined = self.speller.same("".join(keys)) if keys[-1] != "s" else ()
+            for key in dict.fromkeys([" ".join(keys), *joined]):
                 meanings = tuple(self.names.get(key))
                 found += [Candidate(start, length, key, meanings, " ".join(keys))] if meanings else []
         found += [size for at, is_open in enumerate(open_to) if is_open and (size := self._size(tokens, at))]
@@ -69,21 +72,24 @@ class Finder:
         )
         return Candidate(at, length, size, meanings, size, sure=sure) if values else None
 
-    def mistyped(self, tokens: list[Token], open_to: list[bool], known: set[int]) -> list[Candidate]:
+    def mistyped(
+        self, tokens: list[Token], open_to: list[bool], known: set[int], *, doubted: bool = False
+    ) -> list[Candidate]:
         """The nearest names for runs with a token that nobody knows; `known` are those that exact names cover.
 
         A name of several words may have its wrong letters in one of them, and the wrong word may mean
-        something by itself (yves saint lauren); a word alone keeps to what its own length allows.
+        something by itself (yves saint lauren); a word alone keeps to what its own length allows. `doubted`: words
+        that are spelled right may be mistyped all the same, because nothing was found with them (back, black).
         """
         unknown = (
             at
             for at, token in enumerate(tokens)
-            if open_to[at] and at not in known and self._is_strange(token.key)
+            if open_to[at] and at not in known and self._is_strange(token.key, doubted=doubted)
         )
         strange = set(islice(unknown, MOST_STRANGE))
         found: list[Candidate] = []
         for at in sorted(strange):
-            found += self._near([tokens[at].said], at, allowed(len(tokens[at].said)))
+            found += self._near([tokens[at].said], at, allowed(len(tokens[at].said)), another=doubted)
         hopeless = strange - {one.start for one in found}
         found += [
             Candidate(at, 1, key, tuple(self.names.get(key)), key, distance)
@@ -92,6 +98,8 @@ class Finder:
         ]
         for start, length in _runs(open_to, MOST):
             run = range(start, start + length)
+            if not _LETTER_SIZES.isdisjoint((tokens[run[0]].key, tokens[run[-1]].key)):
+                continue  # polyyster l: a size, no letter too many
             if length > 1 and (wrong := self._wrong(tokens, run, strange, hopeless, known)):
                 found += self._near([tokens[at].said for at in run], start, wrong)
         return found
@@ -109,11 +117,12 @@ class Finder:
         is_unnamed = any(at not in known and tokens[at].key not in NOISE for at in run)
         return 1 if is_unnamed and letters >= SURE_LETTERS and not strange.intersection(run) else 0
 
-    def _is_strange(self, key: str) -> bool:
-        return key not in self.sample.words and key not in NOISE and key.isalpha()
+    def _is_strange(self, key: str, *, doubted: bool) -> bool:
+        return (doubted or key not in self.sample.words) and key not in NOISE and key.isalpha()
 
-    def _near(self, keys: list[str], start: int, wrong: int) -> Iterator[Candidate]:
-        for key, distance in self.speller.near(keys, min(wrong, allowed(sum(map(len, keys))))):
+    def _near(self, keys: list[str], start: int, wrong: int, *, another: bool = False) -> Iterator[Candidate]:
+        most = min(wrong, allowed(sum(map(len, keys))))
+        for key, distance in self.speller.near(keys, most, another=another):
             if distance == 0:
                 continue  # only its blanks differ: an exact candidate
             if meanings := self.names.get(key):

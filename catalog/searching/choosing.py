@@ -49,26 +49,29 @@ class Choice:
     houses: frozenset[str]
     made: list[tuple[Candidate, Meaning | None]] = field(default_factory=list)
     _stocked: list[Candidate] = field(default_factory=list)
+    _near_stock: list[Candidate] = field(default_factory=list)
 
     def decide(self, candidates: list[Candidate]) -> None:
         """Take what fits, longest first; where a name means several things, the rest of the search decides."""
         taken: set[int] = set()
-        doubtful: list[tuple[Candidate, list[Meaning]]] = []
-        self._stocked = [one for one in candidates if not one.wrong and self._is_stocked(one)]
-        for one in sorted(candidates, key=lambda candidate: candidate.weight, reverse=True):
-            if not taken.isdisjoint(one.places):
+        doubtful: list[list[tuple[Candidate, Meaning]]] = []
+        self._near_stock = [one for one in candidates if self._is_stocked(one)]
+        self._stocked = [one for one in self._near_stock if not one.wrong]
+        for alike in _alike(candidates):
+            if not taken.isdisjoint(alike[0].places):
                 continue
-            fitting = self._fitting(one)
-            if one.meanings and not fitting and not self._is_said(one):
+            fitting = [(one, meaning) for one in alike for meaning in self._fitting(one)]
+            said = next((one for one in alike if not one.meanings or self._is_said(one)), None)
+            if not fitting and said is None:
                 continue
-            taken.update(one.places)
-            if len(fitting) > 1 or not one.sure:
-                doubtful.append((one, fitting))
+            taken.update(alike[0].places)
+            if len(fitting) > 1 or (fitting and not alike[0].sure):
+                doubtful.append(fitting)
             else:
-                self.made.append((one, fitting[0] if fitting else None))
-        for one, fitting in doubtful:
-            if best := self._likeliest(fitting, sure=one.sure):
-                self.made.append((one, best))
+                self.made.append(fitting[0] if fitting else (said or alike[0], None))
+        for fitting in doubtful:
+            if best := self._likeliest([meaning for _, meaning in fitting], sure=fitting[0][0].sure):
+                self.made.append(next(one for one in fitting if one[1] == best))
 
     def pieces(self, *, but: Candidate | None = None) -> BitMap:
         """The pieces of the sample that have everything decided so far."""
@@ -143,9 +146,12 @@ class Choice:
 
     def _has_shorter(self, one: Candidate) -> bool:
         """Whether shorter names in it are things that the shop has: a style (the Neverfull, where there is no
-        Neverfull MM), or names for all of its words (Bottega, green, where nothing is in Bottega Green).
+        Neverfull MM), or names for all of its words (Bottega, green, where nothing is in Bottega Green). Of what was
+        mistyped any part will do.
         """
         shorter = [other for other in self._stocked if set(other.places) < set(one.places)]
+        if one.wrong and any(set(other.places) < set(one.places) for other in self._near_stock):
+            return True
         if any(m.facet == "style" and m.rank != INNER for other in shorter for m in other.meanings):
             return True
         return {at for other in shorter for at in other.places} == set(one.places)
@@ -172,3 +178,14 @@ class Choice:
         if not counts:
             return meanings[0]
         return max(counts, key=lambda one: (*one[:2], -one[2].rank, -one[2].place))[2]
+
+
+def _alike(candidates: list[Candidate]) -> list[list[Candidate]]:
+    """The longest and surest first; names that are equally near to the same mistyped words together (jackte: jacket,
+    Jackie), for the rest of the search to choose among.
+    """
+    groups: dict[object, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda candidate: candidate.weight, reverse=True):
+        place = (one.start, one.length, one.wrong) if one.wrong else (one.start, one.length, one.key)
+        groups.setdefault(place, []).append(one)
+    return list(groups.values())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db import connection
 
 from catalog.searching.finding import is_written
-from catalog.searching.names import read_names
+from catalog.searching.names import add_places, read_names
 from catalog.searching.phrases import NOISE
 from catalog.searching.reader import Reader
 from catalog.searching.reading import Reading
@@ -50,6 +50,7 @@ class Engine:
 
     def _make(self, stamp: int) -> Reader:
         names, sample = read_names(), read_sample()
+        add_places(names, sample.values("ships"))
         known = [*names.meanings, *sample.titles, *(word for word in NOISE if len(word) >= LONG_WORD)]
         speller = Speller(dict.fromkeys(known), names.single_words("designer"))
         made = Reader(names, sample, speller, lru_cache(REMEMBERED)(is_written))
@@ -65,9 +66,9 @@ def reader() -> Reader:
     return _engine.reader()
 
 
-def read(words: str) -> Reading:
-    """What these words mean in this shop."""
-    return reader().read(words)
+def read(words: str, *, doubted: bool = False) -> Reading:
+    """What these words mean in this shop; `doubted` where nothing was found by them as they stand."""
+    return reader().read(words, doubted=doubted)
 
 
 def forget() -> None:

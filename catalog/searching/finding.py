@@ -27,9 +27,13 @@ def found_in_texts(reading: Reading, shelf: Shelf) -> BitMap | None:
 
 
 def preferred(reading: Reading, shelf: Shelf) -> tuple[Values | Keys, ...]:
-    """What brings a piece forward: a word that stands in what it is called, a colour or material of just that name."""
+    """What brings a piece forward: a word that stands in what it is called, a colour or material of just that name;
+    and for whom it is.
+    """
     called = [_either(word, reading.words, weight="A") for word in reading.left]
-    in_names = [written.having(query, shelf) for query in called if query]
+    called += [_kind(span, reading.words) for span in reading.spans if span.facet == "category"]
+    called += [f"'{word}'" for word in reading.leanings]
+    in_names = [written.having(query, shelf) for query in dict.fromkeys(called) if query]
     exact = [values for span in reading.spans if (values := _exact(span, shelf))]
     return (*in_names, *exact)
 
@@ -43,6 +47,12 @@ def is_written(word: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(query, [f"'{word}'", f"%{word}%"])
         return bool(cursor.fetchone()[0])
+
+
+def _kind(span: Span, words: str) -> str:
+    """The kind in the words that were typed for it: of scarves the handkerchiefs first."""
+    said = tokens_of(span.meant or words[span.start : span.end])
+    return " & ".join(f"('{token.said}':A | '{token.key}':A)" for token in said)
 
 
 def _exact(span: Span, shelf: Shelf) -> Values | None:
@@ -62,6 +72,7 @@ def _either(word: Word, words: str, *, weight: str = "") -> str:
 
     `weight` A asks for it in what a piece is called.
     """
+    weight = "A" if word.called else weight
     ending = f":{weight}" if weight else ""
     if word.meant:
         return " & ".join(f"'{token.key}'{ending}" for token in tokens_of(word.meant))
@@ -69,5 +80,5 @@ def _either(word: Word, words: str, *, weight: str = "") -> str:
     if word.key == TEE:
         return f"'{TEE}'{ending}"
     if word.begins:
-        return f"'{typed}':*{weight}"
+        return " | ".join(f"'{form}':*{weight}" for form in dict.fromkeys((typed, word.key)))
     return " | ".join(f"'{form}'{ending}" for form in dict.fromkeys((typed, word.key)))

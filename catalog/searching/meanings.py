@@ -14,13 +14,17 @@ ORDER = ("designer", "style", *FLAGS, "grade", "year", "colour", "shade", "mater
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A filter (by its name in the address), its values, and what a chip says. `house`: the designer of a style."""
+    """A filter (by its name in the address), its values, and what a chip says. `house`: the designer of a style.
+
+    `says`: a word that the text must have besides, where the name is a part of the value: ankle boots of boots.
+    """
 
     facet: str
     values: tuple[str, ...]
     label: str
     rank: int = FULL
     house: str = ""
+    says: str = ""
 
     @property
     def place(self) -> int:

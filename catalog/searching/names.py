@@ -1,7 +1,7 @@
 """The names of the shop's own vocabulary: designers, styles, categories, colours, materials, hardware, grades."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -9,11 +9,15 @@ from catalog.models import Category, Colour, Designer, Hardware, Material, Style
 from catalog.searching.meanings import FULL, INNER, PART, Meaning, Names
 from catalog.searching.phrases import PHRASES
 from catalog.searching.tokens import key_of
+from portero.core.words import country
 
 ALIASES = Path(__file__).resolve().parent.parent / "vocabulary" / "aliases.csv"
 # Who types "leather" means hides, whatever the house calls its calf; patent, suede and skins have names of their own.
 LEATHERS = ("Leather", "Calfskin", "Lambskin", "Goatskin")
+EXOTIC = ("exotic leather", "exotic leathers", "exotic skin", "exotic")
 PLATED = {"plated", "tone", "covered", "set", "metal"}  # "gold hardware" is whatever looks like gold
+COUNTRIES = {"US": ("US", "USA", "America", "New York"), "GB": ("UK", "England", "Britain"), "AE": ("Dubai",),
+             "NL": ("Holland",), "KR": ("Korea",)}  # fmt: skip
 SHORTEST_INNER = 4  # letters of a word that stands for a style by itself, from the middle of its name
 
 
@@ -99,6 +103,9 @@ def _categories(names: Names) -> None:
     for alias, listed in _rows("category"):
         if known := by_slug.get(listed["slug"]):
             names.add(alias, Meaning("category", (known.slug,), known.name))
+    for alias, listed in _rows("part"):
+        if known := by_slug.get(listed["slug"]):
+            names.add(alias, Meaning("category", (known.slug,), known.name, says=listed["name"]))
 
 
 def _head(meaning: Meaning) -> tuple[str, tuple[str, ...], str]:
@@ -133,7 +140,11 @@ def _materials(names: Names) -> None:
         values = tuple(family for family in same if family in families)
         if values:
             names.meanings[word] = [Meaning("material", values, word.capitalize())]
+    plain = {row.family for row in rows if not row.is_exotic}
+    exotic = tuple(dict.fromkeys(row.family for row in rows if row.family not in plain))
     _finishes(names, rows)
+    for word in EXOTIC if exotic else ():
+        names.meanings[key_of(word)] = [Meaning("material", exotic, "Exotic leather")]
     for alias, row in _rows("material"):
         for meaning in [m for m in names.get(key_of(row["name"])) if m.facet in ("finish", "material")]:
             names.add(alias, meaning)
@@ -153,6 +164,16 @@ def _finishes(names: Names, rows: list[Material]) -> None:
                 # "quilted" isn't one house's Y-quilted, unless that is in stock
                 rank = FULL if len(same) > 1 else PART
                 names.add(ending, Meaning("finish", same, ending.capitalize(), rank))
+
+
+def add_places(names: Names, codes: Iterable[str]) -> None:
+    """Where pieces ship from: "from Italy", never a country alone, which may be said of the make."""
+    for code in codes:
+        label = country(code)
+        said = Meaning("ships", (code,), f"Ships from {label}")
+        for place in (label, *COUNTRIES.get(code, ())):
+            for where in (place, f"the {place}"):
+                names.add_all((f"from {where}", f"ships from {where}", f"shipping from {where}"), said)
 
 
 def _hardware(names: Names) -> None:

@@ -1,7 +1,7 @@
 """From words to a reading."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from catalog.searching.candidates import Candidate, Finder
 from catalog.searching.choosing import Choice
 from catalog.searching.heads import without_wider
 from catalog.searching.meanings import Meaning, Names
-from catalog.searching.phrases import NOISE
+from catalog.searching.phrases import FOR_WHOM, NOISE, UNKEPT
 from catalog.searching.reading import PRICE, Reading, Span, Word
 from catalog.searching.sample import Sample
 from catalog.searching.sizes import UNITS
@@ -31,14 +31,17 @@ class Reader:
     speller: Speller
     is_written: Callable[[str], bool]
 
-    def read(self, typed: str) -> Reading:
-        """The filters and the words of what was typed. Never raises."""
+    def read(self, typed: str, *, doubted: bool = False) -> Reading:
+        """The filters and the words of what was typed. Never raises.
+
+        `doubted`: nothing was found by the words that are no filters; they may be mistyped.
+        """
         words = tidy(typed)
         tokens = tokens_of(words)
         amounts = [_span(amount, words) for amount in amounts_in(words)]
         years = [one for one in years_in(words) if not _inside(one, amounts) and self._is_made_in(one)]
         open_to = [not token.quoted and not _inside(token, amounts) for token in tokens]
-        choice = self._choice(tokens, open_to)
+        choice = self._choice(tokens, open_to, doubted=doubted)
         spans = [_named(tokens, one, meaning) for one, meaning in choice.made if meaning]
         spans += amounts + [_span(year, words) for year in years if not _inside(year, spans)]
         meant = {one.start: one.key for one, meaning in choice.made if not meaning}
@@ -50,11 +53,13 @@ class Reader:
             and meant.get(at, "") not in NOISE - {""}
             and self._is_sought(tokens, at, spans)
         ]
+        left += _besides(tokens, choice.made)
         meant_ones = sorted(without_wider(spans, words, self.sample), key=lambda span: span.start)
         reading = Reading(words, tuple(meant_ones), tuple(left), tuple(phrases_of(words)))
+        reading = replace(reading, leanings=_leanings(tokens, [*spans, *left]))
         return self._bearable(reading, tokens)
 
-    def _choice(self, tokens: list[Token], open_to: list[bool]) -> Choice:
+    def _choice(self, tokens: list[Token], open_to: list[bool], *, doubted: bool) -> Choice:
         finder = Finder(self.names, self.sample, self.speller)
         exact = finder.exact(tokens, open_to)
         houses = _houses(exact)
@@ -64,9 +69,8 @@ class Reader:
             for at in one.places
             if any(not houses or m.house in ("", *houses) for m in one.meanings)
         }
-        candidates = exact + finder.mistyped(
-            tokens, open_to, covered | self._written(tokens, open_to, covered)
-        )
+        known = covered if doubted else covered | self._written(tokens, open_to, covered)
+        candidates = exact + finder.mistyped(tokens, open_to, known, doubted=doubted)
         choice = Choice(self.sample, _houses(candidates))
         choice.decide(candidates)
         return choice
@@ -95,7 +99,7 @@ class Reader:
             return False
         if key in UNITS and at and tokens[at - 1].key[-1].isdigit() and _inside(tokens[at - 1], spans):
             return False
-        return key not in NOISE or (key in self.sample.titles and len(key) > 2)
+        return key not in NOISE or (key in self.sample.titles and len(key) > 2 and key not in UNKEPT)
 
     def _houses_words(self, spans: list[Span]) -> set[str]:
         """The words of the designers that were recognised: what is left of "laurent saint yves" is said already."""
@@ -133,13 +137,28 @@ class Reader:
         return BitMap.intersection(words, *facts)
 
 
+def _besides(tokens: list[Token], made: list[tuple[Candidate, Meaning | None]]) -> list[Word]:
+    """What the text must have besides a filter that says less than was typed: ankle boots, among boots."""
+    return [
+        Word(meaning.says, tokens[one.start].start, tokens[one.places[-1]].end, begins=True, called=True)
+        for one, meaning in made
+        if meaning and meaning.says
+    ]
+
+
+def _leanings(tokens: list[Token], read: list[Span | Word]) -> tuple[str, ...]:
+    """For whom it is sought, where that isn't part of anything that was read."""
+    said = [FOR_WHOM[token.key] for token in tokens if token.key in FOR_WHOM and not _inside(token, read)]
+    return tuple(dict.fromkeys(said))
+
+
 def _houses(candidates: list[Candidate]) -> frozenset[str]:
     """The designers that may be named, so that styles are theirs."""
     designers = [m for one in candidates for m in one.meanings if m.facet == "designer"]
     return frozenset(value for meaning in designers for value in meaning.values)
 
 
-def _inside(one: Token | Amount | Span | Word, spans: list[Span]) -> bool:
+def _inside(one: Token | Amount | Span | Word, spans: Sequence[Span | Word]) -> bool:
     return any(span.start <= one.start and one.end <= span.end for span in spans)
 
 

@@ -27,7 +27,8 @@ class Span:
 class Word:
     """A word that is looked for in the text, as it is compared; `meant` where it was mistyped.
 
-    `begins`: no piece is called so, it may be the beginning of a word.
+    `begins`: no piece is called so, it may be the beginning of a word. `called`: it must stand in what a piece is
+    called; the word "card" is in the name of the wallets' category.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Word:
     end: int
     meant: str = ""
     begins: bool = False
+    called: bool = False
 
     @property
     def sought(self) -> str:
@@ -47,6 +49,7 @@ class Reading:
     """The words as typed (tidied), the filters in them, and what is left: words and quoted phrases.
 
     `as_text` are filters that were taken for words after all, because with them nothing would be found.
+    `leanings` are words whose pieces come first, though none has to have them: for men.
     """
 
     words: str
@@ -54,6 +57,7 @@ class Reading:
     left: tuple[Word, ...] = ()
     phrases: tuple[str, ...] = ()
     as_text: tuple[str, ...] = ()
+    leanings: tuple[str, ...] = ()
 
     @cached_property
     def chosen(self) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from catalog.searching.tokens import Token, key_of
 SYSTEMS = {"eu", "it", "fr", "uk", "us", "jp", "international", "int", "de"}
 UNITS = {"cm", "mm", "inch", "in", "ml", "ct"}
 LETTERS = {"xxs", "xs", "xl", "xxl", "xxxl"}
+SINGLE = {"s", "m", "l"}
 SAID = {"size", "sz", "sized"}
 WORN = {"m": "m", "s": "s", "l": "l", "medium": "m", "small": "s", "large": "l"}
 _NUMBER = re.compile(r"^\d+(\.\d+)?$")
@@ -16,7 +17,7 @@ _NUMBER = re.compile(r"^\d+(\.\d+)?$")
 def size_at(tokens: list[Token], at: int) -> tuple[int, str, bool] | None:
     """How many tokens from here are a size, the size's compared spelling, and whether it is one beyond doubt.
 
-    "size 39" and "39 eu" are; a bare "39" may be part of a name, so the pieces decide.
+    "size 39" and "39 eu" are; a bare "39" or "s" may be part of a name, so the pieces decide.
     """
     keys = [token.key for token in tokens[at : at + 4]]
     if keys[0] in SAID and len(keys) > 1:
@@ -27,7 +28,7 @@ def size_at(tokens: list[Token], at: int) -> tuple[int, str, bool] | None:
         return 2, f"{keys[0]} {keys[1]}", True
     if keys[0] in LETTERS:
         return (2 if keys[1:2] == ["international"] else 1), keys[0], True
-    return (1, keys[0], False) if _NUMBER.match(keys[0]) else None
+    return (1, keys[0], False) if _NUMBER.match(keys[0]) or keys[0] in SINGLE else None
 
 
 def _after(keys: list[str], before: int) -> tuple[int, str, bool] | None:

@@ -54,14 +54,18 @@ class Speller:
         found = [(key, OSA.distance(word, key)) for key in self._sounds.get(sound, ())]
         return [(key, distance) for key, distance in found if distance <= allowed(len(word)) + 1]
 
-    def near(self, words: Sequence[str], wrong: int) -> list[tuple[str, int]]:
-        """The nearest names with their distance, at most `wrong`; those that begin alike come first."""
-        return self._nearest("".join(words), wrong)
+    def near(self, words: Sequence[str], wrong: int, *, another: bool = False) -> list[tuple[str, int]]:
+        """The nearest names with their distance, at most `wrong`; those that begin alike come first.
 
-    def _find_nearest(self, letters: str, wrong: int) -> list[tuple[str, int]]:
+        `another`: not the very word, although it is one.
+        """
+        return self._nearest("".join(words), wrong, another)
+
+    def _find_nearest(self, letters: str, wrong: int, another: bool) -> list[tuple[str, int]]:
         lengths = range(len(letters) - wrong, len(letters) + wrong + 1)
         names = [name for length in lengths for name in self._by_length.get(length, ())]
         found = process.extract(letters, names, scorer=OSA.distance, score_cutoff=wrong, limit=KEPT)
+        found = [one for one in found if one[1] or not another]
         best = min((distance for _, distance, _ in found), default=0)
         nearest = [(near, distance) for near, distance, _ in found if distance == best]
         nearest.sort(key=lambda pair: (pair[0][0] != letters[0], abs(len(pair[0]) - len(letters))))

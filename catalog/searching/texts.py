@@ -35,7 +35,8 @@ def _called(item: Item) -> list[str]:
     style = item.style
     aliases = [*item.designer.aliases, *(style.aliases if style else [])]
     names = [item.designer.name, style.name if style else "", item.title]
-    return [item.number, item.number.replace("-", ""), *names, *aliases]
+    reference = item.source_reference  # what its sender calls it, for whoever saw it there
+    return [item.number, item.number.replace("-", ""), reference, *names, *aliases]
 
 
 def _made_of(item: Item) -> list[str]:

@@ -20,6 +20,9 @@ _SAME = {"and": "", "et": "", "grey": "gray", "jewellery": "jewelry", "centimete
          "tshirt": TEE, "t shirt": TEE, "tee shirt": TEE, "tee-shirt": TEE, "teeshirt": TEE, "tee": TEE}  # fmt: skip
 
 
+PLURALS = {"shorts"}  # something else than their singular
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word as it is compared, and where it stood: `words[start:end]`; `said` is it with its plural."""
@@ -67,6 +70,8 @@ def key_of(text: str) -> str:
 def fold(word: str) -> str:
     """The word without its plural. Both sides are folded, so a wrong singular does no harm."""
     word = _SAME.get(word, word).replace(",", ".")
+    if word in PLURALS:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):

@@ -59,3 +59,8 @@ def test_years(words: str, years: tuple[int, ...]) -> None:
 )
 def test_sums_beyond_belief_are_no_prices(words: str) -> None:
     assert told(words) == []
+
+
+@pytest.mark.parametrize("words", ["coat 50-52 IT", "belt 85-95 cm", "shoes 36-38 eu"])
+def test_a_range_of_sizes_is_no_price(words: str) -> None:
+    assert told(words) == []

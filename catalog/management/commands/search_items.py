@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand
 
 from catalog.models import Designer, Item
 from catalog.numbers import read_number
-from catalog.searching.answering import Found, find, nearest
-from catalog.searching.engine import read
+from catalog.searching.answering import Found, nearest, search
 from catalog.searching.reading import Reading, Span
 from catalog.shelf import current
 
@@ -35,8 +34,8 @@ def account(words: str, limit: int = 10) -> dict[str, Any]:
     """
     if numbered := _numbered(read_number(words)):
         return _answer(Reading(words), None, numbered) | {"total": len(numbered)}
-    reading = read(words)
-    found = find(reading)
+    found = search(words)
+    reading = found.reading
     near = None if found.total else nearest(reading)
     return _answer(reading, near, _results(near or found, limit)) | {"total": found.total}
 
