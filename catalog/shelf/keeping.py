@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
-from catalog.shelf import answering, changes, filters
+from catalog.shelf import answering, changes, dates, filters
 from catalog.shelf.changes import Look, Seen
 from catalog.shelf.history import History
 from catalog.shelf.query import Answer, Query
@@ -55,6 +56,16 @@ class Shelf:
         """How many pieces a query has, available and sold; quicker than its whole answer."""
         with self._busy:
             return answering.count(self._stock, self._words, query, filters.newest_from)
+
+    def latest(self, *facets: str) -> dates.Dated:
+        """When a shown piece last changed, by the values of these facets together (`catalog.shelf.dates`)."""
+        with self._busy:
+            return dates.by_facets(self._stock, self._words, facets)
+
+    def latest_by_keys(self, width: int) -> dict[tuple[str, int], datetime]:
+        """When a shown piece last changed, by state and by range of that many primary keys, counted from 0."""
+        with self._busy:
+            return dates.by_keys(self._stock, width)
 
     def rewritten(self, since: int) -> frozenset[int] | None:
         """The pieces whose texts may have changed after that `texts_version`; None where any may."""

@@ -5,7 +5,7 @@ them without looping. Words are read apart (catalog.shelf.words): here stand the
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL's
 LISTED, NEVER, REDUCED = 1, 2, 4  # bits of `facts`; the grade stands above them
 GRADE_SHIFT = 3
 GRADES = tuple(Grade.values)
+SECOND = 1_000_000  # microseconds
 BLOCK = 1 << 22
 START, END = 19, 2  # bytes before the first and after the last row, without header extensions
 
@@ -32,6 +33,7 @@ _FACTS = (
 COLUMNS = (
     ("pk", "i8", "i.id"),
     ("listed_at", "i8", "i.listed_at"),  # microseconds since EPOCH
+    ("changed", "i8", "i.updated_at"),  # as listed_at; in whole seconds once it is read
     ("price", "i8", "(i.price * 100)::int8"),  # cents
     ("designer", "i8", "i.designer_id"),
     ("category", "i8", "i.category_id"),
@@ -82,7 +84,9 @@ class _Blocks:
     def records(self) -> Records:
         """All rows that came."""
         self._parse()
-        return np.concatenate([np.empty(0, RECORD), *self._blocks])
+        found = np.concatenate([np.empty(0, RECORD), *self._blocks])
+        found["changed"] //= SECOND
+        return found
 
     def _parse(self) -> None:
         whole = (len(self._waiting) - self._header - END) // LAYOUT.itemsize
@@ -108,7 +112,12 @@ def read_some(pks: Iterable[int]) -> Records:
 
 def moment(at: datetime) -> int:
     """A time as `listed_at` has it."""
-    return int((at - EPOCH).total_seconds() * 1_000_000)
+    return int((at - EPOCH).total_seconds() * SECOND)
+
+
+def date_of(seconds: int) -> datetime:
+    """The time that `changed` says."""
+    return EPOCH + timedelta(seconds=seconds)
 
 
 def _copied(select: str) -> Records:

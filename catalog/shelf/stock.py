@@ -27,6 +27,7 @@ class Stock:
             _with_room(records[name], room) for name in ("pk", "listed_at", "price")
         )
         self.facts = _with_room(records["facts"], room)
+        self.changed = _with_room(records["changed"].astype(np.uint32), room)
         self.row_of = np.full(int(records["pk"].max(initial=0)) + SPARE, NOBODY, np.int32)
         self.row_of[records["pk"]] = np.arange(self.used, dtype=np.int32)
         self.free: list[int] = []
@@ -122,6 +123,7 @@ class Stock:
         (record,) = np.zeros(1, RECORD)
         record["pk"], record["listed_at"] = self.pks[row], self.listed_at[row]
         record["price"], record["facts"] = self.prices[row], self.facts[row]
+        record["changed"] = self.changed[row]
         for name in STORED:
             column = self.columns[name]
             record[name] = column.values[column.codes[row]]
@@ -132,6 +134,7 @@ class Stock:
         facts, listed = int(record["facts"]), bool(record["facts"] & LISTED)
         self.pks[row], self.listed_at[row] = record["pk"], record["listed_at"]
         self.prices[row], self.facts[row] = record["price"], facts
+        self.changed[row] = record["changed"]
         self.every.add(row)
         for bit, rows in ((LISTED, self.listed), (NEVER, self.never), (REDUCED, self.reduced)):
             if facts & bit:
@@ -167,8 +170,9 @@ class Stock:
         if self.used < len(self.pks):
             return
         room = self.used + max(SPARE, self.used // 8)
-        self.pks, self.listed_at, self.prices, self.facts = (
-            _with_room(array, room) for array in (self.pks, self.listed_at, self.prices, self.facts)
+        self.pks, self.listed_at, self.prices, self.facts, self.changed = (
+            _with_room(array, room)
+            for array in (self.pks, self.listed_at, self.prices, self.facts, self.changed)
         )
         for column in self.columns.values():
             column.reserve(room)

@@ -9,21 +9,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.cache import cache
-from django.db.models import Count, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from catalog.models import Item, ListingState, Photo
 from catalog.photography.picture import photo_url
-from catalog.queries.cards import VISIBLE
+from catalog.shelf import Shelf
 from catalog.sitemaps.writing import Page
 
 WIDTH = 20_000
 BATCH = 1_000
 MOST_PICTURES = 5
 PICTURE_WIDTH = 1200
-KEPT = 600  # seconds; the index tells which sitemaps there are, and those themselves are never kept
 LAST = 2**31 // WIDTH  # further than any key will be
 
 
@@ -35,21 +33,10 @@ class Shard(NamedTuple):
     changed_at: datetime
 
 
-def shards() -> list[Shard]:
-    """Every range with pieces in it. It reads all pieces' keys, so it is asked once in ten minutes."""
-    kept: list[Shard] = cache.get_or_set("sitemap:shards", _shards, KEPT) or []
-    return kept
-
-
-def _shards() -> list[Shard]:
-    rows = (
-        Item.objects.filter(state__in=VISIBLE)
-        .order_by()
-        .values("state", shard=(F("pk") - 1) / WIDTH)
-        .annotate(changed_at=Max("updated_at"))
-        .order_by("state", "shard")
-    )
-    return [Shard(row["state"], row["shard"] + 1, row["changed_at"]) for row in rows]
+def shards(shelf: Shelf) -> list[Shard]:
+    """Every range with pieces in it."""
+    latest = shelf.latest_by_keys(WIDTH)
+    return [Shard(state, number + 1, at) for (state, number), at in sorted(latest.items())]
 
 
 def stand(state: str, page: int) -> tuple[datetime | None, int]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from catalog.context import shelf_of
 from catalog.sitemaps import pieces, writing
 from catalog.sitemaps.lists import lists
 from catalog.sitemaps.writing import Page
@@ -20,14 +21,15 @@ XML = "application/xml"
 @gzip_page
 def index(request: HttpRequest) -> HttpResponse:
     """Every sitemap with the date of what changed last in it."""
+    shelf = shelf_of(request)
     of_lists = [
         Page(reverse("catalog:sitemap-lists", args=[section]), _latest(pages))
-        for section, pages in lists().items()
+        for section, pages in lists(shelf).items()
         if pages
     ]
     of_pieces = [
         Page(reverse(f"catalog:sitemap-{shard.state}", kwargs={"page": shard.page}), shard.changed_at)
-        for shard in pieces.shards()
+        for shard in pieces.shards(shelf)
     ]
     return HttpResponse(writing.index([*of_lists, *of_pieces]), content_type=XML)
 
@@ -37,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def of_lists(request: HttpRequest, section: str) -> HttpResponse:
     """Houses, styles, kinds, houses by kind, or the fixed pages."""
-    found = lists().get(section)
+    found = lists(shelf_of(request)).get(section)
     if found is None:
         raise Http404
     return HttpResponse(writing.urlset([found]), content_type=XML)

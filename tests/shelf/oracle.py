@@ -1,6 +1,6 @@
 """The same questions asked of the database with plain conditions: slow, and plainly right."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
@@ -97,3 +97,26 @@ def _by_category(pieces: QuerySet[Item]) -> dict[str, int]:
         for slug in Category.objects.values_list("slug", flat=True)
     }
     return {slug: number for slug, number in numbers.items() if number}
+
+
+def latest(facets: tuple[str, ...]) -> dict[tuple[str, ...], datetime]:
+    """What `Shelf.latest` should say."""
+    found: dict[tuple[str, ...], datetime] = {}
+    for item in Item.objects.filter(state__in=["listed", "sold"]).select_related("category__parent"):
+        kind = item.category
+        for category in {kind, kind.parent or kind}:
+            values = {"designer": item.designer.slug, "style": item.style and item.style.slug}
+            key = tuple((values | {"category": category.slug})[facet] for facet in facets)
+            if all(key):
+                at = item.updated_at.replace(microsecond=0)
+                found[key] = max(at, found.get(key, at))
+    return found
+
+
+def latest_by_keys(width: int) -> dict[tuple[str, int], datetime]:
+    """What `Shelf.latest_by_keys` should say."""
+    found: dict[tuple[str, int], datetime] = {}
+    for item in Item.objects.filter(state__in=["listed", "sold"]):
+        key, at = (item.state, (item.pk - 1) // width), item.updated_at.replace(microsecond=0)
+        found[key] = max(at, found.get(key, at))
+    return found

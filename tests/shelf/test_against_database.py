@@ -14,8 +14,8 @@ from catalog.browsing.selection import Selection
 from catalog.models import Item
 from catalog.shelf import current, ordering
 from portero.core.figures import figures_in_force
-from tests.shelf.catalogue import Vocabulary, change, put_up, question
-from tests.shelf.oracle import ask
+from tests.shelf.catalogue import Vocabulary, change, moment, put_up, question, some
+from tests.shelf.oracle import ask, latest, latest_by_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def _small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that sixty pieces fill as many buckets as a million do."""
     monkeypatch.setattr(ordering, "SMALL", 3)
+    monkeypatch.setattr(ordering, "LOOKED_THROUGH", 3)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,4 +56,21 @@ def test_what_asks_the_database_instead_means_the_same(seed: int) -> None:
             condition = scope.condition & all_of(conditions(selection, figures_in_force()))
             found = Item.objects.filter(condition, state__in=["listed", "sold"])
             assert set(current().answer(asked).pks) == set(found.values_list("pk", flat=True)), asked
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), pieces=st.integers(0, 40))
+def test_dates_of_lists_are_the_databases(seed: int, pieces: int) -> None:
+    random = Random(seed)
+    with transaction.atomic():
+        words = Vocabulary()
+        put_up(random, words, pieces)
+        for _ in range(3):
+            shelf = current()
+            for facets in (("designer",), ("style",), ("category",), ("designer", "category")):
+                assert shelf.latest(*facets) == latest(facets), facets
+            assert shelf.latest_by_keys(7) == latest_by_keys(7)
+            change(random, words)
+            some(random, "listed").update(updated_at=moment(random))
         transaction.set_rollback(True)

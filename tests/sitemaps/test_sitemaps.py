@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Item, Photo
+from catalog.shelf import current
 from catalog.sitemaps import pieces, writing
 from tests.factories.catalog import a_category, draft_item, listed_item, sold_item
 from tests.sitemaps.conftest import Entry
@@ -126,9 +126,11 @@ def test_pieces_are_read_in_batches_by_their_key(
 def test_the_ranges_meet_without_gap_or_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
     items = [listed_item(title=f"Piece {n}") for n in range(5)]
     monkeypatch.setattr(pieces, "WIDTH", 2)
-    cache.clear()
     found = [
-        page.path for shard in pieces.shards() for b in pieces.batches(shard.state, shard.page) for page in b
+        page.path
+        for shard in pieces.shards(current())
+        for b in pieces.batches(shard.state, shard.page)
+        for page in b
     ]
     assert found == [item.get_absolute_url() for item in items]
 
