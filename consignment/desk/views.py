@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +15,7 @@ from consignment.desk.forms import OfferForm, ReasonForm, suggested
 from consignment.models import CommissionTier, Submission, SubmissionPhoto
 from consignment.offers import making
 from consignment.offers.comparing import Comparables, comparables_of
-from consignment.submissions import answering
+from consignment.submissions import answering, pictures
 from consignment.submissions.states import SubmissionRefused
 from portero.core.admin_site import site
 from portero.core.desk import desk
@@ -64,7 +63,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     context = site.each_context(request) | {
         "title": f"{submission.number} {submission.what}",
         "submission": submission,
-        "photos": submission.photos.all(),
+        "photos": pictures.named(submission),
         "like": like,
         "offers": submission.offers.prefetch_related("steps").select_related("made_by"),
         "events": submission.events.select_related("actor"),
@@ -81,13 +80,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 
 @desk(PERMISSION)
 @require_GET
-def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One of the consignor's pictures out of the private storage."""
-    picture = get_object_or_404(SubmissionPhoto, pk=pk)
-    try:
-        response = FileResponse(storages["private"].open(picture.file), content_type="image/webp")
-    except FileNotFoundError:
-        raise Http404 from None
+def photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
+    """One of the consignor's pictures out of the private storage: `small`, `medium` or `full`."""
+    response = pictures.picture(get_object_or_404(SubmissionPhoto, pk=pk), size)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +12,8 @@ from consignment.models import Submission
 from consignment.portal.covenant import consigned_of
 from consignment.portal.forms import MessageForm
 from consignment.portal.pieces import piece_of, pieces_of
-from consignment.submissions import answering
+from consignment.submissions import answering, pictures
+from consignment.submissions.links import draft_link
 from consignment.submissions.states import SubmissionRefused
 from portero.core.personal import personal
 
@@ -21,8 +21,11 @@ from portero.core.personal import personal
 @require_safe
 @personal
 def listed(request: HttpRequest) -> HttpResponse:
-    """All her pieces, newest first."""
-    consignor = access.consignor_of(request)
+    """All her pieces, newest first; whoever hasn't opened them is led to the page that mails her link."""
+    try:
+        consignor = access.consignor_of(request)
+    except Http404:
+        return redirect("portal:link")
     return render(
         request, "consignment/portal/list.html", {"pieces": pieces_of(consignor), "consignor": consignor}
     )
@@ -64,13 +67,9 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @personal
-def photo(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
-    """One of her own pictures out of the private storage."""
-    picture = get_object_or_404(hers(request, number).photos, pk=pk)
-    try:
-        return FileResponse(storages["private"].open(picture.file), content_type="image/webp")
-    except FileNotFoundError:
-        raise Http404 from None
+def photo(request: HttpRequest, number: str, pk: int, size: str) -> HttpResponse:
+    """One of her own pictures out of the private storage: `small`, `medium` or `full`."""
+    return pictures.picture(get_object_or_404(hers(request, number).photos, pk=pk), size)
 
 
 def hers(request: HttpRequest, number: str) -> Submission:
@@ -86,7 +85,8 @@ def _page(
     context: dict[str, Any] = {
         "piece": shown,
         "consigned": consigned,
-        "photos": submission.photos.all(),
+        "photos": pictures.named(submission),
         "form": form,
+        "add": draft_link(submission) if submission.state == Submission.State.ASKED else "",
     }
     return render(request, "consignment/portal/piece.html", context, status=status)

@@ -98,6 +98,11 @@ def picture(photo: SubmissionPhoto, size: str) -> HttpResponse:
     return answer
 
 
+def named(submission: Submission) -> list[tuple[str, SubmissionPhoto]]:
+    """All its pictures, each with what it is called on pages; one query."""
+    return [(shots.name_of(submission.kind, photo.shot), photo) for photo in submission.photos.all()]
+
+
 def folder_of(submission_pk: int) -> str:
     """Where a submission's files lie in the private storage."""
     return f"submissions/{submission_pk}"

@@ -38,7 +38,7 @@ def _signed(world: World) -> list[Any]:
 
 
 def _photo(world: World) -> list[Any]:
-    return [world.rows["submission_photo"].pk]
+    return [world.rows["submission_photo"].pk, "small"]
 
 
 TABLE: Table = {
@@ -52,7 +52,7 @@ TABLE: Table = {
         may_change=HOLDERS,
     ),
     "portal:leave": Row(get=ONLY_POST, post=(302, 302, 302, 302), may_change=()),
-    "portal:list": Row(get=HERS),
+    "portal:list": Row(get=(302, 302, 302, 200)),
     "portal:piece": Row(get=HERS, arguments=_number),
     # The picture of this world has no file: its owner too is answered 404, but only after it was found to be hers.
     "portal:photo": Row(get=(404, 404, 404, 404), arguments=lambda world: [*_number(world), *_photo(world)]),
