@@ -3,6 +3,7 @@
 import re
 import sys
 from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 
@@ -45,6 +46,7 @@ def pages(address: str) -> list[Page]:
             Page("home", "/", timed=True),
             Page("browse", "/shop/", timed=True),
             Page("item", item, timed=True),
+            Page("sell", "/sell/", timed=True),
             Page("filtered", "/shop/?colour=Black&designer=chanel&never=1"),
             Page("category", "/shop/handbags/"),
             Page("designer", "/designers/chanel/"),
@@ -61,7 +63,7 @@ def pages(address: str) -> list[Page]:
         if sold:
             public.append(Page("sold piece", sold[1]))
         known = [page for page in public if client.get(page.path).status_code == page.status]
-        return known + _checkout(client, item)
+        return known + _selling(client) + _checkout(client, item)
 
 
 def _piece(shelf: str, *, sold: bool) -> str | None:
@@ -71,6 +73,17 @@ def _piece(shelf: str, *, sold: bool) -> str | None:
         if link and ("sold" in state if sold else "data-state" not in state):
             return link[1]
     return None
+
+
+def _selling(client: httpx.Client) -> list[Page]:
+    """The steps of the sell form after its door, as somebody sees them who has begun one."""
+    told = {"key": str(uuid4()), "kind": "handbag"}
+    opened = client.post("/sell/", data=told, headers={"Accept": "application/json"})
+    if opened.status_code != 201:
+        sys.exit(f"POST /sell/ answered {opened.status_code}")
+    pictures, questions = opened.json()["page"], opened.json()["questions"]
+    named = {"sell pictures": pictures, "sell questions": questions, "sell reach": f"{pictures}reach/"}
+    return [Page(name, path, public=False) for name, path in named.items()]
 
 
 def _checkout(client: httpx.Client, item: str) -> list[Page]:

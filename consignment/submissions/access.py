@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from accounts.throttle import client_address, too_often
+from accounts.throttle import client_address, is_over, too_often
 from consignment.models import Submission
 from consignment.submissions import drafts
 from portero.core.personal import personal
 
-GUESSES, WITHIN = 30, timedelta(hours=1)
+PURPOSE, GUESSES, WITHIN = "sell-link", 30, timedelta(hours=1)
+WAIT = "Too many links that lead nowhere. Please wait an hour."
 View = Callable[..., HttpResponse]
 
 
@@ -34,10 +35,11 @@ def by_token(view: View) -> View:
 
 
 def found(request: HttpRequest, look: Callable[[], Submission]) -> Submission | HttpResponse:
-    """What `look` finds. Raises Http404 where it does; who did so too often gets the answer that says so."""
+    """What `look` finds. Raises Http404 where it does; who did so too often finds nothing more, be the link right."""
+    if is_over(PURPOSE, client_address(request), limit=GUESSES - 1):
+        return HttpResponse(WAIT, status=429, content_type="text/plain")
     try:
         return look()
     except Http404:
-        if too_often("sell-link", client_address(request), limit=GUESSES, within=WITHIN):
-            return HttpResponse("Too many links that lead nowhere.", status=429, content_type="text/plain")
+        too_often(PURPOSE, client_address(request), limit=GUESSES, within=WITHIN)
         raise

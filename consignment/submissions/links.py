@@ -28,11 +28,6 @@ def draft_link(submission: Submission) -> str:
     return links.link_to("sell:pictures", DRAFT, submission.pk)
 
 
-def sent_link(submission: Submission) -> str:
-    """The absolute address of the end page."""
-    return links.link_to("sell:sent", DRAFT, submission.pk)
-
-
 def confirm_link(submission: Submission) -> str:
     """The absolute address whose button confirms her e-mail."""
     token = _confirming.sign(f"{submission.pk}.{_digest(submission.email)}")

@@ -7,6 +7,7 @@ send her a short mail without a word of his own.
 from django.utils import timezone
 
 from consignment.models import Submission
+from consignment.portal.links import portal_link
 from consignment.submissions import links
 from portero.core.figures import figure
 from portero.core.mail import outbox
@@ -36,7 +37,7 @@ def received(submission: Submission) -> None:
     context = {
         "submission": submission,
         "dear": submission.name,
-        "link": links.sent_link(submission),
+        "link": portal_link(submission),
         "pictures": submission.photos.count(),
     }
     outbox.post(
