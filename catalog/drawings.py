@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.models import Item, Measurement
-from catalog.queries.piece import measurements_of
+from catalog.queries.piece import Measured, measurements_of
 
 CENTIMETRES_PER_INCH = Decimal("2.54")
 Drawn = tuple[str, frozenset[str]]
@@ -63,11 +63,18 @@ class Size:
         return f"{self.label}: {self.metric}" + (f", to within {self.tolerance}" if self.tolerance else "")
 
 
+class Sizes(dict[str, Size]):
+    """Sizes by their key; a drawing asks for what wasn't measured too, and gets None."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
 @dataclass(frozen=True)
 class Drawing:
     """The sizes by their key and the template that draws them, or none where no drawing fits."""
 
-    sizes: Mapping[str, Size]
+    sizes: Sizes
     template: str
 
     @property
@@ -78,13 +85,13 @@ class Drawing:
 
 def drawing_of(item: Item) -> Drawing:
     """The measurements of a piece from `queries.piece` and its drawing; no query."""
-    sizes = {measured.key: _size(measured) for measured in measurements_of(item)}
+    sizes = Sizes({measured.key: _size(measured) for measured in measurements_of(item)})
     kinds = [*DRAWINGS.get(item.category.measured_as, ()), *_PLAIN]
     name = next((name for name, needed in kinds if needed <= sizes.keys()), "")
-    return Drawing(sizes, f"catalog/drawings/{name}.html" if name else "")
+    return Drawing(sizes, f"item/drawings/{name}.html" if name else "")
 
 
-def _size(measured: Measurement) -> Size:
+def _size(measured: Measured) -> Size:
     value, unit = measured.value, measured.unit
     centimetres = {"cm": value, "mm": value / 10}.get(unit)
     imperial = ""

@@ -1,9 +1,9 @@
 """The photographs of a piece with the pins of its defects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.models import Defect, Item, Photo
+from catalog.queries.piece import Fault, Picture
 
 NAMES = {
     "threequarter": "Three-quarter view",
@@ -24,9 +24,9 @@ NAMES = {
 class View:
     """One photograph, its name, and the defects that are pinned on it."""
 
-    photo: Photo
+    photo: Picture
     name: str
-    pins: tuple[Defect, ...]
+    pins: tuple[Fault, ...]
 
     @property
     def anchor(self) -> str:
@@ -34,14 +34,14 @@ class View:
         return f"photo-{self.photo.position}"
 
 
-def views_of(item: Item, defects: Sequence[Defect]) -> list[View]:
-    """The gallery in the photographs' order; no query for a piece from `queries.piece`."""
-    return [View(photo, _name(photo), tuple(_pinned_on(photo, defects))) for photo in item.photos.all()]
+def views_of(photos: Iterable[Picture], defects: Sequence[Fault]) -> list[View]:
+    """The gallery in the photographs' order."""
+    return [View(photo, _name(photo), tuple(_pinned_on(photo, defects))) for photo in photos]
 
 
-def _pinned_on(photo: Photo, defects: Sequence[Defect]) -> Iterator[Defect]:
-    return (defect for defect in defects if defect.photo_id == photo.pk and defect.x is not None)
+def _pinned_on(photo: Picture, defects: Sequence[Fault]) -> Iterator[Fault]:
+    return (defect for defect in defects if defect.photo_id == photo.id and defect.x is not None)
 
 
-def _name(photo: Photo) -> str:
+def _name(photo: Picture) -> str:
     return NAMES.get(photo.view, photo.view.replace("-", " ").capitalize() or f"View {photo.position}")

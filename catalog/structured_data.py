@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Item
 from catalog.photography.picture import photo_url
+from catalog.queries.piece import Picture
 from catalog.structured_offer import offer
 from portero.core.figures import Figures
 from portero.core.templatetags.shop import absolute
@@ -52,8 +53,8 @@ def organization() -> SafeString:
     )
 
 
-def product(item: Item, figures: Figures) -> SafeString:
-    """The piece from `queries.piece` and its offer."""
+def product(item: Item, pictures: Iterable[Picture], figures: Figures) -> SafeString:
+    """The piece from `queries.piece` with its photographs, and its offer."""
     facts: dict[str, Any] = {
         "@type": "Product",
         "name": f"{item.designer.name} {item.title}",
@@ -65,9 +66,7 @@ def product(item: Item, figures: Figures) -> SafeString:
         "additionalProperty": _graded(item),
     }
     optional: dict[str, Any] = {
-        "image": [
-            absolute(photo_url(str(photo.file.name), photo.widest, PICTURE)) for photo in item.photos.all()
-        ],
+        "image": [absolute(photo_url(photo.name, photo.widest, PICTURE)) for photo in pictures],
         "color": item.colour and item.colour.name,
         "material": item.material and item.material.name,
         "size": item.size,

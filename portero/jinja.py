@@ -5,24 +5,35 @@ a page shows a hundred times, its cards and the boxes of its filters, comes from
 An attribute that isn't there is an error here, as it is in Python: a card must not quietly miss its price.
 """
 
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import QueryDict
-from django.urls import reverse
+from django.template.defaultfilters import capfirst, truncatechars
 from jinja2 import Environment, StrictUndefined
 
 from catalog.browsing.boxes import facet_html
 from catalog.cards import cards_html
-from catalog.photography.picture import photo_url
+from catalog.pages.holes import hole
+from catalog.photography.picture import photo_url, picture
+from portero.core.named_addresses import static, url
 from portero.core.templatetags import shop
+from portero.core.words import number
 
 FILTERS = (
     shop.absolute,
     shop.counted,
+    shop.country_name,
+    shop.day,
     shop.dollars,
+    shop.in_country,
+    shop.lower_first,
+    shop.millimetres,
+    shop.placed,
+    shop.until,
+    number,
+    capfirst,
+    truncatechars,
 )
 
 
@@ -31,29 +42,10 @@ def environment(**options: Any) -> Environment:
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
     made.filters |= {one.__name__: one for one in (*FILTERS, grouped, quoted, with_query)}
-    made.globals |= {one.__name__: one for one in (cards_html, facet_html, photo_url, url, static)}
+    made.globals |= {
+        one.__name__: one for one in (cards_html, facet_html, hole, photo_url, picture, static, url)
+    }
     return made
-
-
-def url(view: str, *words: str) -> str:
-    """An address by the name of its view and its words (slugs, item numbers), as `{% url %}`, thirty times as quick."""
-    return _form(view, len(words)).format(*words)
-
-
-@cache
-def _form(view: str, words: int) -> str:
-    """The address with a place for each word."""
-    marks = [f"word-{n}" for n in range(words)]
-    address = reverse(view, args=marks).replace("{", "{{").replace("}", "}}")
-    for n, mark in enumerate(marks):
-        address = address.replace(mark, f"{{{n}}}")
-    return address
-
-
-@cache
-def static(path: str) -> str:
-    """The address of a file of the shop's own, as `{% static %}`."""
-    return staticfiles_storage.url(path)
 
 
 def grouped(number: int) -> str:

@@ -299,6 +299,8 @@ FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)
 
 # Public pages that this process keeps while the shelf stands (catalog.pages): how long at most, how much of them.
 PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", default=10)
+# A piece's own page stands as long as the pieces on it do; after so long at most new ones like it are looked for.
+PIECES_KEPT_SECONDS = env.int("PIECES_KEPT_SECONDS", default=900)
 PAGES_KEPT_BYTES = env.int("PAGES_KEPT_BYTES", default=64_000_000)
 
 # Sales tax

@@ -20,7 +20,7 @@ WHITENOISE_AUTOREFRESH = True
 # A test that changes a table of taxes or delivery charges is answered by it at once.
 FIGURES_FRESH_SECONDS = TAX_TABLES_FRESH_SECONDS = DELIVERY_TABLES_FRESH_SECONDS = 0
 # A page's own tests see what they wrote; those of keeping pages (tests/pages) set it.
-PAGES_KEPT_SECONDS = 0
+PAGES_KEPT_SECONDS = PIECES_KEPT_SECONDS = 0
 
 # What a test uploads privately is gone with its process.
 STORAGES = STORAGES | {"private": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}  # noqa: F405

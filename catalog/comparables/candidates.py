@@ -1,12 +1,11 @@
-"""Pieces that may be like a piece: a few of each kind of likeness, in one query that doesn't grow with the shop."""
+"""Pieces that may be like a piece: a few of each kind of likeness, in queries that don't grow with the shop."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
-
 from catalog.models import Item, ListingState
+from portero.core.postgres.prepared import Prepared
 
 SOLD, LISTED, ELSEWHERE, NEWEST = 60, 40, 24, 60
 
@@ -66,39 +65,50 @@ class Candidate(NamedTuple):
 # Written out: every arm must end on an index of its own (item_sold_in_style ...) with a limit, whatever the ORM does.
 COLUMNS = """i.id, i.state, i.price, coalesce(i.sold_at, i.listed_at) as moment, i.style_id, i.designer_id,
  i.category_id, i.grade, i.year, i.never_carried, i.size, i.material_id, i.colour_id"""
-STYLE = "i.style_id = %(style)s"
-KIND = "i.designer_id = %(designer)s and i.category_id = %(category)s"
+STYLE = "i.style_id = $2"
+KIND = "i.designer_id = $3 and i.category_id = $4"
 NEWEST_FIRST = "order by i.listed_at desc"
-ARMS = (
+NEAR = (
     f"i.state = 'sold' and {STYLE} order by i.sold_at desc limit {SOLD}",
     f"i.state = 'listed' and {STYLE} {NEWEST_FIRST} limit {LISTED}",
     f"i.state = 'sold' and {KIND} order by i.sold_at desc limit {SOLD}",
     f"i.state = 'listed' and {KIND} {NEWEST_FIRST} limit {LISTED}",
-    f"i.state = 'listed' and i.category_id = %(category)s {NEWEST_FIRST} limit {ELSEWHERE}",
-    f"i.state = 'listed' and i.designer_id = %(designer)s {NEWEST_FIRST} limit {ELSEWHERE}",
+)
+FAR = (
+    f"i.state = 'listed' and i.category_id = $4 {NEWEST_FIRST} limit {ELSEWHERE}",
+    f"i.state = 'listed' and i.designer_id = $3 {NEWEST_FIRST} limit {ELSEWHERE}",
     f"i.state in ('listed', 'sold') {NEWEST_FIRST}, i.id desc limit {NEWEST}",
 )
-QUERY = f"""
-select near.id, near.state, near.price, near.moment, near.style_id, near.designer_id, near.category_id, k.parent_id,
- near.grade, near.year, near.never_carried, near.size, near.material_id, coalesce(m.family, ''),
- coalesce(m.is_exotic, false), coalesce(c.family, '')
-from ({" union ".join(f"(select {COLUMNS} from catalog_item i where {arm})" for arm in ARMS)}) near
-join catalog_category k on k.id = near.category_id
-left join catalog_material m on m.id = near.material_id
-left join catalog_colour c on c.id = near.colour_id
-where near.id <> %(pk)s"""  # noqa: S608  (built from constants above; values are parameters)
+
+
+def _prepared(name: str, arms: tuple[str, ...]) -> Prepared:
+    query = f"""
+    select near.id, near.state, near.price, near.moment, near.style_id, near.designer_id, near.category_id, k.parent_id,
+     near.grade, near.year, near.never_carried, near.size, near.material_id, coalesce(m.family, ''),
+     coalesce(m.is_exotic, false), coalesce(c.family, '')
+    from ({" union all ".join(f"(select {COLUMNS} from catalog_item i where {arm})" for arm in arms)}) near
+    join catalog_category k on k.id = near.category_id
+    left join catalog_material m on m.id = near.material_id
+    left join catalog_colour c on c.id = near.colour_id
+    where near.id <> $1"""  # noqa: S608  (built from constants above; values are parameters)
+    return Prepared(name, "bigint, bigint, bigint, bigint", query)
+
+
+OF_STYLE_OR_KIND = _prepared("catalog_near_pieces", NEAR)
+OF_CATEGORY_OR_HOUSE = _prepared("catalog_far_pieces", FAR)
 
 
 def candidates(item: Item) -> list[Candidate]:
-    """At most 310 other pieces, sold or for sale: of the style, the designer or the category, and the shop's newest."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            QUERY,
-            {
-                "pk": item.pk,
-                "style": item.style_id,
-                "designer": item.designer_id,
-                "category": item.category_id,
-            },
-        )
-        return [Candidate(*row) for row in cursor.fetchall()]
+    """At most 200 other pieces, sold or for sale: of the style, or of the designer and category."""
+    return _found(OF_STYLE_OR_KIND, item)
+
+
+def further(item: Item) -> list[Candidate]:
+    """At most 108 other pieces, most of them for sale: of the category or the designer, and the shop's newest."""
+    return _found(OF_CATEGORY_OR_HOUSE, item)
+
+
+def _found(query: Prepared, item: Item) -> list[Candidate]:
+    rows = query.rows([item.pk, item.style_id, item.designer_id, item.category_id])
+    # Arms overlap; by key that is found out sooner than by comparing whole rows.
+    return [Candidate(*row) for row in {row[0]: row for row in rows}.values()]

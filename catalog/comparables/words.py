@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from django.contrib.humanize.templatetags.humanize import apnumber
-
 from catalog.comparables.rule import Compared
 from catalog.models import Category, Item
 from portero.core.money import dollars
+from portero.core.words import number
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def too_few(compared: Compared) -> str:
     count = len(compared.pieces)
     had = "No comparable piece was"
     if count:
-        had = f"Only {_number(count)} comparable piece{'s were' if count > 1 else ' was'}"
+        had = f"Only {number(count)} comparable piece{'s were' if count > 1 else ' was'}"
     return f"{had} sold or listed here: too few for a range or a chart, so we give neither."
 
 
@@ -45,12 +44,12 @@ def _found(item: Item, compared: Compared) -> str:
     """`Seven comparable Birkin 30: five we sold, two for sale now.`"""
     sold = sum(one.is_sold for one in compared.pieces)
     asked = len(compared.pieces) - sold
-    what = f"{_number(len(compared.pieces)).capitalize()} comparable {_plural(item, compared)}"
+    what = f"{number(len(compared.pieces)).capitalize()} comparable {_plural(item, compared)}"
     if not asked:
         return f"{what}, all of them sold."
     if not sold:
         return f"{what}, all of them for sale now: we have sold none yet."
-    return f"{what}: {_number(sold)} we sold, {_number(asked)} for sale now."
+    return f"{what}: {number(sold)} we sold, {number(asked)} for sale now."
 
 
 def _plural(item: Item, compared: Compared) -> str:
@@ -83,7 +82,3 @@ def _limits(item: Item, compared: Compared) -> str:
     return (
         f"{prices}No price is adjusted for {', '.join(left[:-1])} or {left[-1]}. The table names each piece."
     )
-
-
-def _number(count: int) -> str:
-    return str(apnumber(count))

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from catalog import shelf
-from catalog.pages.store import Kept, Key, Store
+from catalog.pages.own import KeptPage, OwnAnswer
+from catalog.pages.store import Keepable, Kept, Key, Store
 from catalog.views.public import version_shown
 
 SAFE = ("GET", "HEAD")
@@ -34,16 +35,14 @@ class PublicPages:
         key, began = key_of(request), monotonic()
         kept = store.get(key)
         # In this order: what is too old needn't be compared, and only what is kept costs a look at the shelf.
-        if kept and kept.until > began and kept.version == shelf.current().version:
-            return _as_asked(request, kept.answer())
+        if kept and kept.in_time:
+            with shelf.settled() as shown:
+                if kept.stands(shown):
+                    return _as_asked(request, kept.answer())
         response = self.get_response(request)
-        version = version_shown(response)
-        if version is None or not _same_for_everybody(response):
+        fresh = _to_keep(response, began)
+        if fresh is None:
             return response
-        response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
-        response["Content-Length"] = str(len(response.content))
-        until = began + settings.PAGES_KEPT_SECONDS
-        fresh = Kept(response.content, dict(response.items()), version, until)
         store.put(key, fresh, most=settings.PAGES_KEPT_BYTES)
         return _as_asked(request, response)
 
@@ -58,6 +57,18 @@ def key_of(request: HttpRequest) -> Key:
         asked.get("QUERY_STRING", ""),
         asked.get("HTTP_HX_REQUEST", ""),
     )
+
+
+def _to_keep(response: HttpResponse, began: float) -> Keepable | None:
+    """What is kept of an answer, which gets its ETag; None for one that isn't everybody's."""
+    version = version_shown(response)
+    if version is None or not _same_for_everybody(response):
+        return None
+    if isinstance(response, OwnAnswer):
+        return KeptPage.of(response)
+    response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    response["Content-Length"] = str(len(response.content))
+    return Kept(response.content, dict(response.items()), version, began + settings.PAGES_KEPT_SECONDS)
 
 
 def _same_for_everybody(response: HttpResponse) -> bool:

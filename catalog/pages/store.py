@@ -3,10 +3,28 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
 
 from django.http import HttpResponse
 
+from catalog.shelf import Shelf
+
 Key = tuple[str, ...]
+
+
+class Keepable(Protocol):
+    """An answer that may go out again while it is `in_time` and, which costs a look, `stands` on the shelf."""
+
+    @property
+    def in_time(self) -> bool: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def stands(self, shelf: Shelf) -> bool: ...
+
+    def answer(self) -> HttpResponse: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +35,15 @@ class Kept:
     headers: dict[str, str]
     version: int
     until: float
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it is young enough."""
+        return self.until > monotonic()
+
+    def stands(self, shelf: Shelf) -> bool:
+        """Whether nothing changed on the whole shelf: a list shows any piece, and counts them all."""
+        return self.version == shelf.version
 
     def answer(self) -> HttpResponse:
         """The same answer again."""
@@ -32,7 +59,7 @@ class Store:
     """Answers up to a number of bytes altogether; safe among threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, Keepable] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -41,7 +68,7 @@ class Store:
         """What is kept at present."""
         return self._bytes
 
-    def get(self, key: Key) -> Kept | None:
+    def get(self, key: Key) -> Keepable | None:
         """The answer of that address, whether or not it is still true."""
         with self._lock:
             kept = self._kept.get(key)
@@ -49,7 +76,7 @@ class Store:
                 self._kept.move_to_end(key)
             return kept
 
-    def put(self, key: Key, kept: Kept, *, most: int) -> None:
+    def put(self, key: Key, kept: Keepable, *, most: int) -> None:
         """Keep it, and at most `most` bytes of all; one that alone would take a tenth of them isn't worth it."""
         with self._lock:
             self._drop(key)

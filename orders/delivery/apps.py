@@ -9,6 +9,9 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         """The item page tells search engines what delivery costs; the catalog doesn't know these tables."""
         from catalog import published_delivery
+        from catalog.pages import terms
         from orders.delivery.published import published
+        from orders.delivery.tables import held
 
         published_delivery.register(published)
+        terms.register("delivery", held.stamp)

@@ -32,3 +32,9 @@ class Held(Generic[Kept]):
             kept = (stamp, self._read())
         self._kept, self._looked = kept, time.monotonic()
         return kept[1]
+
+    def stamp(self) -> object:
+        """The stamp of what `current` gives: the same in every process that holds the same tables."""
+        self.current()
+        assert self._kept is not None  # noqa: S101  (for the type checker: current() has set it)
+        return self._kept[0]

@@ -7,6 +7,7 @@ from babel import Locale
 from django.utils import timezone
 
 EASTERN = "ET"
+SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SHORTER = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "TR": "Turkey"}
 
 
@@ -55,3 +56,8 @@ def place(city: str, code: str) -> str:
 def country(code: str) -> str:
     """The country's English name by its ISO code; the code itself where there is no such country."""
     return SHORTER.get(code) or Locale("en", "US").territories.get(code, code)
+
+
+def number(count: int) -> str:
+    """`two`, up to nine; then `10`, `1,200`."""
+    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"

