@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     # Browsers ask for it on pages that name no icon (the provider's pages, the staff site's).
     path("favicon.ico", favicon, name="favicon"),
+    path("", include("catalog.urls")),  # first: what is asked most is compared with least
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("catalog.photography.urls")),
     path("staff/", include("orders.fulfilment.urls")),
@@ -53,7 +54,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consignment.submissions.urls")),
     path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too
     path("", include("orders.urls")),
-    path("", include("catalog.urls")),
 ]
 if not settings.PRODUCTION:
     # nginx serves photographs in production (deploy/nginx.conf).

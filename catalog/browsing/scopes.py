@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from catalog.browsing.conditions import fixed_condition
 from catalog.landing.subject import Subject
 from catalog.models import Category, Designer, Style
+from catalog.structured_data import trail
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Scope:
     fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     intro: str = ""
     crumbs: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def trail(self) -> SafeString:
+        """The way to it, for search engines."""
+        return trail([*self.crumbs, (self.title, self.url)])
 
     @property
     def condition(self) -> Q:

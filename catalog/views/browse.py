@@ -16,7 +16,6 @@ from catalog.browsing.understood import Understood
 from catalog.cards.kept import together
 from catalog.context import shelf_of
 from catalog.landing import Found, Landing
-from catalog.structured_data import trail
 from catalog.views.public import kept_shortly
 
 
@@ -72,7 +71,6 @@ def listing(
         "asked": request.GET,
         "search_words": asked.words,
         "wish": scope.url + selection.address(),
-        "trail": trail([*scope.crumbs, (scope.title, scope.url)]),
     }
     return HttpResponse(list_page(facts))
 
