@@ -11,13 +11,15 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from portero import embedded
-from tests.database import own_database
+from tests.database import build_ahead, own_database
 from tests.original import Originals
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Before any test: the controller and every worker are users of the services."""
     embedded.enter()
+    if not hasattr(config, "workerinput"):
+        build_ahead(connection)
 
 
 def pytest_unconfigure() -> None:
@@ -28,6 +30,9 @@ def pytest_unconfigure() -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Replaces pytest-django's: Oscar's migrations take longer than all our tests' data together."""
     with django_db_blocker.unblock(), own_database(connection):
+        from accounts import roles
+
+        roles.sync()  # as after every migrate
         originals = Originals()
         originals.remember(connection)
         # Under Playwright's event loop this thread has another connection object, to the same database.

@@ -8,19 +8,23 @@ two processes from building one template or using one copy.
 import gc
 import hashlib
 import itertools
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg2
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection as database
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from orders.tax import shipped
-from tests import original
 
 BUILDING, COPY = 7101, 7102  # classes of advisory locks
 
@@ -45,11 +49,26 @@ def own_database(connection: BaseDatabaseWrapper) -> Iterator[str]:
             _run(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def build_ahead(connection: BaseDatabaseWrapper) -> None:
+    """If there is no template, begin with it in a process of its own; whoever needs it waits for the rest."""
+    with closing(_maintenance(connection)) as server:
+        if not _is_built(server, _name()):
+            subprocess.Popen([sys.executable, "-m", "tests.database"], cwd=settings.BASE_DIR)
+
+
+def _name() -> str:
+    return f"template_portero_{_checksum()}"
+
+
+def _is_built(server: Any, name: str) -> bool:
+    return bool(_one(server, "count(*) FROM pg_database WHERE datname = %s", name))
+
+
 def _template(connection: BaseDatabaseWrapper, server: Any) -> str:
-    name = f"template_portero_{_checksum()}"
+    name = _name()
     _run(server, f"SELECT pg_advisory_lock({BUILDING}, 0)")
     try:
-        if not _one(server, "count(*) FROM pg_database WHERE datname = %s", name):
+        if not _is_built(server, name):
             _forget_older(server)
             _build(connection, server, name)
     finally:
@@ -71,8 +90,6 @@ def _build(connection: BaseDatabaseWrapper, server: Any, name: str) -> None:
     gc.disable()
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        with connection.cursor() as cursor:
-            original.keep(cursor)
     finally:
         gc.enable()
         _use(connection, before)
@@ -87,14 +104,14 @@ def _forget_older(server: Any) -> None:
 
 
 def _checksum() -> str:
-    """Of every migration file on disk, Oscar's and Django's among them, and of what else a template is made of."""
+    """Of every migration file on disk, Oscar's and Django's among them, and of the tables that one of them loads."""
     digest = hashlib.sha256()
     migrations = MigrationLoader(None).disk_migrations
     for key in sorted(migrations):
         source = sys.modules[type(migrations[key]).__module__].__file__
         digest.update(repr(key).encode() + Path(source or "").read_bytes())
-    for part in (*sorted(shipped.TABLES.glob("*.csv")), Path(original.__file__)):
-        digest.update(part.read_bytes())
+    for table in sorted(shipped.TABLES.glob("*.csv")):
+        digest.update(table.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -120,3 +137,10 @@ def _one(server: Any, expression: str, *values: object) -> Any:
     with server.cursor() as cursor:
         cursor.execute(f"SELECT {expression}", values)
         return cursor.fetchone()[0]
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    with closing(_maintenance(database)) as its_server:
+        _template(database, its_server)

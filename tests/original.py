@@ -13,14 +13,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 Mark = tuple[int, int]  # how many rows, and the youngest transaction that wrote one
 
 
-def keep(cursor: Any) -> None:
-    """In a template: a copy of whatever migrations put into a table, in a schema that nobody else looks at."""
-    cursor.execute("CREATE SCHEMA original")
-    for table, (rows, _) in _marks(cursor, _tables(cursor)).items():
-        if rows:
-            cursor.execute(f'CREATE TABLE original."{table}" AS TABLE public."{table}"')
-
-
 @dataclass
 class Originals:
     """What the tables of this database held before the first test."""
@@ -28,9 +20,13 @@ class Originals:
     marks: dict[str, Mark] = field(default_factory=dict)
 
     def remember(self, connection: BaseDatabaseWrapper) -> None:
-        """Of a fresh copy of the template."""
+        """Keep a copy of what is in a table now, in a schema that nobody else looks at."""
         with connection.cursor() as cursor:
             self.marks = _marks(cursor, _tables(cursor))
+            cursor.execute("CREATE SCHEMA original")
+            for table, (rows, _) in self.marks.items():
+                if rows:
+                    cursor.execute(f'CREATE TABLE original."{table}" AS TABLE public."{table}"')
 
     def restore(self, connection: BaseDatabaseWrapper) -> None:
         """Only the tables that somebody wrote into; as a replica, so that no trigger has a say in it."""

@@ -9,7 +9,6 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import roles
 from accounts.models import User
 from portero.core.admin_site import VERIFIED_AT
 
@@ -28,8 +27,6 @@ def staff(role: str | None = None, *, email: str = "rosa@portero.example", **fac
     """A member of staff in one role (or none), who has not set up her second factor."""
     user = a_client(email, is_staff=True, **facts)
     if role:
-        if not Group.objects.filter(name=role).exists():
-            roles.sync()
         user.groups.add(Group.objects.get(name=role))
     return user
 

@@ -85,6 +85,7 @@ def test_syncing_again_takes_back_what_was_given_by_hand() -> None:
 
 
 def test_a_permission_that_no_model_has_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    Group.objects.filter(name__in=roles.ROLES).delete()
     monkeypatch.setitem(roles.ROLES, "Photographer", {"catalog.picture": "v"})
     with pytest.raises(roles.UnknownPermission, match=r"Photographer: catalog\.view_picture"):
         roles.sync()
