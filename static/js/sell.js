@@ -5,6 +5,8 @@ const page = document.querySelector("[data-sell]");
 const MEMORY = "portero.sell";
 const AT_ONCE = 2;
 const LONGEST_PAUSE = 30_000;
+const STALE = 30 * 24 * 3600 * 1000; // as long as the shop keeps a draft that nobody touches
+const NO_CONNECTION = "There is no connection. Everything is kept here; please try again when it is back.";
 
 // What this browser remembers of the draft it is at: its key, and its addresses once it is open.
 const memory = {
@@ -150,7 +152,7 @@ async function take(files, tile) {
     if (shot !== "more") {
       for (const old of [...waiting.values()]) if (old.shot === shot) await drop(old.key);
     }
-    const picture = { key: crypto.randomUUID(), draft: draft.key, shot, name: file.name, file };
+    const picture = { key: crypto.randomUUID(), draft: draft.key, shot, name: file.name, file, at: Date.now() };
     waiting.set(picture.key, picture);
     await put(picture);
   }
@@ -289,13 +291,20 @@ async function changeKind() {
 async function leave(event) {
   if (page.dataset.state === "asked") return wait(event);
   event.preventDefault();
-  const led = await open().catch(() => false);
+  const led = navigator.onLine && (await open().catch(() => false));
   if (led) location.assign(draft.questions);
-  else tell("There is no connection. Everything is kept here; please try again when it is back.");
+  else tell(NO_CONNECTION);
+}
+
+// Without a connection the browser would leave the page for an error, and what was typed with it.
+function stay(event) {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  tell(NO_CONNECTION);
 }
 
 function wait(event) {
-  if (!waiting.size) return;
+  if (!waiting.size || event.defaultPrevented) return;
   event.preventDefault();
   sendsWhenDone = page;
   tell(`It is sent by itself as soon as the last ${waiting.size === 1 ? "picture is" : `${waiting.size} pictures are`} up.`);
@@ -326,15 +335,24 @@ async function resume() {
     return known;
   }
   if (answer.status >= 500 || answer.status === 429) return known;
-  memory.forget();
+  await forget(known.key);
   return { key: crypto.randomUUID() };
+}
+
+// The draft is sent or gone: nothing of it stays on this device.
+async function forget(key) {
+  if (memory.read()?.key === key) memory.forget();
+  for (const picture of await kept()) if (picture.draft === key) await lose(picture.key);
 }
 
 async function ready() {
   const { draft: key, photos, questions } = page.dataset;
   draft = photos ? { key, photos, questions, pictures: page.dataset.sell === "pictures" ? location.pathname : memory.read()?.pictures } : await resume();
   if (photos && draft.pictures) memory.write(draft);
-  for (const picture of await kept()) if (picture.draft === draft.key) waiting.set(picture.key, picture);
+  for (const picture of await kept()) {
+    if (picture.draft === draft.key) waiting.set(picture.key, picture);
+    else if (Date.now() - picture.at > STALE) await lose(picture.key);
+  }
   if (draft.photos) {
     const answer = await fetch(draft.photos).catch(() => null);
     if (answer?.ok) there = (await answer.json()).pictures;
@@ -363,6 +381,7 @@ if (page?.dataset.sell === "pictures") {
   page.addEventListener("input", () => { changed = true; });
   page.addEventListener("change", save);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  page.addEventListener("submit", stay);
   if (page.dataset.sell === "reach") page.addEventListener("submit", wait);
 }
 const begun = page ? ready() : Promise.resolve();
@@ -372,4 +391,4 @@ addEventListener("online", () => {
 });
 
 const sent = document.querySelector("[data-sell-sent]")?.dataset.sellSent;
-if (sent && memory.read()?.key === sent) memory.forget();
+if (sent) forget(sent);

@@ -182,6 +182,23 @@ def test_without_a_network_from_the_start_the_first_pictures_wait_too(
     assert SubmissionPhoto.objects.get().shot == "front"
 
 
+def test_without_a_network_what_was_typed_stays_on_the_page(
+    live_server: LiveServer, visit_quietly: Callable[..., Page]
+) -> None:
+    draft = a_draft(designer="")
+    page = visit_quietly("phone")
+    page.goto(f"{live_server}/sell/draft/{links.draft_token(draft)}/questions/")
+    page.context.set_offline(True)
+    page.locator("#sell").get_by_label("Designer").fill("Chanel")
+    page.get_by_role("button", name="Next, how we reach you").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no connection.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Next, how we reach you").click()
+    expect(page.get_by_role("heading", name="How do we reach you?")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.designer == "Chanel"
+
+
 def test_nine_from_the_library_fill_the_list_in_order(
     live_server: LiveServer, visit: Callable[..., Page], photos: list[str]
 ) -> None:

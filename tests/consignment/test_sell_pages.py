@@ -192,3 +192,18 @@ def test_asked_for_more_she_sends_them_from_the_same_page(client: Client) -> Non
     )
     sent.refresh_from_db()
     assert sent.state == "sent"
+
+
+@pytest.mark.parametrize("shots", [("front",), ("front", "back", "stamp", "wear", "more", "more", "more")])
+@pytest.mark.parametrize(("step", "queries"), [("", 3), ("questions/", 4), ("reach/", 3), ("photos/", 2)])
+def test_a_draft_s_pages_cost_the_same_however_many_pictures(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    step: str,
+    queries: int,
+    shots: tuple[str, ...],
+) -> None:
+    draft = with_pictures(a_draft(), *shots)
+    client.get(page_of(draft, step))
+    with django_assert_num_queries(queries):
+        assert client.get(page_of(draft, step)).status_code == 200
