@@ -7,7 +7,8 @@ so a renamed model can't silently take a right away (or leave one behind).
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-# Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece).
+# Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
+# and send back), h hold (keep for legal reasons).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -66,8 +67,10 @@ ROLES: dict[str, Grants] = {
         "routes.release": "v",
         "routes.routerule": "v",
         "core.mail": "v",
+        "consignment.consignment": "vr",
+        "catalog.custody": "va",
     },
-    "Photographer": _PIECE_READ | {"catalog.photo": "vacd"},
+    "Photographer": _PIECE_READ | {"catalog.photo": "vacd", "consignment.consignment": "v"},
     "Authenticator": _PIECE_READ | _CONDITION_EDIT | {"catalog.item": "vc", "catalog.clearance": "v"},
     "Consignment manager": _PIECE_READ
     | _CONDITION_EDIT
@@ -80,6 +83,8 @@ ROLES: dict[str, Grants] = {
         "routes.routerule": "v",
         "routes.release": "va",
         "consignment.submission": "vc",
+        "consignment.consignment": "vcrh",
+        "catalog.custody": "va",
         "consignment.consignor": "v",
         "consignment.offer": "va",
         "consignment.agreement": "v",
@@ -146,7 +151,15 @@ _HOUSE: Grants = {
     "delivery.zoneplace": "vacd",
     "delivery.deliverycharge": "vac",
 }
-_VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "publish"}
+_VERBS = {
+    "v": "view",
+    "a": "add",
+    "c": "change",
+    "d": "delete",
+    "p": "publish",
+    "r": "receive",
+    "h": "hold",
+}
 
 
 def _everything() -> Grants:

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from consignment.bench import queues
 from consignment.desk.queries import to_answer
 from consignment.models import Agreement, CommissionTier, Consignor, Offer, Submission, Terms
 from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
+from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 
 register(
@@ -20,6 +22,9 @@ register(
         about="Pieces that clients would like to sell with us.",
     )
 )
+queues.register()
+add_page("Before the sale", "Scan a parcel", "consigned:find", "consignment.receive_consignment")
+add_page("Before the sale", "Vault", "vault:vault", "catalog.add_custody")
 
 
 @admin.register(Submission, site=site)

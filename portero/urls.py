@@ -46,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("orders.books.urls")),
     path("staff/", include("concierge.staff_urls")),
     path("staff/", include("consignment.desk.urls")),
+    path("staff/", include("consignment.bench.urls")),
+    path("staff/", include("consignment.bench.vault_urls")),
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("concierge.urls")),

@@ -180,11 +180,17 @@ def prepared(consignment: Consignment | None = None) -> Any:
     """Graded, described, photographed."""
     consignment = consignment or cleared()
     item: Any = consignment.item
-    ConditionReport.objects.get_or_create(item=item, defaults={"summary": "Worn with care."})
-    photographed(item)
+    reported(item)
     preparing.judge(consignment.pk, VERDICT, actor=manager())
     preparing.prepared(consignment.pk, actor=manager())
     return fresh(consignment)
+
+
+def reported(item: Item) -> None:
+    """Its condition report is written and the photo session is done; twice is once."""
+    ConditionReport.objects.get_or_create(item=item, defaults={"summary": "Worn with care."})
+    if not item.photos.exists():
+        photographed(item)
 
 
 def photographed(item: Item) -> None:
