@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from consignment.models import Consignment, Journey
@@ -12,41 +12,45 @@ from portero.core import staff_queues
 
 S = Consignment.State
 CHANGE, RECEIVE = "consignment.change_consignment", "consignment.receive_consignment"
+AT_WORK = (
+    *(S.AGREED, S.AWAITED, S.IN_TRANSIT, S.RECEIVED, S.CLEARED),
+    *(S.PREPARED, S.APPROVED, S.REJECTED, S.WITHDRAWN),
+)
 TERM_ENDS_SOON = timedelta(days=14)
+
+
+ARRIVED = Exists(
+    Journey.objects.filter(
+        consignment=OuterRef("pk"), closed_at__isnull=True, arrived_at__isnull=False, way=Journey.Way.IN
+    )
+)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work; `rows` narrows the consignments to those that wait for it."""
+    """One kind of work; `where` says which consignments wait for it now."""
 
     slug: str
     name: str
     about: str
     permission: str
-    rows: Callable[[QuerySet[Consignment]], QuerySet[Consignment]]
+    where: Callable[[datetime], Q]
 
-    def waiting(self) -> QuerySet[Consignment]:
+    def waiting(self, now: datetime) -> QuerySet[Consignment]:
         """What waits for it, without what a page shows."""
-        return self.rows(Consignment.objects.all())
-
-    def late(self, now: datetime) -> QuerySet[Consignment]:
-        """Those past their deadline."""
-        return self.waiting().filter(due_at__lte=now)
+        return Consignment.objects.filter(self.where(now))
 
 
-def _at_our_door(found: QuerySet[Consignment]) -> QuerySet[Consignment]:
-    arrived = Journey.objects.filter(
-        consignment=OuterRef("pk"), closed_at__isnull=True, arrived_at__isnull=False, way=Journey.Way.IN
-    )
-    return found.filter(Exists(arrived), state__in=[S.AWAITED, S.IN_TRANSIT])
+def _in(*states: str) -> Callable[[datetime], Q]:
+    return lambda now: Q(state__in=states)
 
 
-def _in(*states: str) -> Callable[[QuerySet[Consignment]], QuerySet[Consignment]]:
-    return lambda found: found.filter(state__in=states)
+def _at_our_door(now: datetime) -> Q:
+    return Q(ARRIVED, state__in=[S.AWAITED, S.IN_TRANSIT])
 
 
-def _ending(found: QuerySet[Consignment]) -> QuerySet[Consignment]:
-    return found.filter(state=S.LISTED, due_at__lte=timezone.now() + TERM_ENDS_SOON)
+def _ending(now: datetime) -> Q:
+    return Q(state=S.LISTED, due_at__lte=now + TERM_ENDS_SOON)
 
 
 QUEUES = (
@@ -82,9 +86,9 @@ QUEUES = (
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
 
 
-def shown(queue: Queue, words: str = "") -> QuerySet[Consignment]:
+def shown(queue: Queue, now: datetime, words: str = "") -> QuerySet[Consignment]:
     """A queue with all that its page shows, most urgent first, narrowed by a number, a name or an e-mail."""
-    found = queue.waiting().select_related("agreement__offer__submission", "consignor", "item__designer")
+    found = queue.waiting(now).select_related("agreement__offer__submission", "consignor", "item__designer")
     if words:
         found = found.filter(
             Q(agreement__number__iexact=words)
@@ -95,16 +99,24 @@ def shown(queue: Queue, words: str = "") -> QuerySet[Consignment]:
     return found.order_by("due_at", "pk")
 
 
+def counts() -> dict[str, tuple[int, int]]:
+    """How many wait and how many are late, by the queue's address; one query over the few that wait for anybody."""
+    now = timezone.now()
+    sums: dict[str, Count] = {}
+    for one in QUEUES:
+        name, where = one.slug.replace("-", "_"), one.where(now)
+        sums[name] = Count("pk", filter=where)
+        sums[f"{name}_late"] = Count("pk", filter=where & Q(due_at__lte=now))
+    at_work = Q(state__in=AT_WORK) | _ending(now)
+    found = Consignment.objects.filter(at_work).aggregate(**sums)
+    names = {one: one.slug.replace("-", "_") for one in QUEUES}
+    return {f"consigned:{one.slug}": (found[name], found[f"{name}_late"]) for one, name in names.items()}
+
+
 def register() -> None:
     """Put them among the queues of the day."""
-    for queue in QUEUES:
+    for one in QUEUES:
+        address = f"consigned:{one.slug}"
         staff_queues.register(
-            staff_queues.Queue(
-                name=queue.name,
-                url_name=f"consigned:{queue.slug}",
-                permission=queue.permission,
-                count=queue.waiting().count,
-                late=lambda queue=queue: queue.late(timezone.now()).count(),  # type: ignore[misc]
-                about=queue.about,
-            )
+            staff_queues.Queue(one.name, address, one.permission, about=one.about, together=counts)
         )

@@ -44,7 +44,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "title": kind.name,
         "queue": kind,
         "queues": [one for one in queues.QUEUES if request.user.has_perm(one.permission)],
-        "groups": showing.groups(queues.shown(kind, words)[:200], now),
+        "groups": showing.groups(queues.shown(kind, now, words)[:200], now),
         "words": words,
     }
     return render(request, "staff/consigned/queue.html", context)

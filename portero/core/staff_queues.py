@@ -3,7 +3,7 @@
 A higher room calls `register(Queue(...))` from its `admin.py`; this room never imports it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -15,15 +15,17 @@ class Queue:
     """Work that waits for somebody, most urgent first on its own page.
 
     `count` is cheap (one indexed query): it runs on every staff page of those who hold `permission`.
-    `late`, if given, counts those past their deadline; `about` says in one sentence what the work is.
+    `late`, if given, counts those past their deadline; `about` says in one sentence what the work is. A room of many
+    queues gives them one `together` instead, asked once per page: how many wait and are late, by address.
     """
 
     name: str
     url_name: str
     permission: str
-    count: Callable[[], int]
+    count: Callable[[], int] = lambda: 0
     late: Callable[[], int] | None = None
     about: str = ""
+    together: Callable[[], Mapping[str, tuple[int, int]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,18 @@ def register(queue: Queue) -> None:
 def standings(request: HttpRequest) -> list[Standing]:
     """The queues this member of staff works on, counted once per request."""
     if not hasattr(request, "_queue_standings"):
+        mine = [queue for queue in _queues.values() if request.user.has_perm(queue.permission)]
+        counted = {ask: ask() for ask in {queue.together for queue in mine} if ask}
         request._queue_standings = [  # type: ignore[attr-defined]
-            _standing(queue) for queue in _queues.values() if request.user.has_perm(queue.permission)
+            _standing(queue, counted[queue.together] if queue.together else None) for queue in mine
         ]
     found: list[Standing] = request._queue_standings  # type: ignore[attr-defined]
     return found
 
 
-def _standing(queue: Queue) -> Standing:
-    return Standing(
-        name=queue.name,
-        about=queue.about,
-        url=reverse(queue.url_name),
-        waiting=queue.count(),
-        late=queue.late() if queue.late else 0,
-    )
+def _standing(queue: Queue, counted: Mapping[str, tuple[int, int]] | None) -> Standing:
+    if counted is not None:
+        waiting, late = counted[queue.url_name]
+    else:
+        waiting, late = queue.count(), queue.late() if queue.late else 0
+    return Standing(queue.name, queue.about, reverse(queue.url_name), waiting, late)

@@ -22,7 +22,10 @@ def _menu(client: Client) -> dict[str, list[str]]:
 
 
 def test_each_role_sees_its_own_menu() -> None:
-    assert _menu(at_work(staff("Photographer"))) == {"Today": ["All queues"], "Shop": ["Pieces"]}
+    assert _menu(at_work(staff("Photographer"))) == {
+        "Today": ["All queues", "To grade and photograph"],
+        "Shop": ["Pieces"],
+    }
     accounting = _menu(at_work(staff("Accounting", email="paul@portero.example")))
     assert {"Audit entries", "Figures"} <= set(accounting["House"])
     assert "People" not in accounting["Shop"]
