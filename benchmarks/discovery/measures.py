@@ -13,6 +13,7 @@ from benchmarks.discovery.servers import Server
 
 SEED = 11
 TURN = 1.5  # seconds
+POPULAR, VISITS = 2_000, 12_000  # pieces of a power law, and requests prepared for each of its turns
 PAGE = "per=48"
 
 
@@ -86,7 +87,8 @@ def small(shop: Server, turns: Turns, extent: Extent) -> list[Result]:
     )
     searches = _parts(_requests(addresses.log(pieces, extent.log, SEED + 2, searches=True)), turns.rounds + 1)
     items = [get(piece.path) for piece in whole_pieces(30)]
-    once = _parts([get(piece.path) for piece in whole_pieces(30 + extent.log)[30:]], turns.rounds + 1)
+    others = [get(piece.path) for piece in whole_pieces(30 + extent.log + POPULAR)[30:]]
+    once, popular = _parts(others[: extent.log], turns.rounds + 1), _by_power_law(others[extent.log :], turns)
     buyable = itertools.cycle(pieces)
     prepared = [bags.requests(shop, buyable) for _ in range(turns.rounds + 1)]
     measure = turns.measure
@@ -96,6 +98,7 @@ def small(shop: Server, turns: Turns, extent: Extent) -> list[Result]:
         ),
         measure("browse, 48 pieces, every address once", lambda n: client.each(distinct[n]), ">= 0.5"),
         measure("item page, 30 pieces again and again", lambda n: client.during(items, TURN), ">= 2"),
+        measure("item page, 2,000 by power law", lambda n: client.during(popular[n], TURN), ">= 2"),
         measure("item page, every piece once", lambda n: client.each(once[n]), ""),
         measure("search, every address once", lambda n: client.each(searches[n]), ">= 0.5", (200, 302)),
         measure("add to bag", lambda n: bags.add(shop, prepared[n]), ">= 0.6", (302,)),
@@ -193,3 +196,10 @@ def _requests(paths: Sequence[str], extra: str = "") -> list[bytes]:
 def _parts(requests: Sequence[bytes], parts: int) -> list[Sequence[bytes]]:
     size = len(requests) // parts
     return [requests[n * size : (n + 1) * size] for n in range(parts)]
+
+
+def _by_power_law(requests: Sequence[bytes], turns: Turns) -> list[list[bytes]]:
+    """What visitors ask for: the piece of rank n once for every n times that the first one is asked for (Zipf)."""
+    weights = [1 / rank for rank in range(1, len(requests) + 1)]
+    dice = Random(SEED)
+    return [dice.choices(requests, weights, k=VISITS) for _ in range(turns.rounds + 1)]

@@ -55,7 +55,7 @@ def production(database: str, port: int = 0) -> dict[str, str]:
         "PORTERO_VAR": os.fspath(folder()),
         "DATABASE_URL": urlsplit(server)._replace(path=f"/{database}").geturl(),
         "REDIS_URL": redis.replace("db=0", "db=6"),
-        "CACHE_KEY_PREFIX": database,
+        "CACHE_KEY_PREFIX": f"{database}:{os.getpid()}",  # a run finds nothing that an earlier one left
         "CELERY_BROKER_URL": "memory://",
         "ALLOWED_HOSTS": "127.0.0.1",
         "PUBLIC_URL": "https://127.0.0.1",
