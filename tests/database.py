@@ -8,7 +8,6 @@ two processes from building one template or using one copy.
 import gc
 import hashlib
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,11 +15,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import django
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection as database
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
@@ -53,7 +50,13 @@ def build_ahead(connection: BaseDatabaseWrapper) -> None:
     """If there is no template, begin with it in a process of its own; whoever needs it waits for the rest."""
     with closing(_maintenance(connection)) as server:
         if not _is_built(server, _name()):
-            subprocess.Popen([sys.executable, "-m", "tests.database"], cwd=settings.BASE_DIR)
+            subprocess.Popen([sys.executable, "-m", "tests.template"], cwd=settings.BASE_DIR)
+
+
+def build(connection: BaseDatabaseWrapper) -> None:
+    """The template, unless it is there or somebody else is at it: then wait."""
+    with closing(_maintenance(connection)) as server:
+        _template(connection, server)
 
 
 def _name() -> str:
@@ -137,10 +140,3 @@ def _one(server: Any, expression: str, *values: object) -> Any:
     with server.cursor() as cursor:
         cursor.execute(f"SELECT {expression}", values)
         return cursor.fetchone()[0]
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    with closing(_maintenance(database)) as its_server:
-        _template(database, its_server)
