@@ -2,82 +2,112 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import unescape
 from random import Random
 from urllib.parse import parse_qsl, urlsplit
 
-from django.db import connection
+from benchmarks.discovery import truth
+from benchmarks.discovery.truth import FACETS, FLAGS, Asked
+from catalog.models import Category
 
+PER_PAGE = 24
 _OPTION = re.compile(
-    r'name="(\w+)" value="([^"]*)"[^>]*>(?:<svg.*?</svg>)?<span>[^<]*</span><span>([\d,]+)<span', re.DOTALL
+    r'name="(\w+)" value="([^"]*)"( checked)?>(?:<svg.*?</svg>)?<span>[^<]*</span><span>([\d,]+)<span',
+    re.DOTALL,
 )
 _AVAILABLE = re.compile(r'<p class="soft">([\d,]+) pieces?\b')
-CONDITIONS = {
-    "designer": "d.slug = any(%s)",
-    "category": "(c.slug = any(%s) or p.slug = any(%s))",
-    "style": "s.slug = any(%s)",
-    "grade": "i.grade = any(%s)",
-    "colour": "o.family = any(%s)",
-    "material": "m.family = any(%s)",
-    "hardware": "h.slug = any(%s)",
-    "size": "i.size = any(%s)",
-    "year": "i.year::text = any(%s)",
-    "ships": "i.ships_from = any(%s)",
-    "never": "i.never_carried",
-    "reduced": "i.previous_price > i.price",
-    "from": "i.price >= %s",
-    "to": "i.price <= %s",
-}
-COUNTED = {"designer": "d.slug", "grade": "i.grade", "colour": "o.family", "material": "m.family", "hardware": "h.slug",
-           "ships": "i.ships_from"}  # fmt: skip
-FROM = """
-from catalog_item i
-join catalog_designer d on d.id = i.designer_id
-join catalog_category c on c.id = i.category_id
-left join catalog_category p on p.id = c.parent_id
-left join catalog_style s on s.id = i.style_id
-left join catalog_colour o on o.id = i.colour_id
-left join catalog_material m on m.id = i.material_id
-left join catalog_hardware h on h.id = i.hardware_id
-where i.state = 'listed'
-"""
+_PRICE = re.compile(r'name="(from|to)"[^>]* value="([^"]+)"')
+_NUMBER = re.compile(r'card-name"><a href="/items/([^/"]+)/')
+# Facets that every list offers; the others only where something narrows it.
+ALWAYS = {"designer", "category", "grade", "colour", "material", "hardware", "year", "ships", *FLAGS}
 Filters = dict[str, list[str]]
+Options = dict[str, dict[str, int]]
 
 
 def comparable(paths: Sequence[str], count: int, seed: int) -> list[int]:
-    """Which of the addresses to compare: filtered lists without words; *new* changes while one looks."""
+    """Which of the addresses to compare: all that have a filter, a page or words, and what is new."""
     fit = [
-        n
-        for n, path in enumerate(paths)
-        if "?" in path and not path.startswith(("/search/", "/new/")) and not {"new", "page"} & set(_asked(path))
-        and set(_asked(path)) - {"sort", "per"}
-    ]  # fmt: skip
+        n for n, path in enumerate(paths) if set(_asked(path)) - {"sort", "per"} or path.startswith("/new/")
+    ]
     return Random(seed).sample(fit, min(count, len(fit)))
 
 
-def differences(path: str, body: bytes, dice: Random) -> list[str]:
-    """What the page says and SQL doesn't, one sentence each: the number of pieces, and one facet's counts."""
-    page = body.decode()
-    filters = _asked(path) | _place(path)
-    found = _AVAILABLE.search(page)
+def differences(path: str, body: bytes, at: datetime) -> list[str]:
+    """What the page that was asked for at a moment says and SQL doesn't, one sentence each: the number of pieces,
+    every count of every facet, and which pieces stand on it in which order.
+    """
+    html = body.decode()
+    asked = _read(path, html, at)
+    found = _AVAILABLE.search(html)
     said = int(found[1].replace(",", "")) if found else 0
-    true = _count(filters)
+    true, every = truth.extent(asked)
     wrong = [] if said == true else [f"{path}: {said} pieces for sale, in truth {true}"]
-    options: dict[str, dict[str, int]] = {}
-    for name, value, number in _OPTION.findall(page):
-        options.setdefault(name, {})[unescape(value)] = int(number.replace(",", ""))
-    if names := sorted(set(options) & set(COUNTED)):
-        name = dice.choice(names)
-        counts = _counts(name, filters)
-        shown = {value: number for value, number in options[name].items() if number}
-        if shown != counts:
-            wrong.append(f"{path}: {name} {_difference(shown, counts)}")
+    if found:
+        wrong += _wrong_counts(path, _options(html), asked)
+        wrong += _wrong_page(path, _NUMBER.findall(html), asked, every)
     return wrong
 
 
-def _difference(shown: dict[str, int], counts: dict[str, int]) -> str:
-    odd = [value for value in sorted(shown | counts) if shown.get(value) != counts.get(value)]
-    return ", ".join(f"{value} {shown.get(value)}, in truth {counts.get(value)}" for value in odd[:3])
+def _read(path: str, html: str, at: datetime) -> Asked:
+    """A list's filters stand in its address; what a search read in its words is ticked on its page."""
+    address = _asked(path)
+    chosen: Filters = {
+        name: values for name, values in address.items() if name in (*FACETS, *FLAGS, "from", "to")
+    }
+    if "q" in address:
+        for name, value, checked, _ in _OPTION.findall(html):
+            if checked and unescape(value) not in chosen.get(name, ()):
+                chosen.setdefault(name, []).append(unescape(value))
+        chosen |= {name: [unescape(value)] for name, value in _PRICE.findall(html)}
+    return Asked(chosen, _place(path), " ".join(address.get("q", ())), at)
+
+
+def _wrong_counts(path: str, options: Options, asked: Asked) -> list[str]:
+    unoffered = {*asked.fixed, *(("designer",) if "style" in asked.fixed else ())}  # a style has one house
+    names = [name for name in (*FACETS, *FLAGS) if name in options or name in ALWAYS - unoffered]
+    counts = truth.counts(asked, names)
+    wrong = []
+    for name in names:
+        shown, true = options.get(name, {}), counts[name]
+        here = _here(name, asked)
+        true = {value: number for value, number in true.items() if value not in here}
+        if name == "style" and "designer" not in {*asked.chosen, *asked.fixed}:
+            true = {
+                value: number for value, number in true.items() if value in shown
+            }  # one house's are offered
+        if odd := [value for value in sorted(shown | true) if shown.get(value, 0) != true.get(value, 0)]:
+            told = ", ".join(f"{value} {shown.get(value)}, in truth {true.get(value)}" for value in odd[:3])
+            wrong.append(f"{path}: {name} {told}")
+    return wrong
+
+
+def _wrong_page(path: str, shown: list[str], asked: Asked, every: int) -> list[str]:
+    address = _asked(path)
+    sort = address.get("sort", [""])[0]
+    if "q" in address and not sort:
+        return []  # the best first: tests/searching says which those are
+    size = int(address.get("per", [str(PER_PAGE)])[0])
+    last = max(0, -(-every // size) - 1)
+    first = size * min(int(address.get("page", ["1"])[0]) - 1, last)
+    true = truth.page(asked, sort, first, size)
+    return [] if shown == true else [f"{path}: shows {shown[:3]} ..., in truth {true[:3]} ..."]
+
+
+def _options(html: str) -> Options:
+    found: Options = {}
+    for name, value, _, number in _OPTION.findall(html):
+        found.setdefault(name, {})[unescape(value)] = int(number.replace(",", ""))
+    return found
+
+
+def _here(name: str, asked: Asked) -> set[str]:
+    """Values that every piece of the place has and no box offers: of a kind also its parent."""
+    here = set(asked.fixed.get(name, ()))
+    if name == "category" and here:
+        parents = Category.objects.filter(slug__in=here, parent__isnull=False)
+        here |= set(parents.values_list("parent__slug", flat=True))
+    return here
 
 
 def _asked(path: str) -> Filters:
@@ -88,36 +118,14 @@ def _asked(path: str) -> Filters:
 
 
 def _place(path: str) -> Filters:
-    """What the address itself fixes. A place counts like a filter of its own name: under its own facet too."""
+    """What the address itself fixes."""
     parts = urlsplit(path).path.strip("/").split("/")
-    names = {"shop": ("category",), "designers": ("designer", "category"), "styles": ("style",)}[parts[0]]
-    return {f"={name}": [value] for name, value in zip(names, parts[1:], strict=False)}
-
-
-def _where(filters: Filters, without: str = "") -> tuple[str, list[str | list[str]]]:
-    sql: str = FROM
-    values: list[str | list[str]] = []
-    for name, wanted in filters.items():
-        plain = name.removeprefix("=")
-        if name == without or plain not in CONDITIONS:
-            continue
-        condition = CONDITIONS[plain]
-        sql += f" and {condition}"
-        values += [wanted[0] if plain in ("from", "to") else wanted] * condition.count("%s")
-    return sql, values
-
-
-def _count(filters: Filters) -> int:
-    sql, values = _where(filters)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) {sql}", values)
-        found: int = cursor.fetchone()[0]
-        return found
-
-
-def _counts(name: str, filters: Filters) -> dict[str, int]:
-    column = COUNTED[name]
-    sql, values = _where(filters, without=name)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {column}, count(*) {sql} and coalesce({column}, '') <> '' group by 1", values)
-        return dict(cursor.fetchall())
+    if parts[0] == "new":
+        return {"new": ["1"]}
+    names = {
+        "shop": ("category",),
+        "designers": ("designer", "category"),
+        "styles": ("style",),
+        "search": (),
+    }[parts[0]]
+    return {name: [value] for name, value in zip(names, parts[1:], strict=False)}
