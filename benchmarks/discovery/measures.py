@@ -24,7 +24,7 @@ class Extent:
 
     rounds: int = 4
     log: int = 2_000
-    compared: int = 100
+    compared: int = 60
     deep: int = 24
 
 
