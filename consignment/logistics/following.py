@@ -80,7 +80,7 @@ def _arrives(journey: Journey, label: Label) -> bool:
 
 def _first_scan(label: Label) -> datetime | None:
     first = label.events.filter(status__in=MOVING).first()
-    return first.at if first else label.status_at
+    return first.at if first else label.delivered_at or label.status_at
 
 
 def _label(journey: Journey) -> Label:
