@@ -17,6 +17,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A resource that can't be had or was refused, and a service worker that was being fetched when the network went.
+OF_THE_NETWORK = ("Failed to load resource", "An unknown error occurred when fetching the script.")
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
 
@@ -65,7 +67,7 @@ def visit(chromium: Browser, problems: list[str]) -> Iterator[Callable[..., Page
 def visit_quietly(visit: Callable[..., Page], problems: list[str]) -> Iterator[Callable[..., Page]]:
     """The same for a test that cuts the network or sends what is refused: Chromium reports both as errors."""
     yield visit
-    problems[:] = [said for said in problems if not said.startswith("Failed to load resource")]
+    problems[:] = [said for said in problems if not said.startswith(OF_THE_NETWORK)]
 
 
 def _is_problem(said: ConsoleMessage) -> bool:
