@@ -1,15 +1,14 @@
 """Where a landing page leads on: the kinds, styles and houses within it, with what can be bought under each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from heapq import nsmallest
 
-from django.urls import reverse
-
-from catalog.models import Category, Designer, Style
+from catalog.models import Category, Designer
+from catalog.shelf.words import Words
+from portero.core.named_addresses import url
 
 MOST = 12
-Row = TypeVar("Row", Category, Designer, Style)
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -31,43 +30,43 @@ class Group:
     short: tuple[str, ...] = ()
 
 
-def kind_links(counts: Counts, designer: Designer | None = None, *, within: Category | None = None) -> Group:
+def kind_links(
+    counts: Counts, words: Words, designer: Designer | None = None, *, within: Category | None = None
+) -> Group:
     """The kinds under a page: the children of `within`, else the kinds at the top; of one house where given."""
-    here = counts.get("category", {})
-    kinds = [
-        kind for kind in Category.objects.filter(slug__in=list(here)) if kind.pk != (within and within.pk)
-    ]
-    parent = within.pk if within else None
-    chosen = _most([kind for kind in kinds if kind.parent_id == parent], here)
-    links = tuple(Link(kind.name, _kind_url(kind, designer), here[kind.slug]) for kind in chosen)
-    return Group("Categories", links, tuple(kind.name for kind in chosen))
+
+    def is_next(slug: str) -> bool:
+        number = words.number("category", slug) or 0
+        parent = words.parents.get(number)
+        return parent == within.pk != number if within else parent == number
+
+    here = {slug: pieces for slug, pieces in counts.get("category", {}).items() if is_next(slug)}
+    return _group("Categories", "category", here, words, house=designer.slug if designer else "")
 
 
-def style_links(counts: Counts) -> Group:
+def style_links(counts: Counts, words: Words) -> Group:
     """The styles with most pieces; the list belongs to one house, so that its name isn't said again."""
-    here = counts.get("style", {})
-    top = sorted(here, key=lambda slug: (-here[slug], slug))[: MOST * 2]
-    chosen = _most(list(Style.objects.filter(slug__in=top)), here)
-    links = tuple(Link(style.name, style.get_absolute_url(), here[style.slug]) for style in chosen)
-    return Group("Styles", links, tuple(style.name for style in chosen))
+    return _group("Styles", "style", counts.get("style", {}), words)
 
 
-def designer_links(counts: Counts, category: Category) -> Group:
+def designer_links(counts: Counts, words: Words, category: Category) -> Group:
     """The houses with most pieces of a kind."""
-    here = counts.get("designer", {})
-    top = sorted(here, key=lambda slug: (-here[slug], slug))[: MOST * 2]
-    chosen = _most(list(Designer.objects.filter(slug__in=top)), here)
-    links = tuple(Link(house.name, _kind_url(category, house), here[house.slug]) for house in chosen)
-    return Group("Designers", links, tuple(house.name for house in chosen))
+    return _group("Designers", "designer", counts.get("designer", {}), words, kind=category.slug)
 
 
-def _most(rows: Iterable[Row], counts: Mapping[str, int]) -> list[Row]:
-    """Those with pieces to buy, most first, at most MOST of them."""
-    filled = [row for row in rows if counts.get(row.slug)]
-    return sorted(filled, key=lambda row: (-counts[row.slug], row.name))[:MOST]
+def _group(
+    title: str, facet: str, here: Mapping[str, int], words: Words, *, house: str = "", kind: str = ""
+) -> Group:
+    """Those with most pieces to buy, at most MOST of them; each under its house or its kind where that is given."""
+    named = [
+        (-pieces, word.label, slug) for slug, pieces in here.items() if (word := words.named(facet, slug))
+    ]
+    chosen = nsmallest(MOST, named)
+    links = tuple(Link(name, _address(facet, slug, house, kind), -fewer) for fewer, name, slug in chosen)
+    return Group(title, links, tuple(link.name for link in links))
 
 
-def _kind_url(kind: Category, designer: Designer | None) -> str:
-    if designer is None:
-        return kind.get_absolute_url()
-    return reverse("catalog:designer-category", args=[designer.slug, kind.slug])
+def _address(facet: str, slug: str, house: str, kind: str) -> str:
+    if house or kind:
+        return url("catalog:designer-category", house or slug, kind or slug)
+    return url(f"catalog:{facet}", slug)

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from django.db.models import Max
 
-from catalog.landing import words
+from catalog.landing import words as sentences
 from catalog.landing.links import Group, Link, designer_links, kind_links, style_links
 from catalog.landing.subject import Crumbs, Subject
 from catalog.models import Category, Designer, Item, ListingState, Style
+from catalog.shelf.words import Words
 
 __all__ = ["Found", "Landing", "Link", "of_category", "of_designer", "of_designer_category", "of_style"]
 
@@ -46,10 +47,12 @@ class Landing:
     designer: str = ""
 
 
-def of_designer(designer: Designer, found: Found) -> Landing:
+def of_designer(designer: Designer, found: Found, words: Words) -> Landing:
     """A house: its kinds and its styles."""
     subject = Subject(designer=designer)
-    return _landing(subject, found, kind_links(found.counts, designer), style_links(found.counts))
+    return _landing(
+        subject, found, kind_links(found.counts, words, designer), style_links(found.counts, words)
+    )
 
 
 def of_style(style: Style, found: Found) -> Landing:
@@ -57,31 +60,34 @@ def of_style(style: Style, found: Found) -> Landing:
     return _landing(Subject(designer=style.designer, style=style), found)
 
 
-def of_designer_category(designer: Designer, category: Category, found: Found) -> Landing:
+def of_designer_category(designer: Designer, category: Category, found: Found, words: Words) -> Landing:
     """A house's pieces of one kind."""
     subject = Subject(designer=designer, category=category)
     return _landing(
-        subject, found, kind_links(found.counts, designer, within=category), style_links(found.counts)
+        subject,
+        found,
+        kind_links(found.counts, words, designer, within=category),
+        style_links(found.counts, words),
     )
 
 
-def of_category(category: Category, found: Found) -> Landing:
+def of_category(category: Category, found: Found, words: Words) -> Landing:
     """A kind of piece: its own kinds and the houses that make them."""
     return _landing(
         Subject(category=category),
         found,
-        kind_links(found.counts, within=category),
-        designer_links(found.counts, category),
+        kind_links(found.counts, words, within=category),
+        designer_links(found.counts, words, category),
     )
 
 
 def _landing(subject: Subject, found: Found, *groups: Group) -> Landing:
     written, filled = subject.written(), tuple(group for group in groups if group.links)
     own = written.intro.strip() or subject.kind_description
-    told = (own, words.in_figures(subject, found, _newest(found)), words.known_for(filled))
+    told = (own, sentences.in_figures(subject, found, _newest(found)), sentences.known_for(filled))
     return Landing(
-        title=written.title or words.title(subject),
-        description=written.description or words.description(subject, found, filled),
+        title=written.title or sentences.title(subject),
+        description=written.description or sentences.description(subject, found, filled),
         heading=subject.name,
         intro=tuple(sentence for sentence in told if sentence),
         groups=filled,

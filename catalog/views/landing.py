@@ -19,18 +19,20 @@ from catalog.views.public import kept_shortly
 @kept_shortly
 def designer(request: HttpRequest, slug: str) -> HttpResponse:
     """One house."""
+    words = shelf_of(request).words
     house = cache(lambda: get_object_or_404(Designer, slug=slug))
-    scope = scope_of(shelf_of(request).words, ("designer", slug), lambda: scopes.of_designer(house()))
-    return listing(request, scope, landing=lambda found: landing.of_designer(house(), found))
+    scope = scope_of(words, ("designer", slug), lambda: scopes.of_designer(house()))
+    return listing(request, scope, landing=lambda found: landing.of_designer(house(), found, words))
 
 
 @require_safe
 @kept_shortly
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One category with its children."""
+    words = shelf_of(request).words
     kind = cache(lambda: get_object_or_404(Category.objects.select_related("parent"), slug=slug))
-    scope = scope_of(shelf_of(request).words, ("category", slug), lambda: scopes.of_category(kind()))
-    return listing(request, scope, landing=lambda found: landing.of_category(kind(), found))
+    scope = scope_of(words, ("category", slug), lambda: scopes.of_category(kind()))
+    return listing(request, scope, landing=lambda found: landing.of_category(kind(), found, words))
 
 
 @require_safe
@@ -54,7 +56,9 @@ def designer_category(request: HttpRequest, designer: str, category: str) -> Htt
     scope = scope_of(
         words, ("designer", designer, category), lambda: scopes.of_designer_category(house(), kind())
     )
-    return listing(request, scope, landing=lambda found: landing.of_designer_category(house(), kind(), found))
+    return listing(
+        request, scope, landing=lambda found: landing.of_designer_category(house(), kind(), found, words)
+    )
 
 
 def _style_of(house: Designer, named: str) -> HttpResponse:

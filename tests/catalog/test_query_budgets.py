@@ -74,9 +74,9 @@ def test_category_and_designer(
 ) -> None:
     a_shop_of(pieces)
     house = a_designer()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         buyer.get("/shop/handbags/?per=48")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         buyer.get(house.get_absolute_url())
 
 
