@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = [
@@ -19,6 +19,8 @@ QUIET = [
 ]
 # A resource that can't be had or was refused, and a service worker that was being fetched when the network went.
 OF_THE_NETWORK = ("Failed to load resource", "An unknown error occurred when fetching the script.")
+# A page of a busy machine takes its time; whoever waits goes on as soon as it is there.
+expect.set_options(timeout=20_000)
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 from PIL import Image
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from catalog.models import Defect, Item, Photo
 from tests.browser.conftest import no_violations
@@ -83,7 +83,7 @@ def test_keys_enlarge_move_turn_and_close(shop: Web, visit: Callable[..., Page])
     assert page.locator("[data-zoom-title]").inner_text() == "View 2 of 2"
     no_violations(page)
     page.keyboard.press("Escape")
-    assert not page.locator("[data-zoom]").is_visible()
+    expect(page.locator("[data-zoom]")).to_be_hidden()
     assert page.evaluate("document.activeElement.hasAttribute('data-enlarge')")
 
 
@@ -149,6 +149,6 @@ def test_without_javascript_everything_is_a_link(shop: Web, visit: Callable[...,
     assert page.url.endswith("#photo-2")
     page.locator("[data-close='1']").click()
     assert page.url.endswith("#pin-1")
-    assert page.locator("#pin-note-1").is_visible()
+    expect(page.locator("#pin-note-1")).to_be_visible()
     page.locator("#pin-1").click()
     assert page.url.endswith("#defect-1")
