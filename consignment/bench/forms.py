@@ -7,6 +7,7 @@ from django import forms
 from catalog.models import Category, Designer, Grade, Item, Style
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
+from consignment.bench.showing import named
 from consignment.curation.preparing import Verdict
 from consignment.desk.forms import Sum
 from consignment.logistics.receiving import Intake
@@ -128,7 +129,7 @@ def guessed(consignment: Consignment) -> dict[str, Any]:
         return known | {"title": item.title, "came": told.what}
     style = Style.objects.filter(name__iexact=told.style, designer__name__iexact=told.designer).first()
     designer = Designer.objects.filter(name__iexact=told.designer).first()
-    came = [told.what, *(code.replace("_", " ").capitalize() for code in told.included)]
+    came = [told.what, *named(told.included)]
     return {
         "designer": designer,
         "style": style,

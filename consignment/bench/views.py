@@ -174,6 +174,7 @@ def _page(
         "title": f"{consignment.agreement.number} {consignment.agreement.offer.submission.what}",
         "consignment": consignment,
         "submission": consignment.agreement.offer.submission,
+        "included": ", ".join(showing.named(consignment.agreement.offer.submission.included)),
         "offer": consignment.agreement.offer,
         "steps": consignment.agreement.offer.steps.select_related("applied"),
         "item": item,

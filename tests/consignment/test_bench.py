@@ -18,7 +18,7 @@ from tests.factories import consignment as make
 from tests.factories.catalog import a_category, a_designer
 from tests.factories.people import at_work, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 LABEL = {"do": "label", "carrier": "USPS", "tracking_number": "9400111899", "cost": "24.10"}
 HOME = {

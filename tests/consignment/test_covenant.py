@@ -17,7 +17,7 @@ from consignment.models import AppliedStep, Consignment, PriceConsent
 from tests.factories import consignment as make
 from tests.factories.catalog import listed_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S, D = Consignment.State, Decimal
 LOWER = D("7000.00")
 

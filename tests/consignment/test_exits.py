@@ -16,7 +16,7 @@ from logistics.models import Label
 from portero.core.mail.models import Mail
 from tests.factories import consignment as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 
 

@@ -20,7 +20,7 @@ from tests.factories import consignment as make
 from tests.factories.carrier import easypost_running
 from tests.fakes.easypost import EasyPostDouble
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 TYPED = {name: make.HOME[name] for name in ("name", "street1", "city", "state", "postcode", "phone")}
 

@@ -13,7 +13,7 @@ from tests.factories import consignment as make
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 
 

@@ -16,7 +16,7 @@ from consignment.models import Consignment
 from consignment.pieces.states import ConsignmentRefused
 from tests.factories import consignment as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 
 
