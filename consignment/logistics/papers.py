@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
+from PIL import Image
 
 from consignment.models import Consignment
 from logistics.gateway import office
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from consignment.logistics.receiving import Intake
 
 HERE = Path(__file__).parent
+MOST_PRINTED, PRINTED_WIDTH = 12, 900
 
 
 def receipt_pdf(consignment: Consignment, intake: "Intake", number: str, *, at: datetime) -> bytes:
@@ -35,7 +37,8 @@ def receipt_pdf(consignment: Consignment, intake: "Intake", number: str, *, at: 
         "condition": intake.condition,
         "photos": len(intake.photos),
     }
-    return render(HERE / "receipt.typ", data, at=at)
+    files = {f"{n}.jpg": _printed(photo.data) for n, photo in enumerate(intake.photos[:MOST_PRINTED])}
+    return render(HERE / "receipt.typ", data | {"pictures": list(files)}, files=files, at=at)
 
 
 def vault_labels(rows: Iterable[tuple[str, str, str]]) -> bytes:
@@ -46,6 +49,15 @@ def vault_labels(rows: Iterable[tuple[str, str, str]]) -> bytes:
         files[name] = _square(code)
         labels.append({"code": code, "title": title, "shelf": shelf, "file": name})
     return render(HERE / "vault_labels.typ", {"labels": labels}, files=files)
+
+
+def _printed(photo: bytes) -> bytes:
+    """A photograph of ours, small enough for paper; Typst reads no WebP."""
+    with Image.open(BytesIO(photo)) as picture:
+        small, file = picture.convert("RGB"), BytesIO()
+        small.thumbnail((PRINTED_WIDTH, PRINTED_WIDTH))
+        small.save(file, "JPEG", quality=80)
+    return file.getvalue()
 
 
 def _square(text: str) -> bytes:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from catalog import custody
@@ -46,6 +47,8 @@ def test_received_it_has_a_record_an_owner_and_a_place() -> None:
     receipt = consignment.receipts.get()
     assert receipt.lines[2] == {"name": "Dust bag", "present": False}
     assert receipt.photos.count() == 1
+    paper = storages["private"].open(receipt.document).read()
+    assert (paper[:5], b"/DCTDecode" in paper) == (b"%PDF-", True), "with the photographs"
     assert make.mails_to()[-1] == "consigned_received"
     assert [row.name for row in item.inclusions.filter(present=True)] == ["Kelly 28", "Box"]
 

@@ -6,9 +6,11 @@
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from catalog.models import Clearance, ConditionReport, Grade, Item, Photo
@@ -157,9 +159,16 @@ def an_intake(**facts: Any) -> Intake:
         "title": "Kelly 28 in Gold Togo",
         "lines": (("Kelly 28", True), ("Box", True), ("Dust bag", False)),
         "condition": "Light rubbing on two corners.",
-        "photos": (Encoded(b"a picture", 800, 1000),),
+        "photos": (a_photo(),),
     }
     return Intake(**told | facts)
+
+
+def a_photo() -> Encoded:
+    """A photograph as it is kept."""
+    file = BytesIO()
+    Image.new("RGB", (40, 50), "#c9b38f").save(file, "WEBP")
+    return Encoded(file.getvalue(), 40, 50)
 
 
 def received(consignment: Consignment | None = None, **facts: Any) -> Any:
