@@ -38,4 +38,5 @@ def _fixed(changed_at: datetime | None) -> list[Page]:
     of_pieces = [
         Page(reverse(f"catalog:{name}"), changed_at) for name in ("home", "shop", "new", "designers")
     ]
-    return of_pieces + [Page(reverse("catalog:about", args=[page])) for page in PAGES]
+    about = [Page(reverse("catalog:about", args=[page])) for page in PAGES]
+    return [*of_pieces, *about, Page(reverse("sell:start"))]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from consignment.models import Submission, SubmissionPhoto
 from consignment.numbers import random_number
-from consignment.submissions import pictures, shots
+from consignment.submissions import mails, pictures, shots
 from consignment.submissions.links import DRAFT
 from consignment.submissions.states import State, SubmissionRefused, lock, move
 from portero.core import links
@@ -96,8 +96,7 @@ def lapse_left_alone() -> int:
             SubmissionPhoto.objects.filter(submission_id=pk).delete()
             pictures.discard_all(pk)
             count += 1
-    asked = _left_alone(State.ASKED, before)
-    return count + sum(_lapse(pk, said="The pictures we asked for didn’t come.") for pk in asked)
+    return count + sum(_close(pk) for pk in _left_alone(State.ASKED, before))
 
 
 def _left_alone(state: str, before: Any) -> list[int]:
@@ -122,6 +121,14 @@ def _lapse(pk: int, said: str, **emptied: Any) -> bool:
     except SubmissionRefused:
         return False
     return True
+
+
+@transaction.atomic
+def _close(pk: int) -> bool:
+    closed = _lapse(pk, said="The pictures we asked for didn’t come.")
+    if closed:
+        mails.closed(Submission.objects.get(pk=pk))
+    return closed
 
 
 def _fit_pictures(submission: Submission) -> None:

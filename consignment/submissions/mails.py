@@ -4,6 +4,8 @@ Until an address is confirmed they carry nothing that somebody typed: whoever ty
 send her a short mail without a word of his own.
 """
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from consignment.models import Submission
@@ -43,3 +45,14 @@ def received(submission: Submission) -> None:
     outbox.post(
         "sell_received", about=f"submission:{submission.number}", to=submission.email, context=context
     )
+
+
+def closed(submission: Submission) -> None:
+    """The pictures that we asked for didn't come, so it is closed; nothing is held against her."""
+    context = {
+        "submission": submission,
+        "dear": submission.name,
+        "link": settings.PUBLIC_URL + reverse("sell:start"),
+        "days": figure("draft_days"),
+    }
+    outbox.post("sell_closed", about=f"submission:{submission.number}", to=submission.email, context=context)

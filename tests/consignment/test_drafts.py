@@ -74,6 +74,8 @@ def test_what_we_asked_in_vain_lapses_and_keeps_its_pictures() -> None:
     sweep_drafts()
     sent.refresh_from_db()
     assert (sent.state, sent.photos.count(), sent.email) == ("lapsed", 3, "clara@example.com")
+    sweep_drafts()
+    assert Mail.objects.get(kind="sell_closed").to == "clara@example.com"
 
 
 def test_what_is_with_us_is_never_swept() -> None:
