@@ -6,6 +6,7 @@ its own takes another one's from the cache.
 """
 
 import hashlib
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -25,8 +26,9 @@ MOST_AGAIN = 5_000  # changed pieces beyond which the whole question is asked ag
 SHARED = 20 * 60  # seconds; the log, by which another process' answer is made true, goes back an hour
 SLOW = 0.02  # seconds from which on an answer is worth sharing; most take a few milliseconds
 # Their keys, packed: two hundred thousand rows of a result would take longer than finding them.
-ALL = "select catalog_pieces_saying({asked})"
+ALL = "select {pieces}({asked})"
 SOME = "select string_agg(int4send(id::int), ''::bytea) from catalog_item where id = any(%s) and words @@ {asked}"
+_CALLED = re.compile(r"':\*?A\b")
 
 
 @dataclass
@@ -117,7 +119,10 @@ def _asked(query: str, function: str, among: frozenset[int] = frozenset()) -> Bi
         if among:
             cursor.execute(SOME.format(asked=asked), [list(among), query])
         else:
-            cursor.execute(ALL.format(asked=asked), [query])
+            # Words with the weight A are those that a piece is called by; they have an index of their own.
+            called = function == "to_tsquery" and _CALLED.search(query)
+            pieces = "catalog_pieces_called" if called else "catalog_pieces_saying"
+            cursor.execute(ALL.format(pieces=pieces, asked=asked), [query])
         packed = cursor.fetchone()[0]
     return bitmap(np.sort(np.frombuffer(packed or b"", ">i4").astype(np.uint32)))
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from pyroaring import BitMap
 from pytest_django import DjangoAssertNumQueries
 
@@ -81,3 +81,16 @@ def test_what_a_transaction_found_stays_its_own(monkeypatch: pytest.MonkeyPatch)
         assert Written().having("'boston'", current()) == BitMap([item.pk])
         transaction.set_rollback(True)
     assert Written().having("'boston'", current()) == BitMap()
+
+
+def test_what_a_piece_is_called_is_asked_of_an_index_of_its_own() -> None:
+    called = listed_item(title="Evening satchel", description="")
+    listed_item(title="Birkin 30", description="Goes with a satchel.")
+    shelf = current()
+    for query in ("'satchel':A", "'satch':*A", "('satchel':A | 'satchels':A) & 'evening':A"):
+        assert having(query, shelf) == BitMap([called.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        asked = "ts_filter(words, '{a}') @@ to_tsquery('english', 'satchel:A')"
+        cursor.execute(f"explain select from catalog_item where {asked}")
+        assert "item_called" in "".join(line for (line,) in cursor.fetchall())
