@@ -103,7 +103,7 @@ def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
     items = [claim.item for claim in claims]
     why = f"Order {locked.number} was cancelled."
     for item in items:
-        sale.came_back(item, why=why, actor=actor)
+        sale.came_back(item, why="The order was called off.", actor=actor)
     release_pieces(locked, reason=reason, keep_hold=False)
     for item in items:
         listing.back_to_draft(item, reason=why, actor=actor)

@@ -43,6 +43,8 @@ def ask(
         raise ConsentRefused("Its price can't change in this state.")
     if price < offer.floor_price:
         raise ConsentRefused(f"The floor that was agreed is {offer.floor_price:,.2f} USD.")
+    if consignment.state == S.LISTED and consignment.item is not None and consignment.item.price == price:
+        raise ConsentRefused("That is its price already.")
     if not why.strip():
         raise ConsentRefused("Say why; she reads it.")
     if consignment.consents.filter(answer="").exists():
@@ -106,23 +108,23 @@ def apply_due(*, now: datetime | None = None) -> int:
 
 
 def agreed_price(consignment: Consignment) -> PriceConsent | None:
-    """The last price she signed that isn't in force yet."""
-    return consignment.consents.filter(answer=Answer.YES, change=None).first()
+    """The last price she signed that isn't in force yet; an agreed step that came after it stands instead."""
+    signed = consignment.consents.filter(answer=Answer.YES, change=None)
+    if consignment.item is not None and consignment.item.price_changed_at is not None:
+        signed = signed.filter(answered_at__gte=consignment.item.price_changed_at)
+    return signed.first()
 
 
 @transaction.atomic
 def _apply_later(pk: int, now: datetime) -> int:
     consent = PriceConsent.objects.get(pk=pk)
     consignment = lock_consignment(consent.consignment_id)
-    consent.refresh_from_db()
-    return int(consent.change_id is None and _apply(consignment, consent, now))
+    return int(agreed_price(consignment) == consent and _apply(consignment, consent, now))
 
 
 def _apply(consignment: Consignment, consent: PriceConsent, now: datetime) -> bool:
     """A listed piece gets the price; one that isn't listed gets it with its approval. False: not now."""
     if consignment.state != S.LISTED or consignment.item is None:
-        return False
-    if consignment.item.price == consent.price:
         return False
     try:
         with transaction.atomic():

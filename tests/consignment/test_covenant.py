@@ -97,7 +97,9 @@ def test_no_answer_in_time_changes_nothing(listed: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "why"), [("5999.99", "Sells faster."), ("7000.00", "  ")], ids=["below the floor", "no reason"]
+    ("price", "why"),
+    [("5999.99", "Sells faster."), ("7000.00", "  "), ("8000.00", "The same.")],
+    ids=["below the floor", "no reason", "its price"],
 )
 def test_what_is_not_asked(listed: Any, price: str, why: str) -> None:
     with pytest.raises(ConsentRefused):
@@ -215,3 +217,21 @@ def test_a_consent_is_used_once(listed: Any) -> None:
     with pytest.raises(pricing.PriceRefused):
         pricing.set_price(listed.item, LOWER, kind="consent", at=timezone.now())
     assert price_of(listed) == D("6400.00")
+
+
+def test_a_step_after_her_signature_stands_instead(listed: Any) -> None:
+    now = on_day(listed, 60)
+    consent = consents.ask(listed.pk, LOWER, why="The market.", actor=make.manager(), now=now)
+    holds.place([listed.item], holder="b", kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=15))
+    consents.answer(consent, True, "Mara Lindqvist", "203.0.113.7", now=now)
+    holds.release("b", reason="left", item_pks=[listed.item.pk])
+    later = now + timedelta(minutes=1)
+    assert (steps.sweep(now=later), consents.apply_due(now=later)) == (1, 0)
+    assert price_of(listed) == D("6400.00")
+
+
+def test_the_sweep_reads_an_index_of_what_is_due(listed: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    due = Consignment.objects.filter(step_at__lte=timezone.now()).order_by("step_at")
+    assert "consignment_to_step" in due.explain()
