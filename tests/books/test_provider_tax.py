@@ -30,7 +30,7 @@ from tests.fakes.stripe import StripeDouble
 
 ZERO = Decimal("0.00")
 OPERATION = "tax.calculations.create"
-TRANSACTIONAL = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+TRANSACTIONAL = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.people import at_work, staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 
 

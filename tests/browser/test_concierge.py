@@ -19,7 +19,7 @@ from tests.factories.catalog import held_item, listed_item, sold_item
 from tests.factories.concierge import a_request, a_search, in_line, proposed
 from tests.factories.people import staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = 86_400
 
 

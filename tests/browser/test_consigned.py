@@ -17,7 +17,7 @@ from tests.factories import consignment as make
 __all__ = ["private"]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
 Visit = Callable[..., Page]

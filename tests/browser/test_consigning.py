@@ -28,7 +28,7 @@ from tests.photography.pictures import encoded
 __all__ = ["photos", "private"]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
 Visit = Callable[..., Page]

@@ -13,7 +13,7 @@ from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import a_country, confirmed_order
 from tests.factories.people import staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 
 

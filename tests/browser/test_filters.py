@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories.catalog import listed_item
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_sheet_counts_what_its_button_will_show(visit: Callable[..., Page], live_server: Any) -> None:

@@ -24,7 +24,7 @@ from tests.factories.orders import confirmed_order
 from tests.factories.people import at_work, staff
 from tests.fakes.easypost import EasyPostDouble
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 
 

@@ -21,7 +21,7 @@ from tests.orders.conftest import stripe_double
 from tests.polling import eventually
 
 __all__ = ["stripe_double"]
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TELL = "(all) => all.forEach((path) => navigator.serviceWorker.controller.postMessage({ seen: { path } }))"
 CACHES = "caches.keys().then((names) => names.sort())"
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"

@@ -17,7 +17,7 @@ from tests.factories.people import staff
 from tests.photography.pictures import encoded
 from tests.photography.stored import photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 
 

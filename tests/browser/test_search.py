@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories.catalog import listed_item
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
 
 

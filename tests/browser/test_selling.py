@@ -20,7 +20,7 @@ from tests.factories.submissions import a_draft, a_picture, with_pictures
 __all__ = ["private"]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
 SHOTS = ["front", "threequarter", "back", "base", "inside", "stamp", "clasp", "wear"]

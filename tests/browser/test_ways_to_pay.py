@@ -19,7 +19,7 @@ from tests.fakes.stripe import StripeDouble
 from tests.orders.conftest import stripe_double
 
 __all__ = ["stripe_double"]
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 THANKS = re.compile("Thank you, Clara")

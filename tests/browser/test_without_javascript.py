@@ -15,7 +15,7 @@ from tests.fakes.stripe import StripeDouble
 from tests.orders.conftest import stripe_double
 
 __all__ = ["stripe_double"]
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_piece_is_bought_without_a_script(stripe_double: StripeDouble, visit: Callable[..., Page]) -> None:

@@ -127,7 +127,7 @@ def test_without_a_vocabulary_nothing_is_written() -> None:
     assert Item.objects.count() == get_model("catalogue", "Product").objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_at_once_leave_every_index_and_reference_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "MANY", 50)
     monkeypatch.setattr(run, "CHUNK", 40)

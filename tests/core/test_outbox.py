@@ -151,7 +151,7 @@ def test_in_development_mails_are_files(settings: Settings, tmp_path: Path) -> N
     assert "Dear Clara" in file.read_text()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_senders_at_once_send_one_mail() -> None:
     row = Mail.objects.create(
         kind="greeting", about="order:R-1", to="clara@example.com", subject="s", text="t"

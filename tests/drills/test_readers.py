@@ -12,7 +12,7 @@ from tests.fakes.stripe import StripeDouble
 from tests.orders.conftest import stripe_double
 
 __all__ = ["stripe_double"]
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_few_sales_under_readers(stripe_double: StripeDouble) -> None:

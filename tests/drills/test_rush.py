@@ -15,7 +15,7 @@ from tests.fakes.stripe import StripeDouble
 from tests.orders.conftest import stripe_double
 
 __all__ = ["stripe_double"]
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_small_rush_over_http(stripe_double: StripeDouble) -> None:

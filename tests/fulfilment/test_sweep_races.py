@@ -14,7 +14,7 @@ from portero.core.models import Mail
 from tests.factories.orders import confirmed_order
 from tests.fulfilment.conftest import CONFIRMED
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 LATE = CONFIRMED + timedelta(hours=49)
 
 

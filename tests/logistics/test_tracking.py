@@ -194,7 +194,7 @@ def test_a_number_typed_by_hand_is_followed_too(easypost: EasyPostDouble) -> Non
 
 
 @pytest.mark.parametrize("fault", ["webhook_duplicate", "webhook_bad_signature", "webhook_out_of_order"])
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_double_delivers_as_badly_as_it_is_told(
     fault: str, settings: Settings, live_server: object
 ) -> None:

@@ -149,7 +149,7 @@ def test_each_parcel_keeps_the_reference_of_its_own_quote(double: LandedCostDoub
     assert set(order.border_charges.values_list("reference", flat=True)) == {"lcq_" + 76 * "7"}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_inside_a_transaction_it_is_never_asked(double: LandedCostDouble) -> None:
     item = abroad_item("JP")
     with transaction.atomic():

@@ -16,7 +16,7 @@ from catalog.views import item as view
 from tests.factories.catalog import listed_item
 from tests.pages.changes import CHANGES, sold
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 

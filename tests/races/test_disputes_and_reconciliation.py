@@ -16,7 +16,7 @@ from tests.factories.orders import confirmed_order
 from tests.factories.people import staff
 from tests.races.together import Rendezvous, together
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import a_bag, a_country, pending_order
 from tests.races.together import Rendezvous, together
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def click_twice(bag: Basket) -> list[Any]:

@@ -21,7 +21,7 @@ from tests.orders.conftest import stripe_double
 from tests.races.together import together
 
 __all__ = ["stripe_double"]
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def end_the_hold() -> None:

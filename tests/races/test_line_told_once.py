@@ -22,7 +22,7 @@ from tests.factories.catalog import held_item, listed_item
 from tests.factories.concierge import a_search, in_line
 from tests.races.together import Rendezvous, together, without_constraints
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 RIVALS = 4
 
 

@@ -15,7 +15,7 @@ from tests.factories.carrier import a_quotation, easypost_running
 from tests.fakes.easypost import EasyPostDouble
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import a_bag, a_country, pending_order
 from tests.races.together import Rendezvous, together, without_constraints
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def unlocked_items(pks: Any) -> list[Item]:

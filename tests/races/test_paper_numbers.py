@@ -13,7 +13,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import paid_payment, pending_order
 from tests.races.together import Rendezvous, together
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def paid_orders(count: int) -> list[Order]:

@@ -15,7 +15,7 @@ from tests.races.together import Rendezvous, together, without_constraints
 
 __all__ = ["private"]
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
 ONCE = ("submission_photo_once", "submission_photo_bytes_once")

@@ -18,7 +18,7 @@ from tests.races.together import Rendezvous, together
 
 __all__ = ["private"]
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
 RIVALS = 4

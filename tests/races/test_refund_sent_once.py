@@ -14,7 +14,7 @@ from tests.payments.refunds.driver import Books
 from tests.races.together import Rendezvous, together
 
 __all__ = ["books", "order", "payment"]
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from catalog.models import Clearance, Item, PriceChange
 from tests.catalog.csv_files import row, written
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_file(tmp_path: Path) -> None:
     file = written(tmp_path / "a.csv", *[row(str(n)) for n in range(300)])
     start = Barrier(2)

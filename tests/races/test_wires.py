@@ -19,7 +19,7 @@ from tests.factories.catalog import listed_item
 from tests.factories.wires import a_credit, wired_order
 from tests.races.together import Rendezvous, together, without_constraints
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 SOURCE = "mt940"
 
 

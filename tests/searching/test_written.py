@@ -55,7 +55,7 @@ def test_what_is_called_so_comes_before_what_is_said_to_go_with_it() -> None:
     assert current().answer(found.query).pks == [called.pk, told.pk]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_process_takes_what_another_one_found_and_what_changed_since(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_process_takes_what_another_one_found_and_what_changed_since(
     assert Written().having("'boston'", current()) == BitMap([second.pk])
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_a_transaction_found_stays_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written, "SLOW", 0)
     cache.clear()

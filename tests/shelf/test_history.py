@@ -21,7 +21,7 @@ from catalog.models import (
 from catalog.shelf import Shelf, current, history, unchanged_since
 from tests.factories.catalog import draft_item, listed_item
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def a_photo(item: Item) -> Photo:

@@ -12,7 +12,7 @@ from catalog.shelf import Query, changes, current, keeping
 from tests.factories.catalog import draft_item, listed_item
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def available() -> int:

@@ -16,7 +16,7 @@ from catalog.models import Item
 from portero import embedded
 from tests.factories.catalog import listed_item
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -157,7 +157,7 @@ def test_a_figure_that_would_stop_the_shop_is_refused(name: str, value: str, sai
     assert FigureValue.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_figure_is_in_force_at_once_however_it_was_changed() -> None:
     boss = at_work(staff("Administrator"))
     assert figures.figure("return_days") == 10

@@ -131,7 +131,7 @@ def test_a_dead_provider_is_replaced_by_our_tables(settings: Settings) -> None:
     assert StripeTax().quote(_sale()).fallback == "APIConnectionError"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_inside_a_transaction_nothing_is_asked_but_what_is_known_is_used(double: StripeDouble) -> None:
     with transaction.atomic():
         blind = StripeTax().quote(_sale())

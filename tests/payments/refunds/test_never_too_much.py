@@ -114,7 +114,7 @@ def test_a_wire_gives_back_only_what_no_payment_uses(payment: Payment) -> None:
     assert (wire.returned_amount, wire.applied_amount) == (Decimal("40.00"), Decimal("60.00"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_who_ask_for_everything_at_once_get_it_once() -> None:
     payment = confirmed_order().payments.get()
 

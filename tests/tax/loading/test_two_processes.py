@@ -19,7 +19,7 @@ from portero import embedded
 from tests.tax.asking import question
 from tests.tax.loading.files import COMPONENTS, run, written
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[3]
 WITHIN = 5.0
 # What two processes of a busy machine may need to answer beside it.
