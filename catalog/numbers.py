@@ -28,6 +28,21 @@ def looks_like_number(text: str) -> bool:
     return bool(FORM.match(text)) and text.strip().upper().startswith("P")
 
 
+def meant_by(text: str) -> list[str]:
+    """The right numbers that a mistyped one may stand for: one digit is another, or two neighbours changed places.
+
+    Empty for what doesn't look like a number. Of each digit exactly one other makes the check digit fit.
+    """
+    found = FORM.match(text)
+    if not found:
+        return []
+    typed = "".join(found.groups())
+    slips = {typed[:n] + digit + typed[n + 1 :] for n in range(len(typed)) for digit in "0123456789"}
+    swaps = {typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(len(typed) - 1)}
+    right = sorted(one for one in slips | swaps if one != typed and damm.is_valid(one))
+    return [f"P-{one[:-1]}-{one[-1]}" for one in right]
+
+
 def new_numbers(count: int = 1) -> list[str]:
     """That many numbers nobody has had before, from the database's sequence (gaps are fine)."""
     with connection.cursor() as cursor:

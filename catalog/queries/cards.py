@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Grade, Hold, Item, ListingState
+from catalog.numbers import meant_by
 
 VISIBLE = (ListingState.LISTED, ListingState.SOLD)
 
@@ -100,6 +101,12 @@ def cards_of(pks: Iterable[int]) -> list[Card]:
         cursor.execute(OF_THESE, [wanted, timezone.now()])
         found = {row[0]: Card(*row) for row in cursor.fetchall()}
     return [found[pk] for pk in wanted if pk in found]
+
+
+def cards_meant(text: str) -> list[Card]:
+    """The pieces that a mistyped item number may have meant, those for sale first."""
+    found = cards(visible().filter(number__in=meant_by(text)))
+    return sorted(found, key=lambda card: card.is_sold)
 
 
 def with_hold(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -24,7 +24,8 @@ def answer(stock: Stock, words: Words, query: Query, newest: Callable[[], int]) 
     found = all_in([*fixed, *chosen.values()])
     every = stock.every if found is None else found
     available = stock.listed.intersection_cardinality(every)
-    lowest, highest = _extremes(stock, every)
+    # What is for sale, where any is: a price that was paid once would lead to nothing.
+    lowest, highest = _extremes(stock, every & stock.listed if available else every)
     return Answer(
         pks=stock.pks[_page(stock, filters, query, every)].tolist(),
         available=available,

@@ -12,6 +12,7 @@ from catalog.numbers import read_number
 from catalog.pages import shared
 from catalog.pages.own import OwnAnswer
 from catalog.pages.piece import page_of
+from catalog.queries.cards import cards_meant
 from catalog.queries.piece import piece
 from catalog.views.public import kept_shortly
 
@@ -30,7 +31,7 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
         return OwnAnswer(page, moment)
     found = piece(read_number(number) or "")
     if found is None:
-        return render(request, "catalog/unknown_number.html", {"number": number[:30]}, status=404)
+        return unknown(request, number)
     if found.state == ListingState.WITHDRAWN:
         context = {"item": found, "similar": relatives_of(found).similar}
         return render(request, "catalog/withdrawn.html", context, status=410)
@@ -39,3 +40,11 @@ def item(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     page = page_of(found)
     shared.put(request.path, page, snapshot)
     return OwnAnswer(page, moment)
+
+
+def unknown(request: HttpRequest, number: str, *, status: int = 404) -> HttpResponse:
+    """No piece has this number; those that it may have meant."""
+    meant = cards_meant(number)
+    return render(
+        request, "catalog/unknown_number.html", {"number": number[:30], "meant": meant}, status=status
+    )

@@ -12,13 +12,8 @@ from catalog.models import Item, ListingState
 from catalog.numbers import looks_like_number, read_number
 from catalog.searching.suggestions import suggest
 from catalog.views.browse import listing
+from catalog.views.item import unknown
 from catalog.views.public import kept_shortly
-
-MISTYPED = (
-    "{words} looks like an item number, but its last digit does not fit the others. "
-    "One of the digits may be mistyped: the number stands on the piece’s page, in our mails and on the parcel’s slip."
-)
-UNKNOWN = "No piece in the shop has the number {number}."
 
 
 @require_safe
@@ -30,10 +25,10 @@ def search(request: HttpRequest) -> HttpResponse:
     piece = _piece(number) if number else None
     if piece:
         return redirect(piece)
-    scope = search_results(asked.words)
-    note = _note(asked.words, number)
+    if number or looks_like_number(asked.words):
+        return unknown(request, asked.words, status=200)
     understood = understand(asked, shelf_of(request)) if asked.words else None
-    return listing(request, scope, understood=understood, note=note)
+    return listing(request, search_results(asked.words), understood=understood)
 
 
 @require_safe
@@ -45,9 +40,3 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 def _piece(number: str) -> Item | None:
     return Item.objects.exclude(state=ListingState.DRAFT).only("number", "slug").filter(number=number).first()
-
-
-def _note(words: str, number: str | None) -> str:
-    if number:
-        return UNKNOWN.format(number=number)
-    return MISTYPED.format(words=words) if looks_like_number(words) else ""

@@ -3,14 +3,22 @@
 const shelf = document.querySelector("[data-seen]");
 const pattern = document.querySelector("[data-seen-card]");
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
-const moment = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+const words = new Intl.DateTimeFormat("en-US", {
+  weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone: "America/New_York",
+});
+
+// `Tue 24 Nov, 3:15 pm ET`, as every other page writes it.
+const moment = (at) => {
+  const { weekday, day, month, hour, minute, dayPeriod } = Object.fromEntries(words.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${weekday} ${day} ${month}, ${hour}${minute === "00" ? "" : `:${minute}`} ${dayPeriod.toLowerCase()} ET`;
+};
 
 const card = ({ path, name, price, sold, picture, at }) => {
   const made = pattern.content.cloneNode(true);
   const put = (part, text) => { made.querySelector(`[data-${part}]`).textContent = text; };
   put("name", name);
   put("price", sold ? `Sold for ${dollars.format(price)}` : dollars.format(price));
-  put("at", `As of ${moment.format(new Date(at))}, offline.`);
+  put("at", `As of ${moment(new Date(at))}, offline.`);
   made.querySelector("a").href = path;
   if (picture) Object.assign(made.querySelector("img"), { src: picture, alt: "" });
   else made.querySelector("img").remove();

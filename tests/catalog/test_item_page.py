@@ -87,6 +87,11 @@ def test_a_draft_answers_like_a_number_nobody_has(client: Client) -> None:
     assert draft.title not in page
 
 
+def test_a_sold_piece_ships_from_nowhere(client: Client) -> None:
+    assert "<dt>Ships from</dt>" not in page_of(client, sold_item())
+    assert "<dt>Ships from</dt>" in page_of(client, listed_item())
+
+
 def test_a_sold_piece_promises_no_delivery(client: Client) -> None:
     page = page_of(client, sold_item())
     assert "hours of payment" not in page

@@ -55,13 +55,26 @@ def test_a_sold_piece_is_found_by_number_and_a_draft_is_not(client: Client) -> N
     assert client.get("/search/", {"q": sold.number}).status_code == 302
     answer = client.get("/search/", {"q": draft.number})
     assert answer.status_code == 200
-    assert f"No piece in the shop has the number {draft.number}." in answer.content.decode()
+    page = answer.content.decode()
+    assert f"We know no piece {draft.number}." in page
+    assert draft.title not in page
 
 
-def test_a_mistyped_number_is_explained(client: Client, bag: Item) -> None:
+def test_a_mistyped_number_offers_the_piece_that_was_meant(client: Client, bag: Item) -> None:
+    listed_item(title="Another number")
     wrong = bag.number[:-1] + str((int(bag.number[-1]) + 1) % 10)
-    page = client.get("/search/", {"q": wrong}).content.decode()
-    assert f"{wrong} looks like an item number, but its last digit does not fit the others." in page
+    for path in (f"/search/?q={wrong}", f"/items/{wrong}/x/"):
+        page = client.get(path).content.decode()
+        assert f"We know no piece {wrong}." in page
+        assert "Did you mean this one?" in page
+        assert page.count('<article class="card"') == 1
+        assert f'href="{bag.get_absolute_url()}"' in page
+
+
+def test_a_number_that_nobody_meant_leads_on(client: Client, bag: Item) -> None:
+    page = client.get("/search/", {"q": "P-999999-1"}).content.decode()
+    assert "Did you mean" not in page
+    assert "Search by words" in page
 
 
 def test_prices_narrow_a_search(client: Client) -> None:

@@ -62,6 +62,8 @@ def ask(query: Query) -> Answer:
     sums = found.aggregate(
         listed=Count("pk", filter=LISTED), every=Count("pk"), low=Min("price"), high=Max("price")
     )
+    if sums["listed"]:
+        sums |= found.filter(LISTED).aggregate(low=Min("price"), high=Max("price"))
     keys = list(found.order_by(*ORDER[query.sort]).values_list("pk", flat=True))
     return Answer(
         pks=keys[query.first : query.first + query.size],
