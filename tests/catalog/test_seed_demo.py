@@ -67,8 +67,9 @@ def test_prices_stand_in_the_order_they_were_asked() -> None:
 
 def test_pins_stand_on_the_photograph_they_name() -> None:
     seed()
+    told = pieces()
     for defect in Defect.objects.select_related("photo", "item"):
-        row = pieces()[defect.item.source_reference]["defects"][defect.position - 1]
+        row = told[defect.item.source_reference]["defects"][defect.position - 1]
         assert defect.photo is not None
         assert (defect.photo.view, defect.photo.item_id) == (row["view"], defect.item_id)
 
