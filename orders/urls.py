@@ -6,6 +6,7 @@ from orders.invoices import views as invoices
 from orders.merchant import views as merchant
 from orders.payments import views as payments
 from orders.views import (
+    again,
     bag,
     checkout,
     delivery,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/pay/<str:method>/", paying.by_method, name="pay-by"),
     path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
     path("orders/<str:token>/papers/<str:paper>/", invoices.by_link, name="paper"),
+    path("orders/<str:token>/again/<str:number>/", again.consign_again, name="again"),
     path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),
     path("account/orders/<str:number>/", orders.of_account, name="detail"),

@@ -94,7 +94,7 @@ def answer_asked(submission_pk: int) -> Submission:
 
 
 def _check_ready(draft: Submission) -> None:
-    if draft.photos.count() < shots.LEAST:
+    if draft.photos.count() < shots.least_of(draft):
         raise NotReady("pictures")
     for field, step in WANTED.items():
         if not getattr(draft, field):

@@ -6,7 +6,11 @@ whichever they are, and the page says that all of them make a better quote. `MOR
 
 from dataclasses import dataclass
 
+from consignment.models import Submission
+
 LEAST, MOST, MORE = 3, 24, "more"
+# Of a piece that was bought here we have the photographs: what we need to see is how it was carried since.
+LEAST_AGAIN = 1
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,11 @@ def shots_of(kind: str) -> tuple[Shot, ...]:
 def name_of(kind: str, code: str) -> str:
     """What a picture is called on pages: `Case back`; `One more` for whatever isn't on the list."""
     return next((shot.name for shot in shots_of(kind) if shot.code == code), ONE_MORE.name)
+
+
+def least_of(submission: Submission) -> int:
+    """How many pictures a submission needs before it can be sent."""
+    return LEAST_AGAIN if submission.item_id else LEAST
 
 
 def fitting(kind: str, code: str) -> str:

@@ -42,6 +42,10 @@ TABLE: Table = {
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
     "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
+    # Nothing of this order is delivered yet.
+    "orders:again": Row(
+        get=ONLY_POST, post=(404, 404, 404, 404), arguments=lambda world: [world.token, world.item.number]
+    ),
     "orders:certificates": Row(
         get=(302, 200, 200, 200), post=(302, 200, 200, 200), form=lambda world: {"number": ""}, may_change=()
     ),
