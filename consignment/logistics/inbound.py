@@ -22,15 +22,17 @@ def begin(consignment: Consignment, *, now: datetime | None = None) -> Journey:
     """The agreement is signed: get the piece here. Twice is once.
 
     From the address of the agreement or of her last piece the label is bought at once, by a task; else she is asked
-    where she sends it from, by a link in a mail.
+    where she sends it from, by a link in a mail. Raises ConsignmentRefused once it was withdrawn or is past that.
     """
     from consignment.tasks import buy_label
 
     now = now or timezone.now()
     with transaction.atomic():
         consignment = lock_consignment(consignment.pk)
-        if (journey := journeys.current(consignment)) is not None or consignment.state != S.AGREED:
-            return journey or consignment.journeys.latest("pk")
+        if (journey := journeys.current(consignment)) is not None:
+            return journey
+        if consignment.state != S.AGREED:
+            raise states.ConsignmentRefused("It doesn't wait for its label.")
         address = consignment.agreement.facts.get("address") or None
         journey = journeys.open_journey(consignment, Journey.Way.IN, address, now)
         Consignment.objects.filter(pk=consignment.pk).update(due_at=deadlines.due(consignment, S.AGREED, now))

@@ -32,18 +32,31 @@ REFUSALS = (
     shelving.ShelfRefused,
     CarrierError,
 )
+USUAL = {
+    "agreed": "label",
+    "awaited": "received",
+    "received": "cleared",
+    "cleared": "prepared",
+    "prepared": "approved",
+    "approved": "listed",
+    "listed": "sold",
+    "sold": "returned by the buyer",
+    "rejected": "send back",
+    "withdrawn": "send back",
+    "legal_hold": "send back",
+    "returning": "delivered",
+}
 WITH_US = (S.RECEIVED, S.CLEARED, S.PREPARED, S.APPROVED, S.LISTED, S.REJECTED, S.WITHDRAWN, S.LEGAL_HOLD)
 
 
 class World:
-    """Two pieces under agreement, a clock, and everything that people, carriers and deadlines may do."""
+    """One piece just agreed and one on the shelf, a clock, and all that people, carriers and deadlines may do."""
 
     def __init__(self) -> None:
         self.now: datetime = timezone.now()
-        self.pks = [make.agreed().pk for _ in range(2)]
+        self.pks = [make.agreed().pk, make.listed().pk]
         self.manager = make.manager()
-        self.shelf = shelving.open_shelf("A-1")
-        self.holders: set[int] = set()
+        shelving.open_shelf("A-1")
 
     def do(self, event: str, which: int) -> bool:
         """Let it happen to one of the pieces; False if the house refused."""
@@ -54,6 +67,18 @@ class World:
         except REFUSALS:
             return False
         return True
+
+    def usual(self, which: int) -> str:
+        """What comes next if all goes well, for the piece as it stands."""
+        consignment = Consignment.objects.get(pk=self.pks[which])
+        journey = journeys.current(consignment)
+        if journey is not None and consignment.state in outbound.MAY_GO:
+            return "handed to the carrier" if journey.label_id else "label"
+        if consignment.state == S.LISTED and not consignment.consents.exists():
+            return "asked for 7000"
+        if consignment.consents.filter(answer="").exists():
+            return "she says yes"
+        return USUAL.get(consignment.state, "shelved")
 
     def pass_days(self, days: int) -> None:
         """Time goes by, and the sweeps run twice, as beat may have them."""

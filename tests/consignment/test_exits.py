@@ -102,6 +102,14 @@ def test_withdrawn_before_it_was_sent_its_label_is_of_no_use() -> None:
     read("cancelled", "please don’t use it any more")
 
 
+def test_withdrawn_before_anything_began_nothing_begins() -> None:
+    consignment = make.agreed()
+    leaving.withdraw(consignment.pk, by_consignor=True)
+    with pytest.raises(ConsignmentRefused, match="wait for its label"):
+        inbound.begin(consignment)
+    assert not consignment.journeys.exists()
+
+
 def test_on_the_road_it_is_not_withdrawn() -> None:
     consignment = make.with_label(make.agreed())
     carried(consignment.journeys.get(), "in_transit")
