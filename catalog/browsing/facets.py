@@ -5,6 +5,7 @@ A count says how many pieces can be bought if that box is ticked: it respects ev
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from catalog.browsing.selection import Selection
@@ -54,6 +55,9 @@ class Option(NamedTuple):
     swatch: str = ""
 
 
+BY_LABEL, BY_PIECES = attrgetter("label"), attrgetter("pieces")
+
+
 @dataclass(frozen=True)
 class Facet:
     """A named group of boxes; what comes after the first few is folded away."""
@@ -94,12 +98,10 @@ def facets(counts: Counts, words: Words, fixed: Fixed, selection: Selection) -> 
     """The facets with something to choose, in the order of the rail."""
     options: dict[str, list[Option]] = {}
     for name in counts:
-        if name not in fixed or name == "category":
-            found = (
-                _flag(name, counts, selection) if name in FLAGS else _values(name, counts, words, selection)
-            )
-            here = _here(name, words, fixed)
-            options.setdefault(GROUP.get(name, name), []).extend(o for o in found if o.value not in here)
+        if name in FLAGS and name not in fixed:
+            options.setdefault(GROUP[name], []).extend(_flag(name, counts, selection))
+        elif name not in fixed or name == "category":
+            options.setdefault(name, []).extend(_values(name, counts, words, fixed, selection))
     if "style" in options and "designer" not in fixed and not selection.chosen.get("designer"):
         options["style"] = _of_their_houses(options["style"], words)
     return [
@@ -119,13 +121,14 @@ def _here(name: str, words: Words, fixed: Fixed) -> set[str]:
     return here
 
 
-def _values(name: str, counts: Counts, words: Words, selection: Selection) -> Iterator[Option]:
+def _values(name: str, counts: Counts, words: Words, fixed: Fixed, selection: Selection) -> list[Option]:
     """Every value with pieces to buy; a ticked one stays, with its name, also when nothing is left of it."""
-    ticked = selection.chosen.get(name, ())
-    for value in dict.fromkeys((*counts[name], *ticked)):
-        if word := words.named(name, value):
-            count = counts[name].get(value, 0)
-            yield Option(name, value, word.label, count, value in ticked, word.swatch)
+    counted, ticked, here = counts[name], selection.chosen.get(name, ()), _here(name, words, fixed)
+    return [
+        Option(name, value, word.label, counted.get(value, 0), value in ticked, word.swatch)
+        for value in dict.fromkeys((*counted, *ticked))
+        if value not in here and (word := words.named(name, value))
+    ]
 
 
 def _of_their_houses(styles: list[Option], words: Words) -> list[Option]:
@@ -148,4 +151,5 @@ def _sorted(name: str, options: list[Option]) -> list[Option]:
         return sorted(options, key=lambda o: list(FLAG_LABELS).index(o.field))
     if name == "year":
         return sorted(options, key=lambda o: o.value, reverse=True)
-    return sorted(options, key=lambda o: (-o.pieces, o.label))
+    # Most pieces first, among equals by name; two sorts by what is there are quicker than one by a pair made for it.
+    return sorted(sorted(options, key=BY_LABEL), key=BY_PIECES, reverse=True)

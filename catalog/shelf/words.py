@@ -48,6 +48,7 @@ class Words:
     families: dict[str, dict[int, int]] = field(default_factory=dict)
     parents: dict[int, int] = field(default_factory=dict)
     houses: dict[int, int] = field(default_factory=dict)
+    _named: dict[tuple[str, str], Word] = field(default_factory=dict)  # a list names a hundred
     _called: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def word(self, facet: str, number: int) -> Word | None:
@@ -93,8 +94,12 @@ class Words:
 
     def named(self, facet: str, value: str) -> Word | None:
         """The word of a value as an address has it; None for an unknown one."""
-        number = self.number(facet, value)
-        return None if number is None else self.word(facet, number)
+        found = self._named.get((facet, value))
+        if found is None and (number := self.number(facet, value)) is not None:
+            found = self.word(facet, number)
+            if found:
+                self._named[facet, value] = found
+        return found
 
     def learn_sizes(self, examples: Mapping[int, int]) -> None:
         """Read the sizes behind hashes; `examples` gives for each the primary key of a piece that has it."""
