@@ -34,6 +34,7 @@ NONE = frozenset(
         "不明",
     }
 )
+LONGEST_NONE = max(map(len, NONE))
 NOBODY = frozenset({"no brand", "unbranded", "no name", "brandless", "other", "various", "ノーブランド"})
 LONGEST_SHOWN = 80
 
@@ -50,14 +51,15 @@ class Cells:
     def raw(self, fact: str) -> str:
         """The text of a fact after the mapping's words for it; "" when the row doesn't say it."""
         mapping = self.mapping
-        if fact not in self.plan.getters and fact not in mapping.constants:
-            return ""
-        text = self.plan.text(fact, self.cells)
-        if text.casefold() in NONE or (
-            text.casefold() == "nan" and fact not in MONEY
-        ):  # a price of NaN is a broken sum
+        if fact in self.plan.getters:
+            text = self.plan.text(fact, self.cells)
+            if len(text) <= LONGEST_NONE and _is_none(text, fact):
+                text = ""
+        else:
             text = ""
         text = text or mapping.constants.get(fact, "")
+        if not text and fact not in mapping.refuse:
+            return ""
         if fact in mapping.refuse and (reason := mapping.refuse[fact].get(key_of(text))):
             raise self.refused(fact, Refused("mapping", reason), text)
         if fact in mapping.values and text:
@@ -116,6 +118,12 @@ class Cells:
         """The refusal with the column as the file calls it."""
         column = self.plan.shown.get(fact, fact)
         return Refused(why.code, why.reason, column=column, value=text[:LONGEST_SHOWN])
+
+
+def _is_none(text: str, fact: str) -> bool:
+    """Whether a cell says that it says nothing; a price of NaN is a broken sum."""
+    folded = text.casefold()
+    return folded in NONE or (folded == "nan" and fact not in MONEY)
 
 
 def cells_of(record: Record, plan: Plan, mapping: Mapping) -> Cells:

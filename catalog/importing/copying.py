@@ -3,11 +3,14 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
+PLAIN = frozenset([bool, int, float, Decimal, date, datetime])  # nothing in them needs to be escaped
 Row = Mapping[str, Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -71,6 +74,8 @@ def _text(value: Any) -> str:
         return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
     if value is None:
         return "\\N"
+    if value.__class__ in PLAIN:
+        return str(value)
     if isinstance(value, (list, dict)):
         return _text(json.dumps(value)) if value else str(value)
     return str(value).translate(_ESCAPES)

@@ -133,11 +133,10 @@ class Import:
         except Refused as why:
             self.report.refuse(record.line, why, reader.reference_of(record))
             return None
-        if not self._first_time(record.line, row.facts):
+        # Before the market has its say: another row's price doesn't change this one.
+        digest = row.facts.digest()
+        if not self._first_time(record.line, row.facts, digest[:16]):
             return None
-        digest = (
-            row.facts.digest()
-        )  # before the market has its say: another row's price doesn't change this one
         if self._market:
             self._market.curate(row.facts)
         notes = [
@@ -152,9 +151,8 @@ class Import:
             self.report.leave_out(record.line, left, row.facts.reference)
         return Arrival(record.line, row.facts, digest, doubtful=not DOUBTS.isdisjoint(notes))
 
-    def _first_time(self, line: int, facts: Facts) -> bool:
+    def _first_time(self, line: int, facts: Facts, digest: str) -> bool:
         """Unless its reference, in any case, stood in this file before: the same again, or contradicting it."""
-        digest = facts.digest()[:16]
         first, before = self._seen.setdefault(same_reference(facts.reference), (line, digest))
         if first == line:
             return True

@@ -69,9 +69,7 @@ class Vocabulary:
 
         Names of one word (Coach, Theory) are words of the language too often to mean anything.
         """
-        words = key_of(facts.title).split()
-        runs = {" ".join(words[n : n + length]) for length in (2, 3) for n in range(len(words) - length + 1)}
-        named = {row.pk for run in runs if (row := self._known["designer"].get(run))}
+        named = {row.pk for run in _runs(key_of(facts.title)) if (row := self._known["designer"].get(run))}
         own = self._known["designer"].get(key_of(facts.designer))
         return bool(named) and (own is None or own.pk not in named)
 
@@ -140,6 +138,15 @@ class Vocabulary:
             slug, count = f"{stem}-{count}", count + 1
         taken.add(slug)
         return model.objects.create(name=name, slug=slug, **facts)
+
+
+@lru_cache(maxsize=50_000)
+def _runs(key: str) -> frozenset[str]:
+    """Every two and three words of a title that stand next to each other."""
+    words = key.split()
+    return frozenset(
+        " ".join(words[n : n + length]) for length in (2, 3) for n in range(len(words) - length + 1)
+    )
 
 
 @lru_cache(maxsize=5_000)
