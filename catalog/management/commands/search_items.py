@@ -47,6 +47,7 @@ def _answer(reading: Reading, near: Found | None, results: list[dict[str, Any]])
         "recognised": [_told(span) for span in reading.spans],
         "facets": _facets(reading),
         "implied": _implied(reading),
+        "leanings": list(reading.leanings),
         "rest": reading.rest,
         "total": 0,
         "given_up": list(near.given_up) if near else [],
