@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,10 +26,6 @@ pytestmark = [
 ]
 SHOTS = ["front", "threequarter", "back", "base", "inside", "stamp", "clasp", "wear"]
 UPLOADS = re.compile(r"/photos/$")
-
-
-class Nobody:
-    is_authenticated = False
 
 
 @pytest.fixture
@@ -255,8 +252,8 @@ def test_what_is_no_picture_is_refused_beside_the_list(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_violation(scheme: str, live_server: LiveServer, visit: Callable[..., Page]) -> None:
     draft, asked = with_pictures(a_draft(), "front", "more"), with_pictures(a_draft())
-    waits = sending.send(with_pictures(a_draft()).pk, user=Nobody())
-    sending.confirm(sending.send(asked.pk, user=Nobody()).pk, user=Nobody())
+    waits = sending.send(with_pictures(a_draft()).pk, user=AnonymousUser())
+    sending.confirm(sending.send(asked.pk, user=AnonymousUser()).pk, user=AnonymousUser())
     states.move(asked.pk, "asked", said="The stamp, please.")
     page = visit("desk", color_scheme=scheme)
     token, more = links.draft_token(draft), links.draft_token(asked)

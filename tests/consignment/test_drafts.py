@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from consignment.models import Submission
@@ -14,10 +15,6 @@ from portero.core.mail.models import Mail
 from tests.factories.submissions import a_draft, a_picture, a_submission, with_pictures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
-
-
-class Nobody:
-    is_authenticated = False
 
 
 def left_alone(submission: Submission, days: int = 31) -> None:
@@ -57,7 +54,7 @@ def test_left_alone_it_is_deleted_with_its_files(private: Path) -> None:
 
 def test_never_confirmed_it_lapses_and_forgets_who_and_what(private: Path) -> None:
     draft = with_pictures(a_draft())
-    sending.send(draft.pk, user=Nobody())
+    sending.send(draft.pk, user=AnonymousUser())
     left_alone(draft)
     sweep_drafts()
     draft.refresh_from_db()
@@ -68,7 +65,7 @@ def test_never_confirmed_it_lapses_and_forgets_who_and_what(private: Path) -> No
 
 def test_what_we_asked_in_vain_lapses_and_keeps_its_pictures() -> None:
     asked = with_pictures(a_draft())
-    sent = sending.confirm(sending.send(asked.pk, user=Nobody()).pk, user=Nobody())
+    sent = sending.confirm(sending.send(asked.pk, user=AnonymousUser()).pk, user=AnonymousUser())
     states.move(sent.pk, "asked", said="The stamp, please.")
     left_alone(sent)
     sweep_drafts()

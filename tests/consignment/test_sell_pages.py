@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from catalog.pages.middleware import store
 from consignment.models import Submission
-from consignment.submissions import links
+from consignment.submissions import links, states
 from portero.core.mail.models import Mail
 from tests.factories.submissions import a_draft, a_picture, a_submission, with_pictures
 
@@ -38,8 +39,6 @@ def test_it_asks_the_database_for_the_shelf_s_version_alone(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/sell/")
-    from catalog.pages.middleware import store
-
     store.clear()
     with django_assert_num_queries(1):
         client.get("/sell/")
@@ -182,8 +181,6 @@ def test_the_link_to_go_on_with_is_mailed_once_a_day(client: Client) -> None:
 
 
 def test_asked_for_more_she_sends_them_from_the_same_page(client: Client) -> None:
-    from consignment.submissions import states
-
     sent = a_submission()
     states.move(sent.pk, "asked", said="The stamp, please.")
     assert "The stamp, please." in client.get(page_of(sent)).content.decode()

@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 
 from consignment.models import Consignor
 from consignment.submissions import links, pictures, sending, states
@@ -14,10 +16,6 @@ from tests.factories.submissions import a_consignor, a_draft, a_picture, a_submi
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
 
-class Nobody:
-    is_authenticated = False
-
-
 def mails() -> list[tuple[str, str]]:
     return list(Mail.objects.order_by("pk").values_list("kind", "to"))
 
@@ -25,7 +23,7 @@ def mails() -> list[tuple[str, str]]:
 def test_a_stranger_s_address_gets_one_short_mail_without_a_word_of_the_sender() -> None:
     draft = with_pictures(a_draft(name="Buy Cheap", condition="Look at my shop", designer="Spam House"))
     for _ in range(2):
-        assert sending.send(draft.pk, user=Nobody()).state == "unconfirmed"
+        assert sending.send(draft.pk, user=AnonymousUser()).state == "unconfirmed"
     assert mails() == [("sell_confirm", "clara@example.com")]
     mail = Mail.objects.get()
     assert not any(word in mail.text + mail.subject for word in ("Cheap", "shop.", "Spam", "Look at"))
@@ -35,9 +33,9 @@ def test_a_stranger_s_address_gets_one_short_mail_without_a_word_of_the_sender()
 
 def test_the_button_behind_the_link_makes_it_arrive_once() -> None:
     draft = with_pictures(a_draft())
-    sending.send(draft.pk, user=Nobody())
+    sending.send(draft.pk, user=AnonymousUser())
     for _ in range(2):
-        sent = sending.confirm(draft.pk, user=Nobody())
+        sent = sending.confirm(draft.pk, user=AnonymousUser())
     assert sent.state == "sent"
     assert sent.consignor == Consignor.objects.get(email="clara@example.com", user=None)
     assert mails() == [("sell_confirm", "clara@example.com"), ("sell_received", "clara@example.com")]
@@ -61,7 +59,7 @@ def test_an_account_alone_proves_no_mailbox() -> None:
 
 
 def test_somebody_else_s_account_is_joined_to_nothing() -> None:
-    draft = sending.send(with_pictures(a_draft()).pk, user=Nobody())
+    draft = sending.send(with_pictures(a_draft()).pk, user=AnonymousUser())
     sending.confirm(draft.pk, user=a_client("dora@example.com"))
     assert Consignor.objects.get().user is None
 
@@ -73,7 +71,7 @@ def test_somebody_else_s_account_is_joined_to_nothing() -> None:
 def test_what_is_missing_is_named_by_its_step(facts: dict[str, Any], step: str) -> None:
     draft = with_pictures(a_draft(**facts))
     with pytest.raises(sending.NotReady) as missing:
-        sending.send(draft.pk, user=Nobody())
+        sending.send(draft.pk, user=AnonymousUser())
     assert missing.value.step == step
     assert mails() == []
 
@@ -81,19 +79,17 @@ def test_what_is_missing_is_named_by_its_step(facts: dict[str, Any], step: str) 
 def test_two_pictures_are_too_few() -> None:
     draft = with_pictures(a_draft(), "front", "back")
     with pytest.raises(sending.NotReady) as missing:
-        sending.send(draft.pk, user=Nobody())
+        sending.send(draft.pk, user=AnonymousUser())
     assert missing.value.step == "pictures"
 
 
 def test_a_corrected_address_makes_the_first_link_worthless() -> None:
     draft = with_pictures(a_draft(email="clra@example.com"))
-    draft = sending.send(draft.pk, user=Nobody())
+    draft = sending.send(draft.pk, user=AnonymousUser())
     before = links.confirm_link(draft).split("/")[-2]
     draft = sending.write_again(draft.pk, "clara@example.com")
     after = links.confirm_link(draft).split("/")[-2]
     assert links.submission_to_confirm(after) == draft
-    from django.http import Http404
-
     with pytest.raises(Http404):
         links.submission_to_confirm(before)
     assert [to for _, to in mails()] == ["clra@example.com", "clara@example.com"]
@@ -101,7 +97,7 @@ def test_a_corrected_address_makes_the_first_link_worthless() -> None:
 
 def test_the_pictures_we_asked_for_make_it_our_turn_again() -> None:
     sent = with_pictures(a_draft())
-    sending.confirm(sending.send(sent.pk, user=Nobody()).pk, user=Nobody())
+    sending.confirm(sending.send(sent.pk, user=AnonymousUser()).pk, user=AnonymousUser())
     states.move(sent.pk, "asked", said="The stamp, please.")
     with pytest.raises(sending.NotReady):
         sending.answer_asked(sent.pk)
@@ -116,7 +112,8 @@ def test_staff_learn_that_a_picture_came_before_and_she_does_not() -> None:
     for draft, quality in ((first, 95), (second, 60)):
         pictures.add(draft.pk, uuid.uuid4(), "front", a_picture(5, quality=quality))
         sending.confirm(
-            sending.send(with_pictures(draft, "back", "stamp").pk, user=Nobody()).pk, user=Nobody()
+            sending.send(with_pictures(draft, "back", "stamp").pk, user=AnonymousUser()).pk,
+            user=AnonymousUser(),
         )
     assert not first.events.filter(kind="same_picture").exists()
     noticed = second.events.get(kind="same_picture")

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
+from catalog.photography.intake import encode
 from consignment.models import Submission, SubmissionEvent, SubmissionPhoto
 from consignment.submissions import pictures, sending, states
 from portero.core.mail.models import Mail
@@ -21,14 +23,10 @@ pytestmark = [
 ONCE = ("submission_photo_once", "submission_photo_bytes_once")
 
 
-class Nobody:
-    is_authenticated = False
-
-
 def sent_twice(monkeypatch: pytest.MonkeyPatch, draft: Submission) -> list[Any]:
     """The same upload by two requests that have both opened the file before either is kept."""
     key, meet = uuid.uuid4(), Rendezvous(2, patience=20)
-    monkeypatch.setattr(pictures, "encode", meet.after(pictures.encode))
+    monkeypatch.setattr(pictures, "encode", meet.after(encode))
     return together([lambda: pictures.add(draft.pk, key, "more", a_picture(1))] * 2)
 
 
@@ -50,7 +48,7 @@ def test_canary_without_look_and_constraints_it_is_two(monkeypatch: pytest.Monke
 
 def test_a_form_sent_twice_at_once_is_sent_once() -> None:
     draft = with_pictures(a_draft())
-    answers = together([lambda: sending.send(draft.pk, user=Nobody())] * 2)
+    answers = together([lambda: sending.send(draft.pk, user=AnonymousUser())] * 2)
     assert [answer.state for answer in answers] == ["unconfirmed", "unconfirmed"]
     assert SubmissionEvent.objects.filter(submission=draft).count() == 1
     assert Mail.objects.filter(kind="sell_confirm").count() == 1
@@ -63,5 +61,5 @@ def test_canary_without_the_lock_it_is_sent_twice(monkeypatch: pytest.MonkeyPatc
     draft, meet = with_pictures(a_draft()), Rendezvous(2)
     monkeypatch.setattr(sending, "lock", unlocked)
     monkeypatch.setattr(states, "lock", meet.after(unlocked))
-    together([lambda: sending.send(draft.pk, user=Nobody())] * 2)
+    together([lambda: sending.send(draft.pk, user=AnonymousUser())] * 2)
     assert SubmissionEvent.objects.filter(submission=draft).count() == 2
