@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from consignment.models import Offer, Terms
 from consignment.offers.tiers import payout_at
+from consignment.submissions.inclusions import named
 from portero.core.money import dollars
 
 
@@ -22,7 +23,7 @@ def facts_of(offer: Offer, terms: Terms, *, number: str, name: str, ip: str, at:
             "what": submission.what,
             "kind": submission.get_kind_display(),
             "condition": submission.condition,
-            "included": list(submission.included),
+            "included": named(submission.included),
         },
         "consignor": {"name": submission.name, "email": submission.email},
         "prices": {

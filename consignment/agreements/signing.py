@@ -101,7 +101,7 @@ def _signed(
     consignment = Consignment.objects.create(
         agreement=agreement, consignor=submission.consignor, item=submission.item
     )
-    consignment.events.create(kind=consignment.state, at=now, by_consignor=True)
+    consignment.events.create(kind=consignment.state, by_consignor=True)
     audit.record("consignment.agreement_signed", agreement, offer=offer.pk)
     mails.signed(agreement)
     inbound.begin(consignment, now=now)

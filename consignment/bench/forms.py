@@ -7,11 +7,11 @@ from django import forms
 from catalog.models import Category, Designer, Grade, Item, Style
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
-from consignment.bench.showing import named
 from consignment.curation.preparing import Verdict
 from consignment.desk.forms import Sum
 from consignment.logistics.receiving import Intake
 from consignment.models import Consignment
+from consignment.submissions.inclusions import named
 
 MOST_PHOTOS = 24
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from catalog.photography.picture import photo_url
 from consignment.models import Consignment
-from consignment.submissions.forms import INCLUDED
 from portero.core.words import moment
 
 S = Consignment.State
@@ -83,9 +82,3 @@ def _words(due: datetime | None, now: datetime) -> str:
     left = abs(due - now)
     amount = f"{left.days} days" if left >= timedelta(days=2) else f"{int(left.total_seconds()) // 3600} h"
     return f"{amount} late" if due <= now else f"{amount} left"
-
-
-def named(included: Iterable[str]) -> list[str]:
-    """What she says comes with it, from the codes of the sell form: `Dust bag`."""
-    names = dict(INCLUDED)
-    return [names.get(code, code.replace("_", " ").capitalize()) for code in included]

@@ -24,6 +24,7 @@ from consignment.logistics import journeys
 from consignment.logistics.views import pdf_of
 from consignment.models import Consignment, Journey, Receipt, ReceiptPhoto
 from consignment.pieces.states import ConsignmentRefused
+from consignment.submissions import inclusions
 from logistics.gateway import CarrierError
 from portero.core.admin_site import site
 from portero.core.desk import desk
@@ -174,7 +175,7 @@ def _page(
         "title": f"{consignment.agreement.number} {consignment.agreement.offer.submission.what}",
         "consignment": consignment,
         "submission": consignment.agreement.offer.submission,
-        "included": ", ".join(showing.named(consignment.agreement.offer.submission.included)),
+        "included": ", ".join(inclusions.named(consignment.agreement.offer.submission.included)),
         "offer": consignment.agreement.offer,
         "steps": consignment.agreement.offer.steps.select_related("applied"),
         "item": item,

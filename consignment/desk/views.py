@@ -15,7 +15,7 @@ from consignment.desk.forms import OfferForm, ReasonForm, suggested
 from consignment.models import CommissionTier, Submission, SubmissionPhoto
 from consignment.offers import making
 from consignment.offers.comparing import Comparables, comparables_of
-from consignment.submissions import answering, pictures
+from consignment.submissions import answering, inclusions, pictures
 from consignment.submissions.states import SubmissionRefused
 from portero.core.admin_site import site
 from portero.core.desk import desk
@@ -64,6 +64,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "title": f"{submission.number} {submission.what}",
         "submission": submission,
         "photos": pictures.named(submission),
+        "included": inclusions.named(submission.included),
         "like": like,
         "offers": submission.offers.prefetch_related("steps").select_related("made_by"),
         "events": submission.events.select_related("actor"),

@@ -12,7 +12,7 @@ from consignment.models import Submission
 from consignment.portal.covenant import consigned_of
 from consignment.portal.forms import MessageForm
 from consignment.portal.pieces import piece_of, pieces_of
-from consignment.submissions import answering, pictures
+from consignment.submissions import answering, inclusions, pictures
 from consignment.submissions.links import draft_link
 from consignment.submissions.states import SubmissionRefused
 from portero.core.personal import personal
@@ -86,6 +86,7 @@ def _page(
         "piece": shown,
         "consigned": consigned,
         "photos": pictures.named(submission),
+        "included": inclusions.named(submission.included),
         "form": form,
         "add": draft_link(submission) if submission.state == Submission.State.ASKED else "",
     }

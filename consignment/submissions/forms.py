@@ -11,16 +11,10 @@ from accounts.names import validate_name
 from catalog.models import Designer
 from consignment.models import Submission
 from consignment.submissions.drafts import ANSWERS
+from consignment.submissions.inclusions import INCLUDED
 from portero.core.dollars import DollarField
 from portero.core.focus import FocusMixin
 
-INCLUDED = (
-    ("box", "Box"),
-    ("dust_bag", "Dust bag"),
-    ("receipt", "Receipt"),
-    ("card", "Authenticity card or papers"),
-    ("accessories", "Strap, lock, links or other parts"),
-)
 EMAIL_WRONG = {
     "required": "Which e-mail may we write to?",
     "invalid": "An e-mail address looks like clara@example.com. Is something missing?",
