@@ -52,7 +52,13 @@ def is_written(word: str) -> bool:
 def _kind(span: Span, words: str) -> str:
     """The kind in the words that were typed for it: of scarves the handkerchiefs first."""
     said = tokens_of(span.meant or words[span.start : span.end])
-    return " & ".join(f"('{token.said}':A | '{token.key}':A)" for token in said)
+    named = ("'" + "':A | '".join(_forms(token.said, token.key)) + "':A" for token in said)
+    return " & ".join(f"({one})" for one in named)
+
+
+def _forms(typed: str, key: str) -> tuple[str, ...]:
+    """As typed and as compared; once where they only differ by an s, which the full text takes off by itself."""
+    return (key,) if typed in (key, f"{key}s") else (typed, key)
 
 
 def _exact(span: Span, shelf: Shelf) -> Values | None:
@@ -81,4 +87,4 @@ def _either(word: Word, words: str, *, weight: str = "") -> str:
         return f"'{TEE}'{ending}"
     if word.begins:
         return " | ".join(f"'{form}':*{weight}" for form in dict.fromkeys((typed, word.key)))
-    return " | ".join(f"'{form}'{ending}" for form in dict.fromkeys((typed, word.key)))
+    return " | ".join(f"'{form}'{ending}" for form in _forms(typed, word.key))
