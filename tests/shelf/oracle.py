@@ -107,7 +107,7 @@ def latest(facets: tuple[str, ...]) -> dict[tuple[str, ...], datetime]:
     for item in Item.objects.filter(state__in=["listed", "sold"]).select_related("category__parent"):
         kind = item.category
         for category in {kind, kind.parent or kind}:
-            values = {"designer": item.designer.slug, "style": item.style and item.style.slug}
+            values = {"designer": item.designer.slug, "style": item.style.slug if item.style else ""}
             key = tuple((values | {"category": category.slug})[facet] for facet in facets)
             if all(key):
                 at = item.updated_at.replace(microsecond=0)
