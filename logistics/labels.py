@@ -185,7 +185,11 @@ def _opened(quotation: Quotation, rate_id: str, actor: Any) -> Label:
                 lookup_at=timezone.now() + ASK_AGAIN,
                 **facts,
             )
-            told = {"carrier": rate.carrier, "service": rate.service, "quoted": str(rate.cost)}
+            told: dict[str, Any] = {
+                "carrier": rate.carrier,
+                "service": rate.service,
+                "quoted": str(rate.cost),
+            }
             audit.record("logistics.label_bought", label, actor=actor, label=label.reference, **told)
     except IntegrityError:
         raise Refused(f"{quotation.reference} has a label already, or one is being bought.") from None

@@ -10,6 +10,7 @@ from orders.locks import lock_order
 from orders.models import OrderEvent
 from orders.order.models import Order
 from orders.states import ALLOWED, OrderState
+from portero.core.rows import AT_ONCE, Writer
 
 
 class TransitionRefused(Exception):
@@ -44,6 +45,7 @@ def move(
     reason: str = "",
     public: bool = True,
     at: datetime | None = None,
+    rows: Writer = AT_ONCE,
     **data: Any,
 ) -> Order:
     """As `transition`, for an order that the caller has locked in this transaction and hasn't changed since.
@@ -56,10 +58,9 @@ def move(
             f"Order {order.number} is {before.label.lower()}; it can't become {to.label.lower()}."
         )
     order.status = to
-    order.save(update_fields=["status"])
-    append(
-        order, kind, from_state=before, to_state=to, actor=actor, reason=reason, public=public, at=at, **data
-    )
+    rows.change(order, "status")
+    told: dict[str, Any] = {"actor": actor, "reason": reason, "public": public, "at": at, "rows": rows}
+    append(order, kind, from_state=before, to_state=to, **told, **data)
     return order
 
 
@@ -73,10 +74,11 @@ def append(
     reason: str = "",
     public: bool = True,
     at: datetime | None = None,
+    rows: Writer = AT_ONCE,
     **data: Any,
 ) -> OrderEvent:
     """Append an event without a change of state (a tracking number, a reminder, a declined card)."""
-    return OrderEvent.objects.create(
+    event = OrderEvent(
         order=order,
         kind=kind,
         from_state=from_state,
@@ -87,3 +89,5 @@ def append(
         at=at or timezone.now(),
         data=data,
     )
+    rows.add(event)
+    return event

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from portero.core.rows import AT_ONCE, Writer
+
 
 class AuditEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
@@ -35,14 +37,17 @@ def record(
     *,
     actor: Any = None,
     reason: str = "",
+    rows: Writer = AT_ONCE,
     **data: Any,
 ) -> AuditEntry:
     """Append one entry in the caller's transaction; values under telling names (password, serial ...) are masked."""
     kind, key = _name(target)
     who = actor if getattr(actor, "is_authenticated", False) else None
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor=who, action=action, target_type=kind, target_key=key, reason=reason, data=masked(data)
     )
+    rows.add(entry)
+    return entry
 
 
 def masked(data: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from portero.core.mail import transport
 from portero.core.mail.composing import compose, one_line, rendered
 from portero.core.mail.models import Mail
+from portero.core.rows import Together
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +35,21 @@ def post(kind: str, *, about: str, to: str, context: dict[str, Any], unsubscribe
     return _insert(Mail(kind=kind, about=about, to=to, **facts))
 
 
-def post_later(kind: str, *, about: str, to: str, facts: dict[str, Any]) -> Mail | None:
+def post_later(
+    kind: str, *, about: str, to: str, facts: dict[str, Any], rows: Together | None = None
+) -> Mail | None:
     """As `post`, but the task that sends the mail writes it: nobody waits for that inside the transaction.
 
     `facts` (JSON) are kept as they are now; `settings.MAIL_CONTEXTS[kind]` makes the context of them, and may add
     only what never changes again. A mail that can't be written is tried again and then *failed*, like any other.
+    `rows`: it is written with these; if it was there already, what is returned is the one that was dropped.
     """
-    return _insert(Mail(kind=kind, about=about, to=to, facts=facts))
+    mail = Mail(kind=kind, about=about, to=to, facts=facts)
+    if rows is None:
+        return _insert(mail)
+    rows.add(mail, named=True, unless_there=True)
+    _send_after_commit(mail)
+    return mail
 
 
 def write(
@@ -60,10 +69,15 @@ def _insert(mail: Mail) -> Mail | None:
         if "mail_once_per_subject_and_kind" not in str(error):
             raise
         return None
+    _send_after_commit(mail)
+    return mail
+
+
+def _send_after_commit(mail: Mail) -> None:
+    """Its key may come with other rows', just before the commit; of one that wasn't written, nothing is sent."""
     from portero.core.tasks import send_mail
 
-    send_mail.delay(mail.pk)
-    return mail
+    transaction.on_commit(lambda: send_mail.delay(mail.pk))
 
 
 def send(mail_id: int, *, now: datetime | None = None) -> bool:

@@ -1,0 +1,205 @@
+"""Writing rows: one by one, or many of several tables in one round trip to the database.
+
+An order is some fifteen new rows that name each other, a captured payment a dozen rows and changes. Whoever writes
+a row takes a `Writer`; `AT_ONCE` writes it now, `Together` when the caller says so. What is written, and in which
+order, is the same; an error of any row fails the whole.
+"""
+
+from functools import cache
+from typing import Any, NamedTuple, Protocol, Self
+
+from django.db import DatabaseError, connection
+from django.db.models import Field, Model
+
+
+class Writer(Protocol):
+    """Where rows go, complete but for their own keys.
+
+    Neither a model's `save` nor signals run; Oscar's addresses, whose `save` makes a search text, need that before.
+    """
+
+    def add(self, row: Model) -> None:
+        """A new row."""
+
+    def change(self, row: Model, *names: str) -> None:
+        """These columns of a row that exists (all of them, if none is named)."""
+
+
+class _AtOnce:
+    """Each row by a statement of its own."""
+
+    def add(self, row: Model) -> None:
+        """Insert it now, with its key."""
+        statement = _added(row)
+        _name_others(row)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{statement.sql} returning {_quoted(_key(type(row)).column)}", statement.values)
+            row.pk = cursor.fetchone()[0]
+        _is_written(row)
+
+    def change(self, row: Model, *names: str) -> None:
+        """Update it now. Raises DatabaseError where there is no such row."""
+        statement = _changed(row, names)
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.values)
+            if not cursor.rowcount:
+                raise DatabaseError(f"There is no {row._meta.label} with the key {row.pk}.")
+
+
+AT_ONCE = _AtOnce()
+
+
+class Together:
+    """Collects rows; `write` sends them in the order in which they came, in one statement.
+
+    Call it inside a transaction.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[Model, tuple[str, ...] | None, bool]] = []
+        self._to_be_named: list[Model] = []
+
+    def add(self, row: Model, *, named: bool = False, unless_there: bool = False) -> None:
+        """Insert it with the others.
+
+        `named`: it gets its key before, because others name it; one that nobody names has none in Python.
+        `unless_there`: no error, and no row, where a constraint has one already.
+        """
+        self._rows.append((row, None, unless_there))
+        if named and row.pk is None:
+            self._to_be_named.append(row)
+
+    def change(self, row: Model, *names: str) -> None:
+        """Update it with the others, with the values that it has then."""
+        self._rows.append((row, names, False))
+
+    def give_keys(self) -> None:
+        """Give keys to the new rows that others name. `write` does it too."""
+        rows, self._to_be_named = self._to_be_named, []
+        if not rows:
+            return
+        with connection.cursor() as cursor:
+            keys = ", ".join(["nextval(%s)"] * len(rows))
+            cursor.execute(f"select {keys}", [_sequence(type(row)) for row in rows])
+            for row, key in zip(rows, cursor.fetchone(), strict=True):
+                row.pk = key
+
+    def write(self) -> None:
+        """Write all that was collected. Raises what the database says of the first row that it refuses."""
+        self.give_keys()
+        rows, self._rows = self._rows, []
+        for row, _, _ in rows:
+            _name_others(row)
+        statements = [
+            _added(row, unless_there=unless_there) if names is None else _changed(row, names)
+            for row, names, unless_there in rows
+        ]
+        if statements:
+            with connection.cursor() as cursor:
+                together = ";\n".join(statement.sql for statement in statements)
+                cursor.execute(together, [value for statement in statements for value in statement.values])
+        for row, names, _ in rows:
+            if names is None:
+                _is_written(row)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is None:
+            self.write()
+
+
+class _Statement(NamedTuple):
+    """A statement with its values, as the database takes them."""
+
+    sql: str
+    values: list[Any]
+
+
+def _added(row: Model, *, unless_there: bool = False) -> _Statement:
+    model, keyed = type(row), row.pk is not None
+    return _Statement(_insert(model, keyed, unless_there), _values(row, _columns(model, keyed), new=True))
+
+
+def _changed(row: Model, names: tuple[str, ...]) -> _Statement:
+    model = type(row)
+    return _Statement(_update(model, names), [*_values(row, _named(model, names), new=False), row.pk])
+
+
+def _values(row: Model, fields: tuple["Field[Any, Any]", ...], *, new: bool) -> list[Any]:
+    """What the fields hold, as the database takes it; `auto_now` fields are set by asking them."""
+    return [field.get_db_prep_save(field.pre_save(row, new), connection) for field in fields]
+
+
+def _is_written(row: Model) -> None:
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def _name_others(row: Model) -> None:
+    """The keys of rows that had none when they were set on this one."""
+    for field in _relations(type(row)):
+        if getattr(row, field.attname) is None and field.is_cached(row):
+            other = field.get_cached_value(row)
+            setattr(row, field.attname, getattr(other, field.target_field.attname) if other else None)
+
+
+@cache
+def _columns(model: type[Model], keyed: bool = True) -> tuple["Field[Any, Any]", ...]:
+    fields = model._meta.local_concrete_fields
+    return tuple(field for field in fields if keyed or not field.primary_key)
+
+
+@cache
+def _named(model: type[Model], names: tuple[str, ...]) -> tuple["Field[Any, Any]", ...]:
+    """The fields of these names; without names all but the key."""
+    fields: Any = [model._meta.get_field(name) for name in names] or _columns(model, False)
+    return tuple(fields)
+
+
+@cache
+def _relations(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(field for field in _columns(model) if field.is_relation)
+
+
+def _key(model: type[Model]) -> "Field[Any, Any]":
+    key: Field[Any, Any] = model._meta.pk
+    return key
+
+
+@cache
+def _insert(model: type[Model], keyed: bool, unless_there: bool) -> str:
+    fields = _columns(model, keyed)
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    places = ", ".join(_place(field) for field in fields)
+    unless = " on conflict do nothing" if unless_there else ""
+    return f"insert into {_quoted(model._meta.db_table)} ({columns}) values ({places}){unless}"  # noqa: S608  (names of the models' own)
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(f"{_quoted(field.column)} = {_place(field)}" for field in _named(model, names))
+    table, key = _quoted(model._meta.db_table), _quoted(_key(model).column)
+    return f"update {table} set {columns} where {key} = %s"  # noqa: S608  (names of the models' own)
+
+
+def _place(field: Any) -> str:
+    """Where the value goes: an array says of what it is one."""
+    place: str = field.get_placeholder(None, None, connection) if hasattr(field, "get_placeholder") else "%s"
+    return place
+
+
+@cache
+def _sequence(model: type[Model]) -> str:
+    """The sequence behind the key, as the database calls it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_get_serial_sequence(%s, %s)", [_quoted(model._meta.db_table), _key(model).column]
+        )
+        name: str = cursor.fetchone()[0]
+    return name
+
+
+def _quoted(name: str | None) -> str:
+    quoted: str = connection.ops.quote_name(name)
+    return quoted
