@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.locks import lock_open_holds
 from catalog.models import Hold, Item
 from portero.core.figures import figure
+from portero.core.rows import AT_ONCE, Writer
 
+# In words of its own: every sale ends with it, and Django would write the words anew each time.
+RELEASE_ONE = """
+    update catalog_hold set released_at = %s, release_reason = %s
+    where item_id = %s and holder = %s and released_at is null
+"""
 REASON_LENGTH = 60  # what the columns keep of it; the whole sentence stands with the order's event
 
 
@@ -28,7 +34,13 @@ def checkout_time() -> timedelta:
 
 
 def place(
-    items: Iterable[Item], *, holder: str, kind: Hold.Kind, lasts: timedelta, now: datetime | None = None
+    items: Iterable[Item],
+    *,
+    holder: str,
+    kind: Hold.Kind,
+    lasts: timedelta,
+    now: datetime | None = None,
+    rows: Writer = AT_ONCE,
 ) -> list[Hold]:
     """Hold all of these pieces for one holder, or none.
 
@@ -42,15 +54,18 @@ def place(
     lost = [item for item in items if item.pk in open_holds and open_holds[item.pk].holder != holder]
     if lost:
         raise HeldBySomebodyElse(lost)
-    return [_hold(item, open_holds.get(item.pk), holder, kind, now, now + lasts) for item in items]
+    until = now + lasts
+    new = {item.pk: Hold(item=item, holder=holder, created_at=now) for item in items}
+    return [_keep(open_holds.get(item.pk) or new[item.pk], kind, until, rows) for item in items]
 
 
-def _hold(item: Item, mine: Hold | None, holder: str, kind: str, now: datetime, until: datetime) -> Hold:
-    if mine is None:
-        return Hold.objects.create(item=item, kind=kind, holder=holder, created_at=now, expires_at=until)
-    mine.kind, mine.expires_at = kind, until
-    mine.save(update_fields=["kind", "expires_at"])
-    return mine
+def _keep(hold: Hold, kind: Hold.Kind, until: datetime, rows: Writer) -> Hold:
+    hold.kind, hold.expires_at = kind, until
+    if hold._state.adding:
+        rows.add(hold)
+    else:
+        rows.change(hold, "kind", "expires_at")
+    return hold
 
 
 @transaction.atomic(savepoint=False)
@@ -67,15 +82,22 @@ def release(
     `only_ended` is decided on the locked rows: a hold that was prolonged a moment ago stays.
     """
     now = now or timezone.now()
-    mine = Hold.objects.filter(holder=holder, released_at__isnull=True)
     pieces = None if item_pks is None else set(item_pks)
+    if pieces is not None and len(pieces) == 1 and not only_ended:
+        return _release_one(holder, next(iter(pieces)), reason, now)
+    mine = Hold.objects.filter(holder=holder, released_at__isnull=True)
     if pieces is not None:
         mine = mine.filter(item_id__in=pieces)
     if only_ended:
         mine = mine.filter(expires_at__lte=now)
-    # One row needs no order: a piece has at most one hold that isn't released.
-    one = pieces is not None and len(pieces) == 1
-    return (mine if one else _locked(mine)).update(released_at=now, release_reason=reason[:REASON_LENGTH])
+    return _locked(mine).update(released_at=now, release_reason=reason[:REASON_LENGTH])
+
+
+def _release_one(holder: str, item_pk: int, reason: str, now: datetime) -> int:
+    """One row needs no order: a piece has at most one hold that isn't released."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE_ONE, [now, reason[:REASON_LENGTH], item_pk, holder])
+        return cursor.rowcount
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from catalog.models import Item, ListingState
 from catalog.refusals import told_by
 from catalog.stock import is_spoken_for
 from portero.core import audit
+from portero.core.rows import AT_ONCE, Writer
 
 ALLOWED: dict[str, frozenset[str]] = {
     ListingState.DRAFT: frozenset({ListingState.LISTED, ListingState.WITHDRAWN}),
@@ -56,14 +57,14 @@ def mark_sold(item: Item, *, actor: Any = None, at: datetime | None = None) -> N
     _move(item, ListingState.SOLD, actor=actor, at=at or timezone.now())
 
 
-def mark_all_sold(pks: Iterable[int], *, at: datetime) -> list[Item]:
+def mark_all_sold(pks: Iterable[int], *, at: datetime, rows: Writer = AT_ONCE) -> list[Item]:
     """The pieces of one order are sold, in the caller's transaction; returns them, locked, by primary key.
 
     Raises ListingRefused unless all are listed; the caller then takes back what was written.
     """
     items = lock_items_alone(pks)
     for item in items:
-        _moved(item, ListingState.SOLD, actor=None, at=at)
+        _moved(item, ListingState.SOLD, actor=None, at=at, rows=rows)
     return items
 
 
@@ -92,7 +93,9 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
     item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
 
 
-def _moved(locked: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "") -> None:
+def _moved(
+    locked: Item, to: ListingState, *, actor: Any, at: datetime, reason: str = "", rows: Writer = AT_ONCE
+) -> None:
     if to not in ALLOWED[locked.state]:
         raise ListingRefused(f"A piece that is {locked.state} can't become {to}.")
     if to == ListingState.LISTED and (missing := missing_for_listing(locked)):
@@ -102,8 +105,8 @@ def _moved(locked: Item, to: ListingState, *, actor: Any, at: datetime, reason: 
     before, locked.state = locked.state, to
     locked.sold_at = at if to == ListingState.SOLD else None
     locked.listed_at = at if to == ListingState.LISTED else locked.listed_at
-    locked.save(update_fields=["state", "sold_at", "listed_at", "updated_at"])
-    audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, before=before)
+    rows.change(locked, "state", "sold_at", "listed_at", "updated_at")
+    audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, rows=rows, before=before)
 
 
 def _refuse_if_taken(item: Item) -> None:

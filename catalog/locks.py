@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
-from catalog.models import Hold, Item
+from catalog.models import Category, Hold, Item, Material
+from portero.core.own_words import every
 
 # What quotes, bills and mails read of a piece.
 FACTS = ("designer", "style", "category", "material")
+ITEMS = "select * from catalog_item where id = any(%s::bigint[]) order by id for update"
+OPEN_HOLDS = """
+    select * from catalog_hold where item_id = any(%s::bigint[]) and released_at is null order by id for update
+"""
+CATEGORIES = "select * from catalog_category where id = any(%s::bigint[])"
+MATERIALS = "select * from catalog_material where id = any(%s::bigint[])"
 
 
 def lock_item(pk: int) -> Item:
@@ -18,29 +23,26 @@ def lock_item(pk: int) -> Item:
 def lock_items(pks: Iterable[int]) -> list[Item]:
     """The items, locked in the order of their primary keys, so that two buyers can't deadlock.
 
-    With what quotes, bills and mails read of a piece.
+    With what a quote reads of a piece: its category and its material.
     """
-    return list(_locked(pks).select_related(*FACTS))
+    items = lock_items_alone(pks)
+    categories = every(Category, CATEGORIES, [item.category_id for item in items])
+    materials = every(Material, MATERIALS, [item.material_id for item in items if item.material_id])
+    known, made_of = {row.pk: row for row in categories}, {row.pk: row for row in materials}
+    for item in items:
+        item.category = known[item.category_id]
+        item.material = made_of[item.material_id] if item.material_id else None
+    return items
 
 
 def lock_items_alone(pks: Iterable[int]) -> list[Item]:
     """As `lock_items`, for who reads and writes the items' own columns only."""
-    return list(_locked(pks))
-
-
-def _locked(pks: Iterable[int]) -> QuerySet[Item]:
-    """A query that names the items is asked in the same statement."""
-    wanted = pks if isinstance(pks, QuerySet) else set(pks)
-    return Item.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    return every(Item, ITEMS, list(set(pks)))
 
 
 def lock_open_holds(item_pks: Iterable[int]) -> list[Hold]:
     """The unreleased holds on these pieces, locked; call it after the items are locked."""
-    return list(
-        Hold.objects.select_for_update(of=("self",))
-        .filter(item_id__in=set(item_pks), released_at__isnull=True)
-        .order_by("pk")
-    )
+    return every(Hold, OPEN_HOLDS, list(set(item_pks)))
 
 
 def lock_item_unless_busy(pk: int) -> Item | None:

@@ -42,7 +42,7 @@ def of_quote(quote: Quote) -> list[Row]:
 def of_order(order: Order) -> list[Row]:
     """The rows of a placed order, from what was frozen with it. Raises ValueError if they don't add up."""
     pieces = [Row(line.title, line.line_price_excl_tax) for line in order.lines.all()]  # by pk, or prefetched
-    shipments = order.shipments.order_by("pk")
+    shipments = sorted(order.shipments.all(), key=lambda shipment: shipment.pk)
     parcels = [(s.origin_city or s.origin, s.carrier, s.charge) for s in shipments]
     extras = stored(order, sum((row.amount for row in pieces), ZERO))
     components = list(order.tax_components.all())

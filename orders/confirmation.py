@@ -21,20 +21,32 @@ from orders.locks import lock_basket_unless_busy
 from orders.models import Claim
 from orders.order.models import Order
 from orders.states import OrderState
+from portero.core.own_words import every
+from portero.core.rows import Together
+
+CLAIMS = "select * from orders_claim where order_id = %s and released_at is null"
 
 
-def confirm(order: Order, *, at: datetime) -> None:
-    """Confirm an order whose money is captured, locked and fresh, inside the caller's transaction."""
-    lifecycle.move(order, OrderState.CONFIRMED, kind="confirmed", at=at)
-    claims = Claim.objects.filter(order=order, released_at__isnull=True)
-    pieces = claims.values_list("item_id", flat=True)
+def confirm(order: Order, *, at: datetime, rows: Together | None = None) -> None:
+    """Confirm an order whose money is captured, locked and fresh, inside the caller's transaction.
+
+    What is written goes into `rows`, if the caller writes more with it. Raises ListingRefused where a piece of it
+    can't be sold; the caller then takes back what was written.
+    """
+    own = rows or Together()
+    pieces = [claim.item_id for claim in every(Claim, CLAIMS, order.pk)]
     sale.sold(pieces, order=order.number, at=at)
-    items = listing.mark_all_sold(pieces, at=at)
+    items = listing.mark_all_sold(pieces, at=at, rows=own)
+    lifecycle.move(order, OrderState.CONFIRMED, kind="confirmed", at=at, rows=own)
     holds.release(order.contact.basket_key, reason="sold", item_pks=[item.pk for item in items], now=at)
-    clock.start(order, at)
-    Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
-    mails.payment_confirmed(order)
+    clock.start(order, at, own)
+    if order.basket_id:
+        bag = Basket(pk=order.basket_id, status=Basket.SUBMITTED, date_submitted=at)
+        own.change(bag, "status", "date_submitted")
+    mails.payment_confirmed(order, own)
     issue_invoice.delay(order.pk)
+    if rows is None:
+        own.write()
 
 
 def revive(order: Order) -> bool:

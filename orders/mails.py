@@ -21,14 +21,15 @@ from orders.payments.words import form_of
 from portero.core.figures import figures_in_force
 from portero.core.mail import outbox
 from portero.core.money import dollars
+from portero.core.rows import Together
 from portero.core.words import day, moment
 
 LINK_EVERY_MINUTES = 15
 
 
-def order_received(order: Order, *, kept_until: datetime) -> None:
+def order_received(order: Order, *, kept_until: datetime, rows: Together) -> None:
     """The order exists and its pieces are kept for her; nothing is charged yet, and what she does next."""
-    _post_later("order_received", order, hold_ends=moment(kept_until))
+    _post_later(rows, "order_received", order, hold_ends=moment(kept_until))
 
 
 def received_context(order: int, **facts: Any) -> dict[str, Any]:
@@ -49,10 +50,11 @@ def order_verifying(order: Order) -> None:
     post_about("order_verifying", order, wired=_wired(order))
 
 
-def payment_confirmed(order: Order) -> None:
+def payment_confirmed(order: Order, rows: Together | None = None) -> None:
     """Payment is captured: what was paid, part by part, and by when each parcel leaves."""
     figures = figures_in_force()
     _post_later(
+        rows,
         "payment_confirmed",
         order,
         return_days=figures["return_days"],
@@ -136,10 +138,10 @@ def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> Non
     outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
 
 
-def _post_later(kind: str, order: Order, **facts: Any) -> None:
+def _post_later(rows: Together | None, kind: str, order: Order, **facts: Any) -> None:
     """As `post_about`, written by the task that sends it; `facts` are those that may be others by then."""
     facts["order"] = order.pk
-    outbox.post_later(kind, about=f"order:{order.number}", to=order.contact.email, facts=facts)
+    outbox.post_later(kind, about=f"order:{order.number}", to=order.contact.email, facts=facts, rows=rows)
 
 
 def _order(pk: int) -> Order:

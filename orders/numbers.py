@@ -4,13 +4,8 @@ import secrets
 
 from stdnum import damm
 
-from orders.order.models import Order
-
 
 def new_number() -> str:
-    """A number no order has: `R-` and eight digits (a UniqueConstraint is the backstop)."""
-    while True:
-        digits = str(secrets.randbelow(9_000_000) + 1_000_000)
-        number = f"R-{digits}{damm.calc_check_digit(digits)}"
-        if not Order.objects.filter(number=number).exists():
-            return number
+    """`R-` and eight digits; a UniqueConstraint says whether an order has it already, and placing draws again."""
+    digits = str(secrets.randbelow(9_000_000) + 1_000_000)
+    return f"R-{digits}{damm.calc_check_digit(digits)}"

@@ -1,51 +1,155 @@
-"""An order's rows in Oscar's tables, written by Oscar's own creator without what this shop doesn't have."""
+"""An order's rows in Oscar's tables, as Oscar's own creator writes them, without what this shop doesn't have.
 
-from collections.abc import Iterable
-from typing import Any
+No vouchers, offers, options; each piece once. `tests/orders/test_order_rows.py` holds them against Oscar's.
+"""
 
-from django.db.models import QuerySet
-from oscar.apps.order.signals import order_placed
-from oscar.apps.order.utils import OrderCreator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from oscar.core.loading import get_model
 
 from catalog.models import Item
+from catalog.partner.models import StockRecord
 from orders.basket.models import Basket
+from orders.frozen import know
+from orders.models import Contact
+from orders.numbers import new_number
 from orders.order.models import Order
+from orders.quote import Quote, price_of
+from orders.states import OrderState
+from portero.core.money import CURRENCY
+from portero.core.rows import Together
 
 
-def lines_of(basket: Basket, items: Iterable[Item]) -> QuerySet:
-    """The bag's lines, with what an order's rows are written from; `items` are its pieces, locked."""
-    by_product = {item.product_id: item for item in items}
-    lines = basket.lines.select_related("stockrecord__partner", "product").order_by("pk")
-    for line in lines:
-        line.product.item = by_product[line.product_id]
-    basket._lines = lines
-    return lines
+@dataclass(frozen=True)
+class Buyer:
+    """Who orders and where it goes: addresses that aren't saved yet; `user` is None for a guest."""
+
+    user: Any
+    email: str
+    shipping: Any
+    billing: Any
 
 
-class PieceOrderCreator(OrderCreator):
-    """Oscar asks for vouchers, offers, options and stock tracking, line by line; none of them exists here."""
+class BagLine(NamedTuple):
+    """What an order line takes from the bag: the piece as Oscar sells it."""
 
-    def place_order(self, basket: Basket, *, user: Any = None, **facts: Any) -> Order:
-        """Write order, lines and prices, and allocate the stock; the order comes with its lines.
-
-        Call it inside the placement's transaction. The number is checked by a constraint. Raises AlreadyAllocated.
-        """
-        order: Order = self.create_order_model(user, basket, **facts)
-        lines = list(basket.all_lines())
-        written = [self.create_line_models(order, line) for line in lines]
-        # By primary key, so that two placements can't deadlock.
-        for line in sorted(lines, key=lambda line: line.stockrecord_id):
-            line.stockrecord.allocate(line.quantity)
-        order_placed.send(sender=self, order=order, user=user)
-        _know_lines(order, written)
-        return order
-
-    def create_line_attributes(self, order: Order, order_line: Any, basket_line: Any) -> None:
-        """Pieces have no options."""
+    item_id: int
+    product_id: int
+    title: str
+    upc: str
+    stockrecord_id: int
+    partner_sku: str
+    partner_id: int
+    partner_name: str
 
 
-def _know_lines(order: Order, written: list[Any]) -> None:
-    """The lines as if they had been prefetched: who wrote them needn't read them."""
-    lines: Any = order.lines.all()
-    lines._result_cache = written
-    order._prefetched_objects_cache = {"lines": lines}
+BAG_LINES = """
+    select item.id, product.id, product.title, product.upc, stock.id, stock.partner_sku, partner.id, partner.name
+    from basket_line line
+    join catalogue_product product on product.id = line.product_id
+    join catalog_item item on item.product_id = product.id
+    join partner_stockrecord stock on stock.id = line.stockrecord_id
+    join partner_partner partner on partner.id = stock.partner_id
+    where line.basket_id = %s
+    order by line.id
+"""
+
+
+def bag_lines(basket: Basket) -> list[BagLine]:
+    """What is in a bag, in the order in which it was put there."""
+    with connection.cursor() as cursor:
+        cursor.execute(BAG_LINES, [basket.pk])
+        return [BagLine(*row) for row in cursor.fetchall()]
+
+
+def add(
+    rows: Together, basket: Basket, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
+) -> Order:
+    """Add order, addresses, lines and their prices to `rows`, and allocate the stock at once.
+
+    Call it inside the placement's transaction; the lines of the bag are those of the quote's pieces, which are
+    locked. The order comes with its lines, and all have keys; the number is checked by a constraint. Raises
+    AlreadyAllocated.
+    """
+    for address in (buyer.shipping, buyer.billing):
+        address.country = _country(address.country_id)  # its name is part of what Oscar searches
+        address._update_search_text()
+        rows.add(address, named=True)
+    order = _order(basket, quote, buyer, speed)
+    rows.add(order, named=True)
+    items = {item.pk: item for item in quote.items}
+    written = [_line(order, line, items[line.item_id], quote) for line in bag]
+    for line in written:
+        rows.add(line, named=True)
+        rows.add(_price(order, line))
+    # By primary key, so that two placements can't deadlock.
+    for line in sorted(bag, key=lambda line: line.stockrecord_id):
+        StockRecord(pk=line.stockrecord_id, partner_sku=line.partner_sku).allocate(1)
+    rows.give_keys()
+    know(order, "lines", written)
+    return order
+
+
+def _order(basket: Basket, quote: Quote, buyer: Buyer, speed: str) -> Order:
+    order = Order(
+        number=new_number(),
+        site_id=settings.SITE_ID,
+        basket=basket,
+        user=buyer.user,
+        guest_email="" if buyer.user else buyer.email,
+        shipping_address=buyer.shipping,
+        billing_address=buyer.billing,
+        currency=CURRENCY,
+        total_excl_tax=quote.net_total,
+        total_incl_tax=quote.total,
+        shipping_excl_tax=quote.delivery_total,
+        shipping_incl_tax=quote.delivery_total + quote.tax.of_shipping,
+        shipping_method=Contact.Speed(speed).label,
+        shipping_code=speed,
+        status=OrderState.PENDING_PAYMENT,
+    )
+    order.set_date_placed_default()
+    return order
+
+
+def _line(order: Order, sold: BagLine, item: Item, quote: Quote) -> Any:
+    net = price_of(item)
+    gross = net + quote.tax.of_line(sold.upc, of="price")
+    return get_model("order", "Line")(
+        order=order,
+        partner_id=sold.partner_id,
+        partner_name=sold.partner_name,
+        partner_sku=sold.partner_sku,
+        stockrecord_id=sold.stockrecord_id,
+        product_id=sold.product_id,
+        title=sold.title,
+        upc=sold.upc,
+        quantity=1,
+        num_allocated=1,
+        **{f"{name}_excl_tax": net for name in PRICES},
+        **{f"{name}_incl_tax": gross for name in PRICES},
+    )
+
+
+PRICES = ("line_price", "line_price_before_discounts", "unit_price")
+
+
+def _price(order: Order, line: Any) -> Any:
+    return get_model("order", "LinePrice")(
+        order=order,
+        line=line,
+        quantity=line.quantity,
+        price_excl_tax=line.unit_price_excl_tax,
+        price_incl_tax=line.unit_price_incl_tax,
+    )
+
+
+@cache
+def _country(code: str) -> Any:
+    """Countries come with migrations; a process reads each once."""
+    return get_model("address", "Country").objects.get(pk=code)

@@ -5,30 +5,27 @@ unreleased hold per piece (partial unique constraints), stock of one (check), on
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from oscar.core.loading import get_model
-from oscar.core.prices import Price
 
 from catalog import holds
 from catalog.locks import FACTS, lock_items
 from catalog.models import Hold, Item
 from catalog.partner.models import AlreadyAllocated
-from catalog.partner.strategy import PieceStrategy
-from orders import addresses, lifecycle, mails, terms
+from orders import addresses, lifecycle, mails, order_rows, terms
 from orders.basket.models import Basket
 from orders.books import sales
 from orders.delivery import extras
 from orders.fulfilment import shipments
 from orders.locks import lock_basket
 from orders.models import Claim, Contact
-from orders.numbers import new_number
 from orders.order.models import Order
-from orders.order_rows import PieceOrderCreator, lines_of
+from orders.order_rows import BagLine, Buyer
 from orders.quote import Quote, Wishes, destination_of, quote_for
 from orders.states import OrderState
 from orders.tax import writer
@@ -36,7 +33,19 @@ from orders.tax.border import writer as border_writer
 from orders.tax.border.values import provider as border_provider
 from orders.tax.calculator import calculator
 from orders.tax.exemptions import certificates
-from portero.core.money import CURRENCY
+from portero.core.own_words import every
+from portero.core.rows import Together
+
+HELD_BY_OTHERS = """
+    select hold.* from basket_line line
+    join catalog_item item on item.product_id = line.product_id
+    join catalog_hold hold on hold.item_id = item.id and hold.released_at is null
+    where line.basket_id = %s and hold.holder <> %s
+"""
+CLAIMS = "select * from orders_claim where item_id = any(%s) and released_at is null"
+# The order number is random: a taken one is drawn again (orders.numbers).
+DRAWS = 5
+NUMBER, CLAIM = "order_order_number_key", "claim_one_order_per_item"
 
 
 class EmptyBag(Exception):
@@ -75,14 +84,6 @@ class RouteClosed(Exception):
         self.quote = quote
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """Oscar's idea of a shipping method: a name and a code."""
-
-    name: str
-    code: str
-
-
 def place(
     basket: Basket,
     *,
@@ -106,11 +107,12 @@ def place(
         billing_differs=addresses.differ(shipping_address, billing_address),
         resale=certificates.owned(wishes.resale, user),
     )
+    signed_in = user if user is not None and user.is_authenticated else None
+    buyer = Buyer(signed_in, email, shipping_address, billing_address)
     _refuse_early(basket)
     _ask_early(basket, wishes)
     try:
-        with transaction.atomic():
-            return _place(basket, email, phone, shipping_address, billing_address, wishes, user, shown_total)
+        return _drawn(basket, buyer, phone, wishes, shown_total)
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
         raise
@@ -132,31 +134,37 @@ def holder_of(basket: Basket) -> str:
 
 def _refuse_early(basket: Basket) -> None:
     """Look without locking first: at a rush for one piece the losers needn't queue for its row."""
-    others = Hold.objects.filter(item__product__basket_lines__basket=basket, released_at__isnull=True)
-    held = others.exclude(holder=holder_of(basket)).values_list("item_id", flat=True)
-    if (pks := list(held)) and basket.status == Basket.OPEN:
+    held = every(Hold, HELD_BY_OTHERS, basket.pk, holder_of(basket))
+    if (pks := [hold.item_id for hold in held]) and basket.status == Basket.OPEN:
         lost = list(Item.objects.filter(pk__in=pks))
         _take_out(basket, lost)
         raise PiecesLost(lost)
 
 
-def _place(
-    basket: Basket,
-    email: str,
-    phone: str,
-    shipping_address: Any,
-    billing_address: Any,
-    wishes: Wishes,
-    user: Any,
-    shown_total: Decimal,
-) -> Order:
+def _drawn(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal) -> Order:
+    """Place it, again with another number where this one was taken; all that was written is gone by then."""
+    for draw in range(1, DRAWS + 1):
+        try:
+            with transaction.atomic():
+                return _place(basket, buyer, phone, wishes, shown_total)
+        except IntegrityError as refused:
+            if CLAIM in str(refused):
+                raise PiecesLost(_claimed(basket)) from refused
+            if NUMBER not in str(refused) or draw == DRAWS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal) -> Order:
     locked = lock_basket(basket.pk)
     if locked.status != Basket.OPEN:
         return _order_of(locked)
-    items = lock_items(Item.objects.filter(product__basket_lines__basket=locked).values_list("pk", flat=True))
-    if not items:
+    bag = order_rows.bag_lines(locked)
+    if not bag:
         raise EmptyBag
-    kept_until = _keep(items, holder_of(locked))
+    items = lock_items(line.item_id for line in bag)
+    rows = Together()
+    kept_until = _keep(items, holder_of(locked), rows)
     quote = quote_for(items, wishes)
     if quote.routes:
         raise RouteClosed(quote)
@@ -164,19 +172,31 @@ def _place(
         raise NotDeliverable(quote)
     if quote.total != shown_total:
         raise TotalChanged(quote)
-    order = _write_order(locked, quote, user, email, shipping_address, billing_address, wishes.speed)
-    _claim(order)
-    shipments.create(order, quote)
-    extras.freeze(order, quote)
-    writer.freeze(order, quote.tax, quote.certificate, border=quote.border.total)
-    border_writer.freeze(order, quote.border, wishes.to)
-    sales.freeze(order, quote.tax, quote.on)
-    Contact.objects.create(
+    order = _add_order(rows, locked, bag, quote, buyer, wishes.speed)
+    for line, item in _pieces(order, items):
+        rows.add(Claim(order=order, line=line, item=item))
+    shipments.add(rows, order, quote)
+    extras.add(rows, order, quote)
+    writer.add(rows, order, quote.tax, quote.certificate, border=quote.border.total)
+    border_writer.add(rows, order, quote.border, wishes.to)
+    sales.add(rows, order, quote.tax, quote.on)
+    order.contact = _contact(order, buyer.email, phone, locked, quote, wishes)
+    rows.add(order.contact)
+    lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=buyer.user, rows=rows)
+    locked.status = Basket.FROZEN
+    rows.change(locked, "status")
+    mails.order_received(order, kept_until=kept_until, rows=rows)
+    rows.write()
+    return order
+
+
+def _contact(order: Order, email: str, phone: str, basket: Basket, quote: Quote, wishes: Wishes) -> Contact:
+    return Contact(
         order=order,
         email=email,
         phone=phone,
         speed=wishes.speed,
-        basket_key=holder_of(locked),
+        basket_key=holder_of(basket),
         verification=list(quote.verification),
         signature=wishes.signature,
         gift=wishes.gift,
@@ -185,71 +205,42 @@ def _place(
         county=wishes.to.county,
         address_kept=list(wishes.kept),
     )
-    lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=user)
-    locked.freeze()
-    mails.order_received(order, kept_until=kept_until)
-    return order
 
 
-def _keep(items: Sequence[Item], holder: str) -> datetime:
+def _keep(items: Sequence[Item], holder: str, rows: Together) -> datetime:
     """Hold the locked pieces for her; returns until when. Raises PiecesLost, naming all that she can't have."""
-    claimed = set(
-        Claim.objects.filter(item__in=items, released_at__isnull=True).values_list("item_id", flat=True)
-    )
+    claimed = {claim.item_id for claim in every(Claim, CLAIMS, [item.pk for item in items])}
     gone = [item for item in items if item.state != "listed" or item.pk in claimed]
     if gone:
         raise PiecesLost(gone)
     try:
-        held = holds.place(items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=holds.checkout_time())
+        held = holds.place(
+            items, holder=holder, kind=Hold.Kind.CHECKOUT, lasts=holds.checkout_time(), rows=rows
+        )
     except holds.HeldBySomebodyElse as lost:
         raise PiecesLost(lost.items) from lost
     return min(hold.expires_at for hold in held)
 
 
-def _write_order(
-    basket: Basket,
-    quote: Quote,
-    user: Any,
-    email: str,
-    shipping_address: Any,
-    billing_address: Any,
-    speed: str,
+def _add_order(
+    rows: Together, basket: Basket, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
 ) -> Order:
-    basket.strategy = PieceStrategy()
-    for line in lines_of(basket, quote.items):
-        line.purchase_info.price.tax = quote.tax.of_line(line.product.upc, of="price")
-    shipping_address.save()
-    if billing_address.country_id == shipping_address.country_id:
-        billing_address.country = shipping_address.country  # saving reads its name
-    billing_address.save()
-    signed_in = user is not None and user.is_authenticated
     try:
-        return PieceOrderCreator().place_order(
-            basket,
-            total=Price(CURRENCY, excl_tax=quote.net_total, tax=quote.tax_total + quote.border.total),
-            shipping_method=Delivery(Contact.Speed(speed).label, speed),
-            shipping_charge=Price(CURRENCY, excl_tax=quote.delivery_total, tax=quote.tax.of_shipping),
-            user=user,
-            shipping_address=shipping_address,
-            billing_address=billing_address,
-            order_number=new_number(),
-            status=OrderState.PENDING_PAYMENT,
-            guest_email="" if signed_in else email,
-        )
+        return order_rows.add(rows, basket, bag, quote, buyer, speed)
     except AlreadyAllocated as taken:
         raise PiecesLost(list(Item.objects.filter(number=str(taken)))) from taken
 
 
-def _claim(order: Order) -> None:
-    lines = sorted(order.lines.all(), key=lambda line: line.product.item.pk)
-    try:
-        with transaction.atomic():
-            Claim.objects.bulk_create(Claim(order=order, line=line, item=line.product.item) for line in lines)
-    except IntegrityError as taken:
-        items = [line.product.item for line in lines]
-        claimed = Claim.objects.filter(item__in=items, released_at__isnull=True)
-        lost = Item.objects.filter(pk__in=claimed.values("item_id"))
-        raise PiecesLost(list(lost)) from taken
+def _pieces(order: Order, items: Sequence[Item]) -> list[tuple[Any, Item]]:
+    """Each line with its piece, by the pieces' primary keys, so that two placements can't deadlock."""
+    lines = {line.product_id: line for line in order.lines.all()}
+    return [(lines[item.product_id], item) for item in sorted(items, key=lambda item: item.pk)]
+
+
+def _claimed(basket: Basket) -> list[Item]:
+    """The pieces of a bag that belong to somebody's order."""
+    claims = Claim.objects.filter(item__product__basket_lines__basket=basket, released_at__isnull=True)
+    return list(Item.objects.filter(pk__in=claims.values("item_id")))
 
 
 def _order_of(basket: Basket) -> Order:

@@ -1,8 +1,12 @@
 """Oscar's stock record, kept honest: it is a projection of our claims, and it refuses to oversell."""
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
 from oscar.apps.partner.abstract_models import AbstractStockRecord
+
+ALLOCATE = """
+    update partner_stockrecord set num_allocated = coalesce(num_allocated, 0) + %s
+    where id = %s and coalesce(num_in_stock, 0) - coalesce(num_allocated, 0) >= %s
+"""
 
 
 class AlreadyAllocated(Exception):
@@ -15,13 +19,9 @@ class StockRecord(AbstractStockRecord):
 
         Raises AlreadyAllocated when another order holds the piece.
         """
-        free = Coalesce(F("num_in_stock"), Value(0)) - Coalesce(F("num_allocated"), Value(0))
-        taken = (
-            type(self)
-            .objects.annotate(free=free)
-            .filter(pk=self.pk, free__gte=quantity)
-            .update(num_allocated=Coalesce(F("num_allocated"), Value(0)) + quantity)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(ALLOCATE, [quantity, self.pk, quantity])
+            taken = cursor.rowcount
         if not taken:
             raise AlreadyAllocated(self.partner_sku)
 

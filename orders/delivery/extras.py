@@ -7,6 +7,7 @@ from decimal import Decimal
 from orders.delivery.models import OrderCharge
 from orders.order.models import Order
 from orders.quote import Quote
+from portero.core.rows import Writer
 
 Kind = OrderCharge.Kind
 
@@ -27,10 +28,10 @@ def extras_of(quote: Quote) -> list[Extra]:
     return list(_extras(quote))
 
 
-def freeze(order: Order, quote: Quote) -> None:
-    """Write them with their order, inside the placement's transaction; no query where there are none."""
-    if found := extras_of(quote):
-        OrderCharge.objects.bulk_create(OrderCharge(order=order, **vars(extra)) for extra in found)
+def add(rows: Writer, order: Order, quote: Quote) -> None:
+    """Add them to the placement's rows."""
+    for extra in extras_of(quote):
+        rows.add(OrderCharge(order=order, **vars(extra)))
 
 
 def _extras(quote: Quote) -> Iterator[Extra]:

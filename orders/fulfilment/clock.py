@@ -9,6 +9,7 @@ from orders.fulfilment.models import Reminder, Shipment, ShipmentState
 from orders.fulfilment.states import move
 from orders.order.models import Order
 from portero.core.figures import figure
+from portero.core.rows import AT_ONCE, Writer
 
 REMINDERS = {
     Reminder.Kind.FIRST: "ship_by_reminder_hours",
@@ -23,7 +24,7 @@ class Ring(NamedTuple):
     reminder: Reminder.Kind | None
 
 
-def start(order: Order, at: datetime) -> list[Shipment]:
+def start(order: Order, at: datetime, rows: Writer = AT_ONCE) -> list[Shipment]:
     """Payment is confirmed: every waiting shipment may be packed and its clock runs from `at`.
 
     Called inside the transaction that confirms, after the order is locked. A shipment that runs already
@@ -34,7 +35,8 @@ def start(order: Order, at: datetime) -> list[Shipment]:
     shipments = lock_shipments(order)
     for shipment in shipments:
         if shipment.state == ShipmentState.WAITING:
-            move(shipment, ShipmentState.TO_PACK, confirmed_at=at, ship_by=ship_by, alarm_at=first.at)
+            times = {"confirmed_at": at, "ship_by": ship_by, "alarm_at": first.at}
+            move(shipment, ShipmentState.TO_PACK, rows=rows, **times)
     return shipments
 
 

@@ -3,11 +3,14 @@
 from orders.fulfilment.models import Shipment
 from orders.locks import lock_order
 from orders.order.models import Order
+from portero.core.own_words import every
+
+SHIPMENTS = "select * from fulfilment_shipment where order_id = %s order by id for update"
 
 
 def lock_shipments(order: Order) -> list[Shipment]:
     """The shipments of an order that the caller has locked, in the order of their primary keys."""
-    return list(Shipment.objects.select_for_update(of=("self",)).filter(order=order).order_by("pk"))
+    return every(Shipment, SHIPMENTS, order.pk)
 
 
 def lock_shipment(pk: int) -> Shipment:

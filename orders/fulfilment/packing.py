@@ -62,7 +62,8 @@ def mark_shipped(
     locked = _locked(shipment)
     if stopped := gate.problem_of(locked):
         raise ShipmentRefused(f"It may not leave. {stopped}")
-    facts = {"carrier": (carrier.strip() or locked.carrier)[:CARRIER_LENGTH], "tracking_number": number}
+    kept_as = (carrier.strip() or locked.carrier)[:CARRIER_LENGTH]
+    facts: dict[str, Any] = {"carrier": kept_as, "tracking_number": number}
     move(locked, S.SHIPPED, shipped_at=at, shipped_by=actor, alarm_at=None, **facts)
     if locked.ship_by is not None and at > locked.ship_by:
         record_breach(locked, at)

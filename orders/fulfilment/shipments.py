@@ -3,23 +3,21 @@
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.quote import Quote, ShipmentQuote
+from portero.core.rows import Together
 
 
-def create(order: Order, quote: Quote) -> list[Shipment]:
-    """Write the shipments that the quote promised; call it inside the placement's transaction."""
+def add(rows: Together, order: Order, quote: Quote) -> None:
+    """Add the shipments that the quote promised to the placement's rows."""
     lines = {line.upc: line for line in order.lines.all()}
-    made = []
     for n, part in enumerate(quote.shipments, start=1):
         shipment = _shipment(order, n, part, signature=quote.signature)
-        ShipmentLine.objects.bulk_create(
-            ShipmentLine(shipment=shipment, line=lines[item.number], item=item) for item in part.items
-        )
-        made.append(shipment)
-    return made
+        rows.add(shipment, named=True)
+        for item in part.items:
+            rows.add(ShipmentLine(shipment=shipment, line=lines[item.number], item=item))
 
 
 def _shipment(order: Order, n: int, part: ShipmentQuote, *, signature: bool) -> Shipment:
-    return Shipment.objects.create(
+    return Shipment(
         order=order,
         number=f"{order.number}-{n}",
         origin=part.origin,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from orders.fulfilment.models import Shipment, ShipmentState
+from portero.core.rows import AT_ONCE, Writer
 
 S = ShipmentState
 ALLOWED: dict[ShipmentState, frozenset[ShipmentState]] = {
@@ -21,7 +22,7 @@ class ShipmentRefused(Exception):
     """The shipment can't go there as it stands now; the message says why, for the person at the bench."""
 
 
-def move(shipment: Shipment, to: ShipmentState, **facts: Any) -> None:
+def move(shipment: Shipment, to: ShipmentState, *, rows: Writer = AT_ONCE, **facts: Any) -> None:
     """Move a locked shipment to a state and write the facts that come with it.
 
     Raises ShipmentRefused when the table doesn't allow it; nothing is written then.
@@ -34,4 +35,4 @@ def move(shipment: Shipment, to: ShipmentState, **facts: Any) -> None:
     shipment.state = to
     for name, value in facts.items():
         setattr(shipment, name, value)
-    shipment.save(update_fields=["state", *facts])
+    rows.change(shipment, "state", *facts)

@@ -3,19 +3,26 @@
 from orders.locks import lock_order_of_payment
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Payment, Refund
+from portero.core.own_words import every, only
+
+PAYMENT = "select * from payments_payment where id = %s for update"
+PAYMENTS = "select * from payments_payment where order_id = %s order by id for update"
 
 
-def lock_payment(pk: int) -> tuple[Order, Payment]:
-    """The order and then the payment, both fresh and locked. Raises Order.DoesNotExist."""
-    order = lock_order_of_payment(pk)
-    payment = Payment.objects.select_for_update(of=("self",)).get(pk=pk)
+def lock_payment(pk: int, *, seen: Order | None = None) -> tuple[Order, Payment]:
+    """The order and then the payment, both fresh and locked. Raises Order.DoesNotExist.
+
+    `seen` is that order, read before (orders.locks.lock_order).
+    """
+    order = lock_order_of_payment(pk, seen=seen)
+    payment = only(Payment, PAYMENT, pk)
     payment.order = order
     return order, payment
 
 
-def lock_attempts(pk: int) -> tuple[Order, Payment, list[Payment]]:
+def lock_attempts(pk: int, *, seen: Order | None = None) -> tuple[Order, Payment, list[Payment]]:
     """As `lock_payment`, with the order's other payments, locked too. Raises Order.DoesNotExist."""
-    order = lock_order_of_payment(pk)
+    order = lock_order_of_payment(pk, seen=seen)
     made = lock_payments(order)
     payment = next(one for one in made if one.pk == pk)
     payment.order = order
@@ -29,7 +36,7 @@ def lock_wire(pk: int) -> IncomingWire:
 
 def lock_payments(order: Order) -> list[Payment]:
     """The payments of an order that the caller has locked, in the order of their primary keys."""
-    return list(Payment.objects.select_for_update(of=("self",)).filter(order=order).order_by("pk"))
+    return every(Payment, PAYMENTS, order.pk)
 
 
 def lock_refund(pk: int) -> Refund:

@@ -14,6 +14,7 @@ from orders.mail_facts import bill_of
 from orders.order.models import Order
 from orders.quote import Wishes, quote_for
 from orders.tax.places import Destination
+from portero.core.rows import AT_ONCE
 from tests.delivery.conftest import SetFigures
 from tests.factories.catalog import listed_item
 from tests.factories.orders import pending_order
@@ -115,7 +116,7 @@ def test_placing_without_extras_costs_no_query_for_them(
     order = pending_order()
     quote = quote_for([listed_item()], Wishes())
     with django_assert_num_queries(0):
-        extras.freeze(order, quote)
+        extras.add(AT_ONCE, order, quote)
         assert extras.stored(order, Decimal("12500.00")) == []
 
 

@@ -18,6 +18,7 @@ from orders.tax.border.models import BorderCharge, DutyRate
 from orders.tax.border.values import LandedCost
 from orders.tax.border.writer import NoFigures
 from orders.tax.destination import Destination
+from portero.core.rows import AT_ONCE
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import a_bag, pending_order, total_of
 
@@ -97,7 +98,7 @@ def test_a_rate_that_changed_since_she_looked_is_shown_before_anything_is_ordere
 def test_an_order_without_figures_is_never_written() -> None:
     order = pending_order(listed_item())
     with pytest.raises(NoFigures):
-        border_writer.freeze(order, LandedCost(crosses=True, known=False), Destination(country="AR"))
+        border_writer.add(AT_ONCE, order, LandedCost(crosses=True, known=False), Destination(country="AR"))
     assert not BorderCharge.objects.exists()
 
 

@@ -1,0 +1,71 @@
+"""What was frozen with an order, read for the pages that show all of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from oscar.core.loading import get_model
+
+from catalog.models import Designer, Item
+from orders.fulfilment.models import Shipment
+from orders.order.models import Order
+from orders.tax.border.local import as_known
+from orders.tax.border.models import BorderCharge
+from orders.tax.models import TaxComponent
+from portero.core.own_words import every
+
+LINES = "select * from order_line where order_id = %s order by id"
+PIECES = """
+    select item.*, designer.name as designer_name
+    from order_line line
+    join catalog_item item on item.product_id = line.product_id
+    join catalog_designer designer on designer.id = item.designer_id
+    where line.order_id = %s
+"""
+COMPONENTS = "select * from tax_taxcomponent where order_id = %s order by id"
+SHIPMENTS = "select * from fulfilment_shipment where order_id = %s order by id"
+CHARGES = "select * from border_bordercharge where order_id = %s order by id"
+
+
+def read(order: Order) -> list[Any]:
+    """Read the order's lines, shipments and taxes, as if they had been prefetched; returns its lines.
+
+    Each line has its piece (`line.piece`), with the designer's name. What the border costs is asked only where a
+    parcel crosses one.
+    """
+    lines = every(get_model("order", "Line"), LINES, order.pk)
+    pieces = {item.product_id: item for item in every(Item, PIECES, order.pk)}
+    for line in lines:
+        line.piece = _with_designer(pieces[line.product_id]) if line.product_id in pieces else None
+    shipments = every(Shipment, SHIPMENTS, order.pk)
+    charges = every(BorderCharge, CHARGES, order.pk) if _crosses(order, shipments) else []
+    known: dict[str, list[Any]] = {
+        "lines": lines,
+        "shipments": shipments,
+        "tax_components": every(TaxComponent, COMPONENTS, order.pk),
+        "border_charges": charges,
+    }
+    for name, rows in known.items():
+        know(order, name, rows)
+    return lines
+
+
+def know(order: Order, name: str, rows: Iterable[Model]) -> None:
+    """The rows of an order under the name of their relation, as if Django had prefetched them."""
+    found: Any = type(order)._meta.get_field(name).related_model._default_manager.all()
+    found._result_cache = list(rows)
+    order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def _with_designer(item: Any) -> Item:
+    """Its designer's name is all that such a page says; the rest is read if somebody asks for it."""
+    item.designer = Designer.from_db(item._state.db, ["id", "name"], [item.designer_id, item.designer_name])
+    found: Item = item
+    return found
+
+
+def _crosses(order: Order, shipments: Iterable[Shipment]) -> bool:
+    if order.shipping_address is None:
+        return True
+    to = as_known(order.shipping_address.country_id)
+    return any(as_known(shipment.origin) != to for shipment in shipments)
