@@ -2,11 +2,11 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import stripe
 from django.conf import settings
@@ -27,7 +27,7 @@ from orders.payments.gateway import (
 )
 from orders.payments.models import Method, Payment
 from orders.payments.providers.stripe import params
-from orders.payments.providers.stripe.client import TRY_AGAIN, client, replayed, translated
+from orders.payments.providers.stripe.client import TRY_AGAIN, ask, client, translated
 from orders.payments.providers.stripe.disputes import dispute_truth
 from orders.payments.providers.stripe.events import event_of
 from orders.payments.providers.stripe.fields import Json, identifier, member, text, told
@@ -37,6 +37,7 @@ from orders.payments.providers.stripe.refunds import REFUSALS, by_key, refund_tr
 from orders.payments.providers.stripe.truths import intent_truth, session_truth
 from portero.core.money import to_minor
 
+INTENTS = "/v1/payment_intents"
 EXPAND = ["latest_charge.review"]
 # The intent is elsewhere already: where, says the lookup.
 OVERTAKEN = {
@@ -54,7 +55,8 @@ class StripePayments:
     """Cards and Affirm through Stripe."""
 
     def __init__(self) -> None:
-        self.api = client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE).v1
+        self.client = client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+        self.api = self.client.v1
 
     def unavailable(self, method: str, sale: Sale) -> str:
         """Only Affirm has limits of its own."""
@@ -72,7 +74,7 @@ class StripePayments:
         hosted = payment.method == Method.AFFIRM
         asked = params.affirm(payment, return_url) if hosted else params.card(payment)
         with translated():
-            return intent_truth(self.api.payment_intents.create(asked, {"idempotency_key": key}).to_dict())
+            return intent_truth(ask(self.client, "post", INTENTS, asked, key).body)
 
     def authorize(self, payment: Payment, token: str, key: str) -> Truth:
         """The buyer's browser does this at Stripe: nothing is left but to ask."""
@@ -90,8 +92,8 @@ class StripePayments:
 
     def capture(self, payment: Payment, amount: Decimal, key: str) -> Truth:
         """Take the whole authorised amount; an intent that is already captured says so."""
-        asked: Any = {"amount_to_capture": to_minor(amount), "expand": EXPAND}
-        return self._act(payment.reference, partial(self.api.payment_intents.capture, params=asked), key)
+        asked = {"amount_to_capture": to_minor(amount), "expand": EXPAND}
+        return self._act(payment.reference, "capture", asked, key)
 
     def void(self, payment: Payment, key: str) -> Truth:
         """Cancel the intent; of a hosted page, close the page first, so that it can't begin another."""
@@ -177,22 +179,19 @@ class StripePayments:
         if truth.standing is not Standing.OPEN or truth.hosted_url:
             return truth
         refused = identifier(member(intent, "last_payment_error").get("payment_method"))
-        asked: Any = params.affirm_method(payment, return_url) | {"expand": EXPAND}
-        return self._act(
-            payment.reference, partial(self.api.payment_intents.confirm, params=asked), f"{key}-{refused}"
-        )
+        asked = params.affirm_method(payment, return_url) | {"expand": EXPAND}
+        return self._act(payment.reference, "confirm", asked, f"{key}-{refused}")
 
     def _cancel(self, reference: str, key: str) -> Truth:
-        asked: Any = {"expand": EXPAND}
-        return self._act(reference, partial(self.api.payment_intents.cancel, params=asked), key)
+        return self._act(reference, "cancel", {"expand": EXPAND}, key)
 
-    def _act(self, reference: str, call: Callable[..., Any], key: str) -> Truth:
+    def _act(self, reference: str, what: str, asked: Mapping[str, Any], key: str) -> Truth:
         """Do it and read the answer; ask if that repeats an older one, or the intent is in another state."""
         with translated():
             try:
-                done = call(reference, options={"idempotency_key": key})
-                if not replayed(done):
-                    return intent_truth(done.to_dict())
+                done = ask(self.client, "post", f"{INTENTS}/{quote(reference)}/{what}", asked, key)
+                if not done.replayed:
+                    return intent_truth(done.body)
             except stripe.InvalidRequestError as error:
                 if error.code not in OVERTAKEN:
                     raise
@@ -200,7 +199,7 @@ class StripePayments:
 
     def _intent(self, reference: str) -> Json:
         with translated():
-            return self.api.payment_intents.retrieve(reference, {"expand": EXPAND}).to_dict()
+            return ask(self.client, "get", f"{INTENTS}/{quote(reference)}", {"expand": EXPAND}).body
 
     def _session(self, session: Json) -> Truth:
         intent = identifier(session.get("payment_intent"))
