@@ -14,10 +14,12 @@ from orders.payments import card_tokens, methods, outcome
 from orders.payments.calls import call, call_once, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.queries import attempts_of
 from orders.payments.settle import close as close_here
 from orders.payments.settle import settle
 from orders.queries import hold_ends
 from orders.states import OrderState
+from portero.core.rows import AT_ONCE
 
 AUTHORIZE = "authorize"
 ON_ITS_WAY = (Standing.APPROVED, Standing.PROCESSING, Standing.AUTHORISED)
@@ -79,7 +81,7 @@ def authorize(order: Order, token: str) -> Payment:
         with call_once(payment, AUTHORIZE) as key:
             outcome.sending(payment.pk, lookup_at=timezone.now() + FIRST_LOOKUP)
             truth = gateway(payment.provider).authorize(payment, token, key)
-        outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
+        outcome.started(payment, truth, lookup_at=timezone.now() + FIRST_LOOKUP)
     except (Declined, Refused) as no:
         outcome.failed(payment.pk, no.message, kind="declined")
         raise
@@ -100,16 +102,16 @@ def close(order: Order, *, even_authorised: bool = False) -> bool:
 @transaction.atomic
 def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
     """The open attempt of an order that waits for payment, or a new one, and whether it is new."""
-    locked = lock_order(order.pk)
+    locked = lock_order(order.pk, seen=order)
     ends = hold_ends(locked)
     if locked.status != OrderState.PENDING_PAYMENT or ends is None or ends <= timezone.now():
         raise NothingToPay(locked.number)
-    made = list(locked.payments.all())
+    made = attempts_of(locked)
     live = next((payment for payment in made if payment.state in LIVE), None)
     if live is not None:
         live.order = locked
         return live, False
-    new = Payment.objects.create(
+    new = Payment(
         order=locked,
         attempt=len(made) + 1,
         provider=methods.provider_of(method),
@@ -117,6 +119,7 @@ def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
         amount=locked.total_incl_tax,
         currency=locked.currency,
     )
+    AT_ONCE.add(new)
     return new, True
 
 
@@ -127,7 +130,7 @@ def _send(payment: Payment) -> Started:
     with call(payment, "start") as key:
         truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), key)
     return Started(
-        outcome.started(payment.pk, truth, lookup_at=timezone.now() + FIRST_LOOKUP),
+        outcome.started(payment, truth, lookup_at=timezone.now() + FIRST_LOOKUP),
         truth,
     )
 

@@ -7,13 +7,21 @@ bank wire stay open.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
-from orders.payments.models import Method, PaymentEvent
+from orders.payments.models import Method
 from portero.core.figures import figure, figures_in_force
 
 CARDS = (Method.CARD, Method.CARD_HOSTED)
 KINDS = ("declined", "capture_declined")
+DECLINED = """
+    select payment.order_id, event.at
+    from payments_paymentevent event
+    join payments_payment payment on payment.id = event.payment_id
+    where payment.order_id = any(%s) and payment.method = any(%s) and event.kind = any(%s) and event.at > %s
+    order by event.at desc
+"""
 
 
 def paused_until(order_pk: int, opened: Sequence[int] = ()) -> datetime | None:
@@ -22,13 +30,9 @@ def paused_until(order_pk: int, opened: Sequence[int] = ()) -> datetime | None:
     After `card_declines_per_order` declined cards of the order, `card_declines_per_visitor` of all she has opened.
     """
     figures, counts = figures_in_force(), window()
-    declined = PaymentEvent.objects.filter(
-        payment__order__in={order_pk, *opened},
-        payment__method__in=CARDS,
-        kind__in=KINDS,
-        at__gt=timezone.now() - counts,
-    )
-    rows = list(declined.order_by("-at").values_list("payment__order_id", "at"))
+    with connection.cursor() as cursor:
+        cursor.execute(DECLINED, [[order_pk, *opened], list(CARDS), list(KINDS), timezone.now() - counts])
+        rows = cursor.fetchall()
     of_order = [at for pk, at in rows if pk == order_pk]
     of_visitor = [at for _, at in rows] if opened else []
     # The pause ends when the oldest of the last so many no longer counts.

@@ -20,6 +20,7 @@ from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
 from portero.core.card_numbers import masked
+from portero.core.rows import Together
 
 logger = logging.getLogger(__name__)
 
@@ -47,21 +48,22 @@ class Step(NamedTuple):
 
 
 @transaction.atomic
-def started(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Payment:
+def started(payment: Payment, truth: Truth, *, lookup_at: datetime) -> Payment:
     """The provider knows the attempt: keep its references, and when the poller asks first.
 
     An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too. Returns
     the attempt as it is now.
     """
-    order, payment = lock_payment(payment_pk)
+    order, payment = lock_payment(payment.pk, seen=payment.order)
     if payment.state in ARRIVED:
         return payment
     _remember(payment, truth)
     fresh = payment.state == PaymentState.CREATED
-    if fresh:
-        move(payment, PaymentState.STARTED, facts={"reference": truth.reference})
-    payment.lookup_at = lookup_at
-    payment.save()
+    with Together() as rows:
+        if fresh:
+            move(payment, PaymentState.STARTED, facts={"reference": truth.reference}, rows=rows)
+        payment.lookup_at = lookup_at
+        rows.change(payment)
     if fresh and payment.method == Method.WIRE:
         wire_hold.begin(order, payment)
     return payment
@@ -141,12 +143,13 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
             append(payment, "too_late")
         return Step(Next.VOID, payment)
     new = payment.authorised_at is None
-    if payment.state != PaymentState.AUTHORISED:
-        move(payment, PaymentState.AUTHORISED, facts={"amount": str(truth.amount)})
-        payment.authorised_at = timezone.now()
-    payment.problem = ""
-    payment.save()
-    projection.write(payment, new=new)
+    with Together() as rows:
+        if payment.state != PaymentState.AUTHORISED:
+            move(payment, PaymentState.AUTHORISED, facts={"amount": str(truth.amount)}, rows=rows)
+            payment.authorised_at = timezone.now()
+        payment.problem = ""
+        rows.change(payment)
+        projection.write(payment, new=new, rows=rows)
     return Step(_may_capture(order, payment, truth), payment)
 
 
@@ -180,19 +183,21 @@ def captured(payment_pk: int, truth: Truth) -> Payment:
         return payment
     _remember(payment, truth)
     if not _fits(order, payment, truth):
-        _book(payment, truth, PaymentState.STRAY)
+        with Together() as rows:
+            _book(payment, truth, PaymentState.STRAY, rows)
         return payment
     if _paid_otherwise(order, others) or not _wants_money(order) or _was_declined(order):
         _stray(payment, truth, "The payment arrived when the order could no longer be confirmed.")
         return payment
+    rows, now = Together(), timezone.now()
     try:
         with transaction.atomic():
-            _book(payment, truth, PaymentState.CAPTURED)
-            confirmation.confirm(order, at=payment.captured_at or timezone.now())
+            confirmation.confirm(order, at=now, rows=rows)
     except ListingRefused as refused:
-        payment.refresh_from_db()
-        _remember(payment, truth)
         _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
+    else:
+        _book(payment, truth, PaymentState.CAPTURED, rows, now)
+        rows.write()
     return payment
 
 
@@ -202,19 +207,22 @@ def _was_declined(order: Order) -> bool:
     return verified and order.verification_case.decision == "declined"
 
 
-def _book(payment: Payment, truth: Truth, state: PaymentState) -> None:
-    now, new = timezone.now(), payment.authorised_at is None
-    move(payment, state, facts={"amount": str(truth.amount)})
+def _book(
+    payment: Payment, truth: Truth, state: PaymentState, rows: Together, at: datetime | None = None
+) -> None:
+    now, new = at or timezone.now(), payment.authorised_at is None
+    move(payment, state, facts={"amount": str(truth.amount)}, rows=rows)
     payment.captured_at, payment.captured_amount = now, truth.amount
     payment.authorised_at = payment.authorised_at or now
     payment.lookup_at, payment.problem = None, ""
-    payment.save()
-    projection.write(payment, new=new, refunded=False)
+    rows.change(payment)
+    projection.write(payment, new=new, refunded=False, rows=rows)
 
 
 def _stray(payment: Payment, truth: Truth, why: str) -> None:
     """Money that no order wants goes back whole, by itself; a charge or wire must not be kept."""
-    _book(payment, truth, PaymentState.STRAY)
+    with Together() as rows:
+        _book(payment, truth, PaymentState.STRAY, rows)
     refund = refunds.request(payment, truth.amount, reason=why)
     if payment.method == Method.WIRE:
         wire_mails.returned(payment.order, refund, why)

@@ -6,41 +6,54 @@ be made again at any time (`manage.py rebuild_sources`).
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from oscar.core.loading import get_model
 
 from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
+from portero.core.own_words import every, first
+from portero.core.rows import Together
 
 AUTHORISE, DEBIT, REFUND = "Authorise", "Debit", "Refund"
 ZERO = Decimal("0.00")
 # Its authorised money was let go, or never came.
 OVER = (PaymentState.CANCELLED, PaymentState.FAILED)
 
+SOURCES = "select * from payment_source where order_id = %s and label = %s order by id limit 1"
+TRANSACTIONS = "select * from payment_transaction where source_id = %s order by id"
+
 Entry = tuple[str, Decimal, str, str]
 
 
-def write(payment: Payment, *, new: bool = False, refunded: bool = True) -> None:
+def write(
+    payment: Payment, *, new: bool = False, refunded: bool = True, rows: Together | None = None
+) -> None:
     """Make Oscar's rows of a locked payment say what ours say; one source per attempt that reached a bank.
 
     `new`: the bank was reached only in this transaction, so there are no rows yet. `refunded` is False where the
-    money came only in this transaction, so that none has gone back.
+    money came only in this transaction, so that none has gone back. What is written goes into `rows`, if the caller
+    writes more with it.
     """
     Source = get_model("payment", "Source")
-    sources = Source.objects.filter(order_id=payment.order_id, label=label(payment))
     if payment.authorised_at is None:
-        sources.delete()
+        Source.objects.filter(order_id=payment.order_id, label=label(payment)).delete()
         return
+    own = rows or Together()
     refunds = _refunds(payment) if refunded else []
-    known = None if new else sources.select_related("source_type").first()
+    known = None if new else first(Source, SOURCES, payment.order_id, label(payment))
     source = known or Source(order_id=payment.order_id, label=label(payment))
     for name, value in _amounts(payment, refunds).items():
         setattr(source, name, value)
-    if known is None or known.source_type.name != Method(payment.method).label:
-        source.source_type = _type(payment.method)
+    source.source_type_id = _type(Method(payment.method).label)
     source.currency, source.reference = payment.currency, payment.reference
-    source.save()
-    _write_transactions(source, _entries(payment, refunds), new=known is None)
+    if known is None:
+        own.add(source, named=True)
+    else:
+        own.change(source)
+    _write_transactions(source, _entries(payment, refunds), own, new=known is None)
+    if rows is None:
+        own.write()
 
 
 def label(payment: Payment) -> str:
@@ -82,25 +95,26 @@ def _refunds(payment: Payment) -> list[Refund]:
     return list(done) if payment.captured_amount else []
 
 
-def _type(method: str) -> Any:
-    """Made by a migration; Oscar has no constraint that would keep two writers from making one each."""
-    kinds = get_model("payment", "SourceType").objects.filter(name=Method(method).label)
-    return kinds.order_by("pk").first() or kinds.create(name=Method(method).label)
+@cache
+def _type(name: str) -> int:
+    """The key of a type of source. Migrations make them, once for good; a process reads each once."""
+    kinds = get_model("payment", "SourceType").objects.filter(name=name)
+    key: int = kinds.order_by("pk").values_list("pk", flat=True)[0]
+    return key
 
 
-def _write_transactions(source: Any, wanted: list[Entry], *, new: bool) -> None:
+def _write_transactions(source: Any, wanted: list[Entry], rows: Together, *, new: bool) -> None:
     """Keep what is right, so that its date stays; add what is missing, take away what isn't so any more."""
     missing = Counter(wanted)
-    for row in () if new else source.transactions.order_by("pk"):
+    Transaction = get_model("payment", "Transaction")
+    for row in () if new else every(Transaction, TRANSACTIONS, source.pk):
         entry = (row.txn_type, row.amount, row.reference, row.status)
         if missing[entry]:
             missing[entry] -= 1
         else:
             row.delete()
-    Transaction = get_model("payment", "Transaction")
     # Once for each time that it is missing, in the order of what happened.
     lacking = [entry for entry in dict.fromkeys(wanted) for _ in range(missing[entry])]
-    Transaction.objects.bulk_create(
-        Transaction(source=source, txn_type=kind, amount=amount, reference=reference, status=status)
-        for kind, amount, reference, status in lacking
-    )
+    for kind, amount, reference, status in lacking:
+        told = {"txn_type": kind, "amount": amount, "reference": reference, "status": status}
+        rows.add(Transaction(source=source, **told))

@@ -7,6 +7,7 @@ captured after all is so here too.
 from typing import Any
 
 from orders.payments.models import Payment, PaymentEvent, PaymentState
+from portero.core.rows import AT_ONCE, Writer
 
 S = PaymentState
 ALLOWED: dict[PaymentState, frozenset[PaymentState]] = {
@@ -24,7 +25,14 @@ class PaymentRefused(Exception):
     """A payment can't go there as it stands now: a fault of ours."""
 
 
-def move(payment: Payment, to: PaymentState, *, kind: str = "", facts: dict[str, Any] | None = None) -> None:
+def move(
+    payment: Payment,
+    to: PaymentState,
+    *,
+    kind: str = "",
+    facts: dict[str, Any] | None = None,
+    rows: Writer = AT_ONCE,
+) -> None:
     """Move a locked payment to a state with the facts that come with it; the caller saves. Appends the event.
 
     `kind` is the event's if it isn't the state's own. Raises PaymentRefused; nothing is written then.
@@ -32,9 +40,9 @@ def move(payment: Payment, to: PaymentState, *, kind: str = "", facts: dict[str,
     if to not in ALLOWED[PaymentState(payment.state)]:
         raise PaymentRefused(f"Payment {payment.pk} is {payment.state}; it can't become {to}.")
     payment.state = to
-    append(payment, kind or to.value, **(facts or {}))
+    append(payment, kind or to.value, rows=rows, **(facts or {}))
 
 
-def append(payment: Payment, kind: str, **data: Any) -> None:
+def append(payment: Payment, kind: str, *, rows: Writer = AT_ONCE, **data: Any) -> None:
     """Append what happened; empty facts are left out."""
-    PaymentEvent.objects.create(payment=payment, kind=kind, data={k: v for k, v in data.items() if v})
+    rows.add(PaymentEvent(payment=payment, kind=kind, data={k: v for k, v in data.items() if v}))

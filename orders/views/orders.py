@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.throttle import too_often
-from orders import bill, breakdown, timeline
+from orders import bill, breakdown, frozen, timeline
 from orders.access import order_by_token, orders_of, token_for
 from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
@@ -81,6 +81,7 @@ def _send_link(number: str, email: str) -> None:
 
 
 def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
+    lines = frozen.read(order)
     prefetch_related_objects([order], "payments__refunds")
     state = OrderState(order.status)
     paid = state in PAID
@@ -94,7 +95,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "state": state,
         "paid": paid,
         "new": paid and "new" in request.GET,
-        "taxed": breakdown.of_order(order),  # reads the rows with their lines, for the bill too
+        "taxed": breakdown.of_order(order),
         "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),
         "paid_with": paid_with(order),
@@ -105,7 +106,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order),
         "parcels": timeline.parcels(order) if paid else [],
-        "lines": order.lines.select_related("product__item__designer").order_by("pk"),
+        "lines": lines,
         "hold_ends": ends,
         "out_of_time": ends is None or ends <= timezone.now(),
     }

@@ -7,12 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
-from oscar.core.loading import get_model
 
-from orders import bill, breakdown
+from orders import bill, breakdown, frozen
 from orders.access import link_to, token_for
 from orders.order.models import Order
 from orders.payments import instalments, methods
@@ -85,12 +83,11 @@ def choice(
 
 def order_facts(order: Order, ends: datetime | None = None) -> dict[str, Any]:
     """What every page of paying says of the order itself; `ends` as in `choice`."""
-    shown = get_model("order", "Line").objects.select_related("product__item__designer").order_by("pk")
-    prefetch_related_objects([order], Prefetch("lines", queryset=shown))
+    lines = frozen.read(order)
     return {
         "order": order,
         "token": token_for(order),
-        "lines": order.lines.all(),
+        "lines": lines,
         "taxed": breakdown.of_order(order),
         "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),

@@ -12,7 +12,8 @@ from orders.order.models import Order
 from orders.payments import attempts, money_back
 from orders.payments.calls import under_way
 from orders.payments.gateway import GatewayError, Standing, gateway
-from orders.payments.models import LIVE, Payment
+from orders.payments.models import Payment
+from orders.payments.queries import live_attempt
 from orders.payments.settle import known_to_provider
 from orders.payments.words import asked_of
 from orders.queries import hold_ends
@@ -20,11 +21,6 @@ from orders.states import PAID, OrderState
 from orders.views.personal import ShopRequest
 
 LONGEST_WAIT = 20  # how often the waiting page asks again by itself: about two minutes
-
-
-def live_payment(order: Order) -> Payment | None:
-    """The attempt that is open, if any; there is never more than one."""
-    return order.payments.filter(state__in=LIVE).first()
 
 
 def out_of_time(order: Order) -> bool:
@@ -55,7 +51,7 @@ def nothing_to_pay(request: ShopRequest, order: Order) -> HttpResponse:
     order.refresh_from_db()
     if order.status in PAID or order.status == OrderState.UNDER_VERIFICATION:
         return redirect(link_to(order))
-    live = live_payment(order)
+    live = live_attempt(order)
     if live and on_its_way(live):
         return waiting(request, order, live)
     waits = order.status == OrderState.PENDING_PAYMENT and not out_of_time(order)

@@ -10,19 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from orders.access import link_to, number_of, order_by_token
+from orders.access import bare_order_by_token, link_to, order_to_pay
 from orders.order.models import Order
 from orders.payments import attempts, methods
 from orders.payments.calls import money_may_have_moved, unanswered
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.queries import last_attempt, live_attempt
 from orders.payments.settle import settle, settle_read
 from orders.payments.wires import page_facts
-from orders.queries import hold_ends
 from orders.states import OrderState
 from orders.views.card_testing import paused_until
 from orders.views.pay_choice import Card, choice, order_facts, unfinished
-from orders.views.pay_states import has_ended, live_payment, nothing_to_pay, on_its_way, over, waiting
+from orders.views.pay_states import has_ended, nothing_to_pay, on_its_way, over, waiting
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
 
@@ -36,15 +36,14 @@ NO_ANSWER = (
 @personal
 def pay(request: ShopRequest, token: str) -> HttpResponse:
     """The choice of ways to pay; or, for an order that isn't waiting for payment, where it stands."""
-    order = order_by_token(token)
+    order, ends, open_attempt = order_to_pay(token)
     if order.status == OrderState.CANCELLED:
         return over(request, order)
     if order.status != OrderState.PENDING_PAYMENT:
         return redirect(link_to(order))
-    live = live_payment(order)
+    live = live_attempt(order) if open_attempt else None
     if live is not None and live.method == Method.WIRE and "other" not in request.GET:
         return render(request, "orders/pay/wire.html", {**order_facts(order), **page_facts(live)})
-    ends = hold_ends(order)
     if has_ended(ends):
         return nothing_to_pay(request, order)
     if live is None or live.method == Method.CARD:
@@ -56,11 +55,10 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
 @personal
 def come_back(request: ShopRequest, token: str) -> HttpResponse:
     """She comes back from her bank or from the provider's page: ask what happened and show it."""
-    attempts_made = Payment.objects.select_related("order").filter(order__number=number_of(token))
-    payment = attempts_made.order_by("-attempt").first()
+    order = bare_order_by_token(token)
+    payment = last_attempt(order)
     if payment is None or payment.method == Method.WIRE:
-        return redirect(link_to(order_by_token(token), "orders:pay"))
-    order = payment.order
+        return redirect(link_to(order, "orders:pay"))
     try:
         payment = settle_read(payment)
         asking = payment.state in LIVE and on_its_way(payment)
@@ -76,7 +74,7 @@ def come_back(request: ShopRequest, token: str) -> HttpResponse:
 
 def show_choice(request: ShopRequest, order: Order, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The choice of ways, the card ready to be used where nothing else is open."""
-    return _show(request, order, live_payment(order), problem=problem, status=status)
+    return _show(request, order, live_attempt(order), problem=problem, status=status)
 
 
 def _show(
@@ -93,7 +91,7 @@ def _show(
     except attempts.NothingToPay:
         return nothing_to_pay(request, order)
     except GatewayError as error:
-        live = live_payment(order)
+        live = live_attempt(order)
         if live is not None and money_may_have_moved(live):
             return waiting(request, order, live)
         card, said, status = Card("away"), error.message, 503
