@@ -2,9 +2,10 @@
 
     python -m benchmarks.placement [--rounds 8] [--workers 4]
 
-Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process).
-What is timed: the POST that places the order, the payment page that begins it at the provider, her confirmation
-there, and the return page that captures and confirms. The floor is the POST of *Add to bag* by the same sixteen.
+Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process),
+each of whom places several orders, one after the other. What is timed: the POST that places the order, the payment
+page that begins it at the provider, her confirmation there as the provider's script sends it, and the return page
+that captures and confirms. The floor is the POST of *Add to bag* by sixteen such guests, sent by the same client.
 Afterwards the books of the shop and of the double must agree to the cent: no lost update.
 
 Beside the time it says what one add and one order cost in processor milliseconds, by program: on a machine that others
@@ -14,19 +15,31 @@ use as well, that is the steadier figure of the two.
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
+from benchmarks.conversations import Asked, Conversation, talk
 from benchmarks.cpu import Spent, added, between, database_server, spent
+from benchmarks.discovery.client import get, post
 
-BUYERS, ADDS, THREADS = 16, 12, 4
+if TYPE_CHECKING:
+    from tests.drills.buyers import Buyer
+
+BUYERS, ADDS, ORDERS, THREADS = 16, 12, 3, 4
+
+
+PAYS, PUBLISHABLE_KEY = "pm_card_visa", "pk_test_portero_double"
+SECRET = re.compile(rb'data-secret="([^"]+)"')
+LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 
 
 @dataclass
@@ -90,8 +103,8 @@ def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
             # round of both warms the workers up and doesn't count.
             for n in range(rounds + 1):
                 _add_to_bags(web.url, adds if n else Phase(), programs)
-                _one_round(web.url, n, orders if n else Phase(), programs)
-            _check_books(double, BUYERS * (rounds + 1))
+                _order(web.url, double, orders if n else Phase(), programs)
+            _check_books(double, BUYERS * ORDERS * (rounds + 1))
         connection.close()
         return adds, orders
 
@@ -121,46 +134,96 @@ def _add_to_bags(url: str, phase: Phase, programs: dict[str, int]) -> None:
     from tests.drills.buyers import Buyer
     from tests.factories.catalog import listed_item
 
-    buyers = [Buyer(url, 900 + n) for n in range(BUYERS)]
-    pieces = [[listed_item() for _ in range(ADDS + 1)] for _ in buyers]
-    for buyer, hers in zip(buyers, pieces, strict=True):
-        buyer.put_in_bag(hers.pop())  # warms the worker and gives her a bag and a token
-    tokens = [buyer.token_for(hers[0]) for buyer, hers in zip(buyers, pieces, strict=True)]
-
-    def put_in(n: int) -> None:
-        for piece in pieces[n]:
-            buyers[n].press_add(piece, tokens[n])
-
-    _together(put_in, ADDS, phase, programs)
+    talks = []
+    for n in range(BUYERS):
+        buyer, (first, *rest) = Buyer(url, 900 + n), [listed_item() for _ in range(ADDS + 1)]
+        buyer.put_in_bag(first)  # warms the worker and gives her a bag and a token
+        form = {"csrfmiddlewaretoken": buyer.token_for(rest[0])}
+        talks.append(_adds(url, buyer, [f"/bag/add/{piece.number}/" for piece in rest], form))
+    _timed(talks, BUYERS * ADDS, phase, programs)
 
 
-def _one_round(url: str, n: int, phase: Phase, programs: dict[str, int]) -> None:
-    """Sixteen guests get from the review page to sixteen confirmed orders."""
+def _adds(url: str, buyer: "Buyer", paths: Sequence[str], form: dict[str, str]) -> Conversation:
+    headers = _headers(buyer)
+    for path in paths:
+        answer = yield _post(url, path, urlencode(form), headers)
+        _led_to(answer, "/bag/")
+
+
+def _order(url: str, provider: "Provider", phase: Phase, programs: dict[str, int]) -> None:
+    """Sixteen guests get from the review page to confirmed orders, each several times."""
+    with ThreadPoolExecutor(4) as pool:
+        ready = list(pool.map(lambda n: _at_review(url, n), range(BUYERS * ORDERS)))
+    talks = [_orders(url, provider, ready[n::BUYERS]) for n in range(BUYERS)]
+    _timed(talks, BUYERS * ORDERS, phase, programs)
+
+
+def _at_review(url: str, n: int) -> tuple["Buyer", dict[str, str]]:
+    """A guest with one piece in her bag who has read the review page, and its form."""
+    from django.db import connection
+
     from tests.drills.buyers import Buyer
     from tests.factories.catalog import listed_item
 
-    buyers = [Buyer(url, n * BUYERS + m) for m in range(BUYERS)]
-    for buyer in buyers:
-        buyer.put_in_bag(listed_item())
-        buyer.give_address()
-    forms = [buyer.review() for buyer in buyers]
-
-    def pay(m: int) -> None:
-        page = buyers[m].continue_to_payment(forms[m])
-        answer = buyers[m].pay(page)
-        if not answer.headers.get("Location", "").endswith("?new=1"):
-            sys.exit(f"not confirmed: {answer.status_code} {answer.url}")
-
-    _together(pay, 1, phase, programs)
+    buyer = Buyer(url, n)
+    buyer.put_in_bag(listed_item())
+    connection.close()
+    buyer.give_address()
+    return buyer, buyer.review()
 
 
-def _together(act: Callable[[int], None], each: int, phase: Phase, programs: dict[str, int]) -> None:
-    """All guests at once, each doing so many; what it took goes into the phase."""
-    with ThreadPoolExecutor(BUYERS) as pool:
-        before, started = spent(programs), time.perf_counter()
-        list(pool.map(act, range(BUYERS)))
-        seconds = time.perf_counter() - started
-        phase.add(BUYERS * each, seconds, between(before, spent(programs)))
+def _orders(url: str, provider: "Provider", ready: Iterable[tuple["Buyer", dict[str, str]]]) -> Conversation:
+    """One after the other: each click is the browser's next request, as the last answer leads her."""
+    for buyer, form in ready:
+        headers = _headers(buyer)
+        answer = yield _post(url, "/checkout/place/", urlencode(form), headers)
+        path = urlsplit(_led_to(answer, "/pay/")).path
+        page = yield _get(url, path, headers)
+        secret = SECRET.search(page)
+        if not secret:
+            sys.exit(f"no payment page: {page[:300]!r}")
+        yield _confirmed(provider.url, secret[1].decode())
+        answer = yield _get(url, path.replace("/pay/", "/return/"), headers)
+        _led_to(answer, "?new=1")
+
+
+def _confirmed(url: str, secret: str) -> Asked:
+    """What the provider's script sends when she presses its button."""
+    form = urlencode({"payment_method": PAYS, "client_secret": secret, "key": PUBLISHABLE_KEY})
+    intent = secret.partition("_secret_")[0]
+    return _post(url, f"/v1/payment_intents/{intent}/confirm", form, "")
+
+
+def _headers(buyer: "Buyer") -> str:
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in buyer.http.cookies.jar)
+    # The requests say, as those of the proxy do, that she came by https.
+    return f"Cookie: {cookies}\r\nReferer: https://{buyer.http.base_url.netloc.decode()}/\r\n"
+
+
+def _post(url: str, path: str, form: str, headers: str) -> Asked:
+    to = urlsplit(url)
+    return Asked(to.port or 80, post(path, form, host=to.netloc, headers=headers))
+
+
+def _get(url: str, path: str, headers: str) -> Asked:
+    to = urlsplit(url)
+    return Asked(to.port or 80, get(path, host=to.netloc, headers=headers))
+
+
+def _led_to(answer: bytes, end: str) -> str:
+    """Where an answer leads. Ends the run if that isn't where it should."""
+    found = LOCATION.search(answer.partition(b"\r\n\r\n")[0])
+    place = found[1].decode().strip() if found else ""
+    if not place.endswith(end):
+        sys.exit(f"led to {place!r} instead of {end}: {answer[:300]!r}")
+    return place
+
+
+def _timed(talks: Sequence[Conversation], count: int, phase: Phase, programs: dict[str, int]) -> None:
+    """All guests at once; what it took goes into the phase."""
+    before = spent(programs)
+    seconds = talk(talks)
+    phase.add(count, seconds, between(before, spent(programs)))
 
 
 def _check_books(double: Provider, expected: int) -> None:

@@ -55,7 +55,9 @@ class Load:
 
 
 @dataclass
-class _Connection:
+class Connection:
+    """A connection and what has come of the answer that is waited for."""
+
     address: tuple[str, int]
     own: socket.socket | None = None
     request: int = -1
@@ -67,6 +69,7 @@ class _Connection:
     used: bool = False
 
     def open(self) -> socket.socket:
+        """The socket, connected."""
         if self.own is None:
             self.own = socket.create_connection(self.address, timeout=60)
             self.own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -74,6 +77,7 @@ class _Connection:
         return self.own
 
     def close(self) -> None:
+        """End it."""
         if self.own is not None:
             self.own.close()
             self.own = None
@@ -118,7 +122,7 @@ class Client:
         load, started = Load(), time.perf_counter()
         with selectors.DefaultSelector() as selector:
             open_ones = sum(
-                self._next(_Connection(self.address), requests, turns, selector)
+                self._next(Connection(self.address), requests, turns, selector)
                 for _ in range(self.connections)
             )
             while open_ones:
@@ -132,7 +136,7 @@ class Client:
 
     def _next(
         self,
-        connection: _Connection,
+        connection: Connection,
         requests: Sequence[bytes],
         turns: Iterator[int],
         selector: selectors.BaseSelector,
@@ -146,7 +150,7 @@ class Client:
         return True
 
     def _send(
-        self, connection: _Connection, requests: Sequence[bytes], selector: selectors.BaseSelector
+        self, connection: Connection, requests: Sequence[bytes], selector: selectors.BaseSelector
     ) -> None:
         fresh = connection.own is None
         connection.sent = time.perf_counter()
@@ -159,7 +163,7 @@ class Client:
 
     def _receive(
         self,
-        connection: _Connection,
+        connection: Connection,
         requests: Sequence[bytes],
         turns: Iterator[int],
         selector: selectors.BaseSelector,
@@ -168,7 +172,7 @@ class Client:
     ) -> bool:
         """Read what is there; whether this connection has nothing left to do."""
         own = connection.open()
-        part = _read(own)
+        part = read(own)
         connection.buffer += part
         if part and not connection.whole():
             return False
@@ -192,7 +196,8 @@ class Client:
         return not self._next(connection, requests, turns, selector)
 
 
-def _read(own: socket.socket) -> bytes:
+def read(own: socket.socket) -> bytes:
+    """What has come; nothing at the end of the connection."""
     try:
         return own.recv(1 << 18)
     except ConnectionResetError:
