@@ -201,5 +201,5 @@ def _sequence(model: type[Model]) -> str:
 
 
 def _quoted(name: str | None) -> str:
-    quoted: str = connection.ops.quote_name(name)
+    quoted: str = connection.ops.quote_name(str(name))
     return quoted
