@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BUYERS, ADDS, ORDERS, THREADS = 16, 12, 3, 4
 
 
+DEPLOYED = "deploy/gunicorn.conf.py"
 PAYS, PUBLISHABLE_KEY = "pm_card_visa", "pk_test_portero_double"
 SECRET = re.compile(rb'data-secret="([^"]+)"')
 LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
         settings.STRIPE_API_BASE = double.url
         a_country()
         adds, orders = Phase(), Phase()
-        with running_shop(double, workers=workers, threads=THREADS) as web:
+        with running_shop(double, workers=workers, threads=THREADS, config=DEPLOYED) as web:
             shop = web.master
             programs = {"shop": shop, "database": database_server(), "payment double": double.pid}
             # By turns, so that a machine that others use too is as slow for the one as for the other; the first

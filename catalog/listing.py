@@ -106,7 +106,7 @@ def _moved(
     locked.sold_at = at if to == ListingState.SOLD else None
     locked.listed_at = at if to == ListingState.LISTED else locked.listed_at
     rows.change(locked, "state", "sold_at", "listed_at", "updated_at")
-    audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, rows=rows, before=before)
+    audit.record(f"catalog.{to}", locked, actor=actor, reason=reason, into=rows, before=before)
 
 
 def _refuse_if_taken(item: Item) -> None:

@@ -181,7 +181,7 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
     border_writer.add(rows, order, quote.border, wishes.to)
     sales.add(rows, order, quote.tax, quote.on)
     order.contact = _contact(order, buyer.email, phone, locked, quote, wishes)
-    rows.add(order.contact)
+    rows.add(order.contact, named=True)
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=buyer.user, rows=rows)
     locked.status = Basket.FROZEN
     rows.change(locked, "status")

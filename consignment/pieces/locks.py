@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 
 from consignment.models import Consignment
+from portero.core.own_words import every
+
+LISTED = """
+    select * from consignment_consignment where item_id = any(%s::bigint[]) and state = %s order by id for update
+"""
 
 
 def lock_consignment(pk: int) -> Consignment:
@@ -17,8 +22,5 @@ def lock_consignment_unless_busy(pk: int) -> Consignment | None:
 
 
 def lock_listed(item_pks: Iterable[int]) -> list[Consignment]:
-    """The consignments under which these pieces are listed, locked; a query that names the pieces is asked in the same
-    statement.
-    """
-    wanted = Consignment.objects.select_for_update(of=("self",)).filter(item__in=item_pks)
-    return list(wanted.filter(state=Consignment.State.LISTED).order_by("pk"))
+    """The consignments under which these pieces are listed, locked."""
+    return every(Consignment, LISTED, list(item_pks), Consignment.State.LISTED)

@@ -19,7 +19,7 @@ S = Consignment.State
 def sold(item_pks: Iterable[int], *, order: str, at: datetime) -> None:
     """The pieces of a confirmed order are sold, in the caller's transaction, before their items are locked.
 
-    One statement where none of them is consigned. `item_pks` may be a query, which is asked in that statement.
+    One statement where none of them is consigned.
     """
     for consignment in lock_listed(item_pks):
         moved = states.move(consignment.pk, S.SOLD, at=at, said="")

@@ -91,8 +91,9 @@ def _entries(payment: Payment, refunds: list[Refund]) -> list[Entry]:
 
 def _refunds(payment: Payment) -> list[Refund]:
     """Those that were done; nothing can go back of what wasn't taken."""
-    done = payment.refunds.filter(state=RefundState.DONE).order_by("pk")
-    return list(done) if payment.captured_amount else []
+    if not payment.captured_amount:
+        return []
+    return list(payment.refunds.filter(state=RefundState.DONE).order_by("pk"))
 
 
 @cache

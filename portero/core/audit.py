@@ -37,16 +37,19 @@ def record(
     *,
     actor: Any = None,
     reason: str = "",
-    rows: Writer = AT_ONCE,
+    into: Writer = AT_ONCE,
     **data: Any,
 ) -> AuditEntry:
-    """Append one entry in the caller's transaction; values under telling names (password, serial ...) are masked."""
+    """Append one entry in the caller's transaction; values under telling names (password, serial ...) are masked.
+
+    `into`: it is written with the caller's rows.
+    """
     kind, key = _name(target)
     who = actor if getattr(actor, "is_authenticated", False) else None
     entry = AuditEntry(
         actor=who, action=action, target_type=kind, target_key=key, reason=reason, data=masked(data)
     )
-    rows.add(entry)
+    into.add(entry)
     return entry
 
 

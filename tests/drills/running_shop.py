@@ -73,6 +73,7 @@ class Web:
     threads: int
     environment: dict[str, str]
     master: int = 0
+    config: str = ""  # a file of gunicorn's, where it is not enough what this one says
 
     @property
     def url(self) -> str:
@@ -84,6 +85,7 @@ class Web:
         arguments = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
         arguments += ["--worker-class", kind, "--threads", str(self.threads), "--timeout", "120"]
         arguments += ["--backlog", "256", "--log-level", "warning"]
+        arguments += ["--config", self.config] if self.config else []
         self.master = stem().grow(self.environment, arguments)
         wait_for(self._answers, STARTS_WITHIN)
 
@@ -120,9 +122,9 @@ def wait_for(happened: object, seconds: float) -> None:
 
 
 @contextmanager
-def running_shop(double: HasUrl, *, workers: int, threads: int) -> Iterator[Web]:
+def running_shop(double: HasUrl, *, workers: int, threads: int, config: str = "") -> Iterator[Web]:
     """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
-    web = Web(_free_port(), workers, threads, {})
+    web = Web(_free_port(), workers, threads, {}, config=config)
     web.environment = _environment(double, web.port)
     try:
         web.start()

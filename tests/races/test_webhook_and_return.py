@@ -34,7 +34,7 @@ def test_canary_without_the_locks_the_capture_is_booked_twice(
     monkeypatch.setattr(outcome, "lock_payment", unlocked)
     monkeypatch.setattr(outcome, "lock_attempts", lambda pk: (*unlocked(pk), []))
     monkeypatch.setattr(outcome, "_fits", meeting.after(outcome._fits))
-    monkeypatch.setattr(confirmation, "confirm", lambda order, at: booked.append(order))
+    monkeypatch.setattr(confirmation, "confirm", lambda order, at, rows: booked.append(order))
     together([lambda: settle(payment.pk)] * 2)
     assert len(booked) == 2
 

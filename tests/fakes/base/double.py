@@ -114,7 +114,8 @@ class Double(ABC):
 
     def _respond(self, request: Request) -> Answer:
         answer = self._routed(request)
-        self.webhooks.wake()
+        if request.method == "POST":
+            self.webhooks.wake()
         if answer.hang is not None:
             self.stopping.wait(answer.hang)
         return answer

@@ -8,4 +8,4 @@ ALPHABET = string.ascii_letters + string.digits
 
 def new_id(prefix: str, length: int = 24) -> str:
     """Return a random identifier such as ``pi_3Mtw...``; unguessable, so that an address can carry it."""
-    return f"{prefix}_" + "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return f"{prefix}_" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
