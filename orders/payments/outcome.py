@@ -173,12 +173,12 @@ def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
 
 
 @transaction.atomic
-def captured(payment_pk: int, truth: Truth) -> Payment:
+def captured(payment: Payment, truth: Truth) -> Payment:
     """The money is ours: confirmed means captured (domain.md, Payment). Sells the pieces, starts the clock.
 
     Returns the payment and its order as they are now.
     """
-    order, payment, others = lock_attempts(payment_pk)
+    order, payment, others = lock_attempts(payment.pk, seen=payment.order)
     if payment.state in ARRIVED:
         return payment
     _remember(payment, truth)

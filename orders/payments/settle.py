@@ -60,7 +60,7 @@ def _follow(payment: Payment, truth: Truth) -> Payment:
         case Standing.CANCELLED:
             return close(payment, truth)
         case Standing.CAPTURED:
-            return outcome.captured(payment.pk, truth)
+            return outcome.captured(payment, truth)
 
 
 def close(payment: Payment, truth: Truth) -> Payment:
@@ -106,7 +106,7 @@ def _capture(payment: Payment) -> Payment:
         outcome.stuck(payment.pk, f"capture refused: {refused.code}", lookup_at=next_lookup(payment))
         raise
     if truth.standing is Standing.CAPTURED:
-        return outcome.captured(payment.pk, truth)
+        return outcome.captured(payment, truth)
     return close(payment, truth) if truth.standing is Standing.CANCELLED else _fresh(payment.pk)
 
 
@@ -115,7 +115,7 @@ def _void(payment: Payment, *, why: str = "") -> Payment:
     with call(payment, "void") as key:
         truth = gateway(payment.provider).void(payment, key)
     if truth.standing is Standing.CAPTURED:
-        return outcome.captured(payment.pk, truth)
+        return outcome.captured(payment, truth)
     if truth.standing is Standing.CANCELLED and not why:
         return close(payment, truth)
     if truth.standing is Standing.CANCELLED:

@@ -32,7 +32,7 @@ def test_canary_without_the_locks_the_capture_is_booked_twice(
     meeting = Rendezvous(2)
     booked: list[Any] = []
     monkeypatch.setattr(outcome, "lock_payment", unlocked)
-    monkeypatch.setattr(outcome, "lock_attempts", lambda pk: (*unlocked(pk), []))
+    monkeypatch.setattr(outcome, "lock_attempts", lambda pk, **seen: (*unlocked(pk), []))
     monkeypatch.setattr(outcome, "_fits", meeting.after(outcome._fits))
     monkeypatch.setattr(confirmation, "confirm", lambda order, at, rows: booked.append(order))
     together([lambda: settle(payment.pk)] * 2)
