@@ -51,8 +51,11 @@ def read(order: Order) -> list[Any]:
 
 
 def know(order: Order, name: str, rows: Iterable[Model]) -> None:
-    """The rows of an order under the name of their relation, as if Django had prefetched them."""
-    found: Any = type(order)._meta.get_field(name).related_model._default_manager.all()
+    """The rows of an order under the name of their relation, as if Django had prefetched them.
+
+    Kept is the relation's own query, so that whoever asks more precisely asks about this order only.
+    """
+    found: Any = getattr(order, name).all()
     found._result_cache = list(rows)
     order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 

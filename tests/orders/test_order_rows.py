@@ -8,7 +8,7 @@ from oscar.apps.order.utils import OrderCreator
 from oscar.core.prices import Price
 
 from catalog.partner.strategy import PieceStrategy
-from orders import order_rows
+from orders import frozen, order_rows
 from orders.models import Contact
 from orders.order.models import Order
 from portero.core.money import CURRENCY
@@ -82,3 +82,16 @@ def test_a_number_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(order_rows, "new_number", lambda: next(drawn))
     assert pending_order(listed_item()).number == "R-12345674"
     assert Order.objects.count() == Contact.objects.count() == 2
+
+
+def test_a_placed_order_knows_its_own_lines_only() -> None:
+    pending_order(listed_item())
+    placed = pending_order(listed_item())
+    assert (
+        placed.lines.count()
+        == placed.lines.order_by("pk").count()
+        == placed.lines.filter(quantity=1).count()
+        == 1
+    )
+    frozen.read(placed)
+    assert placed.lines.filter(quantity=1).count() == placed.shipments.order_by("pk").count() == 1
