@@ -103,6 +103,5 @@ def _signed(
     )
     consignment.events.create(kind=consignment.state, by_consignor=True)
     audit.record("consignment.agreement_signed", agreement, offer=offer.pk)
-    mails.signed(agreement)
-    inbound.begin(consignment, now=now)
+    mails.signed(agreement, inbound.begin(consignment, now=now))
     return agreement

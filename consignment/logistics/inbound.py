@@ -21,11 +21,9 @@ S = Consignment.State
 def begin(consignment: Consignment, *, now: datetime | None = None) -> Journey:
     """The agreement is signed: get the piece here. Twice is once.
 
-    From the address of the agreement or of her last piece the label is bought at once, by a task; else she is asked
-    where she sends it from, by a link in a mail. Raises ConsignmentRefused once it was withdrawn or is past that.
+    The label waits for her address (`journeys.address_told`): the mail after the signature leads to the page that asks
+    for it and proposes that of her last piece. Raises ConsignmentRefused once it was withdrawn or is past that.
     """
-    from consignment.tasks import buy_label
-
     now = now or timezone.now()
     with transaction.atomic():
         consignment = lock_consignment(consignment.pk)
@@ -33,13 +31,8 @@ def begin(consignment: Consignment, *, now: datetime | None = None) -> Journey:
             return journey
         if consignment.state != S.AGREED:
             raise states.ConsignmentRefused("It doesn't wait for its label.")
-        address = consignment.agreement.facts.get("address") or None
-        journey = journeys.open_journey(consignment, Journey.Way.IN, address, now)
+        journey = journeys.open_journey(consignment, Journey.Way.IN, None, now)
         Consignment.objects.filter(pk=consignment.pk).update(due_at=deadlines.due(consignment, S.AGREED, now))
-        if address is None:
-            mails.tell(consignment, "address", link=send_link(journey), known=last_address(consignment))
-    if address is not None:
-        buy_label.delay(journey.pk)
     return journey
 
 

@@ -93,7 +93,7 @@ def close(consignment: Consignment, at: datetime) -> None:
 def last_address(consignment: Consignment) -> dict[str, Any] | None:
     """Where the piece came from, or went last."""
     known = consignment.journeys.filter(address__isnull=False).order_by("-pk").first()
-    return known.address if known else consignment.agreement.facts.get("address")
+    return known.address if known else None
 
 
 def _piece(consignment: Consignment) -> Any:

@@ -82,7 +82,8 @@ def _received(pk: int, intake: Intake, number: str, stored: list[str], actor: An
     outbound.close(consignment, now)
     receipt = _written(consignment, intake, stored, actor, now)
     told = {"lines": receipt.lines, "condition": receipt.condition, "came_back": sent_back}
-    mails.tell(consignment, "received", once=f"receipt-{receipt.pk}", link=receipt_link(receipt), **told)
+    told |= {"paper": receipt_link(receipt), "photos": bool(intake.photos)}
+    mails.tell(consignment, "received", once=f"receipt-{receipt.pk}", **told)
     return receipt
 
 

@@ -167,13 +167,12 @@ def sign(clara: Clara) -> None:
     with page.expect_download() as paper:
         page.get_by_role("link", name=re.compile("as PDF")).click()
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")
-    clara.mail("sell_signed", "$7,125.00 at the start price")
 
 
 def travel(clara: Clara, helen: Helen) -> None:
     """She tells her address, gets the label; the parcel is received and itemised."""
     page = clara.page
-    clara.follow(clara.mail("consigned_address"))
+    clara.follow(clara.mail("sell_signed", "$7,125.00 at the start price", "Tell us the address"))
     tell_address(page)
     no_violations(page)
     helen.open()

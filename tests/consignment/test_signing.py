@@ -1,6 +1,7 @@
 """The signature: once, under the terms in force, and what was signed can be proven."""
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from consignment.agreements import signing
+from consignment.logistics.links import send_link
 from consignment.models import Agreement, Consignment, Submission, Terms
 from consignment.offers.making import OfferRefused
 from portero.core.models import Mail
@@ -33,7 +35,18 @@ def test_a_signature_makes_agreement_and_consignment() -> None:
     }
     assert agreement.facts["payout_at_floor"] == "$6,000.00"
     assert Submission.objects.get().state == "accepted"
-    assert agreement.number in Mail.objects.get(kind="sell_signed").subject
+
+
+def test_one_mail_after_the_signature_asks_for_the_address() -> None:
+    agreement = an_agreement()
+    letter = Mail.objects.filter(to="clara@example.com").latest("pk")
+    assert letter.kind == "sell_signed"
+    assert agreement.number in letter.subject
+    journey = Consignment.objects.get().journeys.get()
+    paths = [re.sub(r"^https?://[^/]+", "", address) for address in re.findall(r"https?://\S+", letter.text)]
+    assert paths[0] == re.sub(r"^https?://[^/]+", "", send_link(journey))
+    assert paths[1].startswith("/sell/open/")
+    assert "From day 60: $8,800.00" in letter.text
 
 
 def test_the_document_is_the_one_that_was_signed() -> None:

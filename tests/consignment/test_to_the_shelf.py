@@ -1,5 +1,6 @@
 """A piece from the signature to the shelf and to its sale: states, owner, custody, and what its consignor reads."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,25 +16,33 @@ from consignment.curation.preparing import Verdict
 from consignment.logistics import inbound
 from consignment.models import Consignment
 from consignment.pieces.states import ConsignmentRefused
+from portero.core.models import Mail
 from tests.factories import consignment as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
 
 
-def test_without_an_address_she_is_asked_for_it() -> None:
+def test_begun_twice_it_is_one_way_that_waits_for_her_address() -> None:
     consignment = make.agreed()
     journey = inbound.begin(consignment)
     assert inbound.begin(consignment) == journey
     assert (journey.reference, journey.try_at) == (consignment.agreement.number, None)
-    assert make.mails_to() == ["consigned_address"]
+    assert make.mails_to() == []
 
 
 def test_with_its_label_it_is_awaited_until_its_day() -> None:
     consignment = make.with_label(make.agreed())
     assert consignment.state == S.AWAITED
     assert consignment.due_at - timezone.now() > timedelta(days=20, hours=23)
-    assert make.mails_to() == ["consigned_address", "consigned_label"]
+    assert make.mails_to() == ["consigned_label"]
+
+
+def test_the_mail_with_the_receipt_leads_to_her_piece() -> None:
+    make.received()
+    letter = Mail.objects.get(kind="consigned_received")
+    links = re.findall(r"https?://[^/]+/sell/(\w+)/", letter.text)
+    assert links == ["open", "receipt"]
 
 
 def test_received_it_has_a_record_an_owner_and_a_place() -> None:
