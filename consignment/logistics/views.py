@@ -7,21 +7,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guard import asked_too_often
 from consignment.logistics import journeys
+from consignment.logistics.access import by_link
 from consignment.logistics.forms import AddressForm
 from consignment.logistics.inbound import last_address
 from consignment.logistics.links import RECEIPT, SEND
 from consignment.models import Journey, Receipt
 from consignment.pieces.states import ConsignmentRefused
 from logistics.models import Label, LabelState
-from portero.core.links import pk_of
-from portero.core.personal import personal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@personal
-def page(request: HttpRequest, token: str) -> HttpResponse:
+@by_link(SEND)
+def page(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Where she tells us her address, and prints her label once it is bought."""
-    journey = _journey(token)
+    journey = _journey(pk)
     submission = journey.consignment.agreement.offer.submission
     initial = journey.address or last_address(journey.consignment) or {"name": submission.name}
     form = AddressForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -40,10 +39,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@personal
-def label(request: HttpRequest, token: str) -> HttpResponse:
+@by_link(SEND)
+def label(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """The label to print."""
-    found = _label(_journey(token))
+    found = _label(_journey(pk))
     if found is None or not found.file:
         raise Http404
     with found.file.open("rb") as kept:
@@ -51,10 +50,10 @@ def label(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@personal
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
+@by_link(RECEIPT)
+def receipt(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Her itemised receipt as PDF."""
-    return pdf_of(get_object_or_404(Receipt, pk=pk_of(RECEIPT, token)))
+    return pdf_of(get_object_or_404(Receipt, pk=pk))
 
 
 def pdf_of(receipt: Receipt) -> HttpResponse:
@@ -79,9 +78,9 @@ def _told(request: HttpRequest, journey: Journey, form: AddressForm) -> bool:
     return True
 
 
-def _journey(token: str) -> Journey:
+def _journey(pk: int) -> Journey:
     found = Journey.objects.select_related("consignment__agreement__offer__submission", "label")
-    return get_object_or_404(found, pk=pk_of(SEND, token), way=Journey.Way.IN)
+    return get_object_or_404(found, pk=pk, way=Journey.Way.IN)
 
 
 def _label(journey: Journey) -> Label | None:

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.throttle import client_address, is_over, too_often
-from consignment.models import Submission
 from consignment.submissions import drafts
 from portero.core.personal import personal
 
 PURPOSE, GUESSES, WITHIN = "sell-link", 30, timedelta(hours=1)
 WAIT = "Too many links that lead nowhere. Please wait an hour."
 View = Callable[..., HttpResponse]
+Found = TypeVar("Found")
 
 
 def by_token(view: View) -> View:
@@ -34,7 +34,7 @@ def by_token(view: View) -> View:
     return opened
 
 
-def found(request: HttpRequest, look: Callable[[], Submission]) -> Submission | HttpResponse:
+def found(request: HttpRequest, look: Callable[[], Found]) -> Found | HttpResponse:
     """What `look` finds. Raises Http404 where it does; who did so too often finds nothing more, be the link right."""
     if is_over(PURPOSE, client_address(request), limit=GUESSES - 1):
         return HttpResponse(WAIT, status=429, content_type="text/plain")

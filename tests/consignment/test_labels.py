@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -109,3 +110,12 @@ def test_a_link_that_somebody_guessed_opens_nothing(client: Client) -> None:
     guessed = path_of(journey).replace(f"{journey.pk}~", f"{journey.pk + 1}~")
     assert client.get(guessed).status_code == 404
     assert client.get(f"/sell/receipt/{journey.pk}~x/").status_code == 404
+
+
+def test_guessed_links_of_parcels_and_receipts_are_soon_not_looked_at(client: Client) -> None:
+    journey = begun()
+    views = ("send:page", "send:label", "send:receipt")
+    guesses = [reverse(views[n % 3], args=[f"{journey.pk}~{n:06d}"]) for n in range(31)]
+    assert [client.get(guess).status_code for guess in guesses] == [404] * 30 + [429]
+    # From there not even the true link opens, until the hour is over.
+    assert client.get(path_of(journey)).status_code == 429
