@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from consignment.models import Offer, Terms
 from consignment.offers.tiers import payout_at
 from consignment.submissions.inclusions import named
 from portero.core.money import dollars
+from portero.core.words import percent
 
 
 def facts_of(offer: Offer, terms: Terms, *, number: str, name: str, ip: str, at: datetime) -> dict[str, Any]:
@@ -44,8 +44,3 @@ def facts_of(offer: Offer, terms: Terms, *, number: str, name: str, ip: str, at:
         },
         "signed": {"name": name, "at": timezone.localtime(at).strftime("%d %B %Y, %H:%M:%S %Z"), "ip": ip},
     }
-
-
-def percent(rate: Decimal) -> str:
-    """0.2500 → `25 %`, 0.1750 → `17.5 %`."""
-    return f"{(rate * 100).normalize():f} %"

@@ -15,6 +15,7 @@ from consignment.desk.forms import OfferForm, ReasonForm, suggested
 from consignment.models import CommissionTier, Submission, SubmissionPhoto
 from consignment.offers import making
 from consignment.offers.comparing import Comparables, comparables_of
+from consignment.offers.reckoning import Reckoning, reckon
 from consignment.submissions import answering, inclusions, pictures
 from consignment.submissions.states import SubmissionRefused
 from portero.core.admin_site import site
@@ -49,12 +50,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 @desk(PERMISSION)
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, number: str) -> HttpResponse:
-    """One submission; a POST offers, declines, asks for pictures or writes."""
+    """One submission; a POST reckons what an offer would pay, offers, declines, asks for pictures or writes."""
     known = Submission.objects.select_related("consignor", "item").exclude(state=Submission.State.DRAFT)
     submission = get_object_or_404(known, number=number)
     like = comparables_of(submission)
     verb = request.POST.get("do", "")
-    offer = OfferForm(request.POST if verb == "offer" else None, initial=suggested(like.low, like.high))
+    typed = request.POST if verb in ("offer", "reckon") else None
+    offer = OfferForm(typed, initial=suggested(like.low, like.high))
     reason = ReasonForm(request.POST if verb in ANSWERS else None)
     if verb == "offer" and _offered(request, submission, offer, like):
         return redirect("submissions:queue")
@@ -70,6 +72,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "events": submission.events.select_related("actor"),
         "tiers": CommissionTier.objects.all(),
         "offer": offer,
+        "reckoning": _reckoned(offer) if verb == "reckon" else None,
         "reason": reason,
         "can_offer": submission.state in (Submission.State.SENT, Submission.State.OFFERED),
         "now": timezone.now(),
@@ -86,6 +89,17 @@ def photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     response = pictures.picture(get_object_or_404(SubmissionPhoto, pk=pk), size)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _reckoned(form: OfferForm) -> Reckoning | None:
+    """What the typed offer would pay; None where it can't be said, and the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return reckon(form.proposal({}))
+    except (making.OfferRefused, CommissionTier.DoesNotExist) as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 def _offered(request: HttpRequest, submission: Submission, form: OfferForm, like: Comparables) -> bool:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from consignment.agreements.facts import percent
 from consignment.models import Offer
 from consignment.portal.links import portal_link
 from portero.core.mail import outbox
-from portero.core.words import moment
+from portero.core.words import moment, percent
 
 
 def offered(offer: Offer) -> None:

@@ -1,6 +1,7 @@
 """Times, dates and countries in the house's words (design/README, Voice). Times are US Eastern."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
@@ -9,6 +10,11 @@ from django.utils import timezone
 EASTERN = "ET"
 SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SHORTER = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "TR": "Turkey"}
+
+
+def percent(rate: Decimal) -> str:
+    """`25 %` for 0.2500, `17.5 %` for 0.1750."""
+    return f"{(rate * 100).normalize():f} %"
 
 
 def clock(at: datetime) -> str:

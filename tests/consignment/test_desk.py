@@ -53,6 +53,26 @@ def test_an_offer_from_the_desk(helen: Client) -> None:
     assert offer.steps.count() == 2
 
 
+def test_staff_see_what_she_receives_before_they_offer(helen: Client) -> None:
+    submission = a_submission()
+    typed = {"do": "reckon", "steps": "60 8,800", "said": "A fine Kelly.", **OFFER}
+    answer = helen.post(page_of(submission), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for shown in ("Our commission is 25 %", "$7,125.00", "From day 60, $8,800", "$6,600.00", "$6,000.00"):
+        assert shown in page
+    for kept in ("A fine Kelly.", "60 8,800", 'value="9500.00"'):
+        assert kept in page
+    assert not Offer.objects.exists()
+    assert not Mail.objects.filter(kind="sell_offered").exists()
+
+
+def test_what_does_not_fit_together_is_not_reckoned(helen: Client) -> None:
+    answer = helen.post(page_of(a_submission()), {"do": "reckon", **OFFER, "floor_price": "9600"})
+    assert (answer.status_code, answer.context["reckoning"]) == (422, None)
+    assert "The floor is not above the start price." in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

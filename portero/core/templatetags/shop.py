@@ -27,6 +27,12 @@ def cents(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def percent(rate: Decimal) -> str:
+    """`25 %` for 0.2500, `17.5 %` for 0.1750."""
+    return words.percent(rate)
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """`Tue 24 Nov, 3:15 pm ET`."""
     return words.moment(at) if at else ""
