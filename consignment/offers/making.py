@@ -15,6 +15,7 @@ from django.utils import timezone
 from consignment.models import Offer, PriceStep, Submission
 from consignment.offers import mails
 from consignment.offers.tiers import payout_at, rate_for
+from consignment.portal import mails as to_her
 from consignment.submissions import states
 from portero.core import audit
 from portero.core.figures import figures_in_force
@@ -105,7 +106,8 @@ def refuse(offer_pk: int, *, said: str = "", now: datetime | None = None) -> Off
     if offer.state == Offer.State.REFUSED:
         return offer
     _close(offer, Offer.State.REFUSED, now or timezone.now())
-    states.move(offer.submission_id, State.WITHDRAWN, by_consignor=True, said=said)
+    withdrawn = states.move(offer.submission_id, State.WITHDRAWN, by_consignor=True, said=said)
+    to_her.withdrawn(withdrawn, offered=True)
     return offer
 
 

@@ -35,9 +35,24 @@ class Consigned:
     receipts: Sequence[str]
 
     @property
+    def next(self) -> str:
+        """What she does next where it is her turn; empty where the state alone says what follows."""
+        waits = self.consignment.state == S.AGREED and self.journey is not None and not self.journey.address
+        return "Tell us the address it comes from, and we mail you a prepaid, insured label." if waits else ""
+
+    @property
     def can_withdraw(self) -> bool:
         """Whether it is hers to take back now."""
         return self.consignment.state in WITHDRAWABLE
+
+    @property
+    def withdrawn_means(self) -> str:
+        """What follows if she takes it back now."""
+        if self.consignment.item_id is None:
+            return (
+                "The agreement is cancelled, and a label of ours is of no use any more. It costs you nothing."
+            )
+        return "It is no longer for sale, and comes back to you at our cost, insured."
 
     @property
     def can_renew(self) -> bool:

@@ -22,6 +22,11 @@ def declined(submission: Submission, why: str) -> None:
     _post("sell_declined", submission, f"submission:{submission.pk}", said=why)
 
 
+def withdrawn(submission: Submission, *, offered: bool) -> None:
+    """She took it back, or refused our offer: it is done, and nothing more comes."""
+    _post("sell_withdrawn", submission, f"submission:{submission.pk}", offered=offered)
+
+
 def asked(submission: Submission, what: str) -> None:
     """Which pictures we need, and where she adds them."""
     asked_before = submission.events.filter(kind=Submission.State.ASKED).count()
@@ -33,6 +38,6 @@ def written(event: SubmissionEvent) -> None:
     _post("sell_message", event.submission, f"message:{event.pk}", said=event.said)
 
 
-def _post(kind: str, submission: Submission, about: str, **facts: str) -> None:
+def _post(kind: str, submission: Submission, about: str, **facts: str | bool) -> None:
     context = {"submission": submission, "dear": submission.name, "link": portal_link(submission)}
     outbox.post(kind, about=about, to=submission.email, context=context | facts)

@@ -25,6 +25,7 @@ NEXT = {
     C.REJECTED: "We send it back to you at our cost.",
     C.WITHDRAWN: "We send it back to you.",
     C.RETURNING: "You sign for the parcel when it arrives.",
+    C.NOT_RECEIVED: "If it is still with you and you would like to sell it, write to us.",
     C.LEGAL_HOLD: "We write to you about it.",
 }
 
@@ -61,6 +62,12 @@ class Piece:
     def can_withdraw(self) -> bool:
         """Whether she may still take it back by herself, before there is an agreement."""
         return self.submission.state in (S.SENT, S.ASKED, S.OFFERED)
+
+    @property
+    def withdrawn_means(self) -> str:
+        """What follows if she takes it back before there is an agreement."""
+        ends = "our offer ends" if self.offer else "we stop looking at it"
+        return f"Nothing more happens with this piece: {ends}. You may show it to us again at any time."
 
     @property
     def timeline(self) -> list[Step]:

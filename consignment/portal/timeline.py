@@ -15,7 +15,7 @@ SAID = {
     "offer_replaced": "We made another offer",
     "accepted": "You signed the agreement",
     "declined": "We can’t take it",
-    "withdrawn": "You withdrew it",
+    "withdrawn": "It is withdrawn",
     "lapsed": "It lapsed",
     "message": "We wrote to you",
     "agreed": "We prepare your label",
@@ -31,10 +31,20 @@ SAID = {
     "returning": "It is on its way back to you",
     "returned": "It is back with you",
     "not_received": "It didn’t arrive",
-    "cancelled": "You withdrew it",
+    "cancelled": "The agreement is cancelled",
     "legal_hold": "We have to keep it for now",
+    "at_our_door": "The carrier has delivered the parcel to us",
+    "sending_back": "We prepare its way back to you",
+    "consent_asked": "We asked you about its price",
+    "consent_over": "The question about its price has ended",
 }
-HERS = {"message": "You wrote to us", "sent": "You sent it to us"}
+HERS = {
+    "message": "You wrote to us",
+    "sent": "You sent it to us",
+    "withdrawn": "You withdrew it",
+    "cancelled": "You withdrew it",
+    "consent_answered": "You answered the question about its price",
+}
 
 
 @dataclass(frozen=True)

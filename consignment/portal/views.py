@@ -85,6 +85,7 @@ def _page(
     context: dict[str, Any] = {
         "piece": shown,
         "consigned": consigned,
+        "next": consigned.next if consigned and consigned.next else shown.next,
         "photos": pictures.named(submission),
         "included": inclusions.named(submission.included),
         "form": form,

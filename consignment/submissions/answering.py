@@ -40,8 +40,10 @@ def withdraw(pk: int, *, said: str = "") -> Submission:
     submission = states.lock(pk)
     if submission.state == State.WITHDRAWN:
         return submission
+    offered = submission.state == State.OFFERED
     submission = states.move(pk, State.WITHDRAWN, by_consignor=True, said=said)
     close_open_of(submission)
+    mails.withdrawn(submission, offered=offered)
     return submission
 
 

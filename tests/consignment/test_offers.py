@@ -104,6 +104,19 @@ def test_refusing_withdraws_the_submission_once() -> None:
     making.refuse(offer.pk)
     assert Submission.objects.get().state == "withdrawn"
     assert offer.submission.events.filter(kind="withdrawn").count() == 1
+    letter = Mail.objects.filter(to="clara@example.com").latest("pk")
+    assert letter.kind == "sell_withdrawn"
+    assert "and our offer has ended. You owe us nothing." in letter.text
+    assert "and our offer has ended. You owe us nothing." in letter.html
+
+
+def test_withdrawn_before_an_offer_she_reads_that_it_is_done() -> None:
+    submission = a_submission()
+    for _ in range(2):
+        answering.withdraw(submission.pk)
+    letter = Mail.objects.get(kind="sell_withdrawn")
+    assert "we do nothing more with your Hermès Kelly 28. You owe us nothing." in letter.text
+    assert "our offer" not in letter.html
 
 
 def test_a_signed_offer_cannot_be_refused() -> None:

@@ -112,6 +112,17 @@ def test_she_refuses_withdraws_and_writes() -> None:
     assert other.state == "withdrawn"
 
 
+def test_what_ends_an_offer_says_what_it_means_before_its_button() -> None:
+    submission = an_offer().submission
+    page = text(opened(submission), "portal:piece", submission.number)
+    for ask, means, button in (
+        ("No, thank you", "The offer ends, and we close this piece.", "Yes, refuse the offer"),
+        ("Withdraw the piece", "Nothing more happens with this piece: our offer ends.", "Yes, withdraw it"),
+    ):
+        asked = page.index(f'<summary class="go">{ask}</summary>')
+        assert asked < page.index(means) < page.index(button)
+
+
 ADDRESSES = ("piece", "withdraw", "message", "agreement", "document", "refuse", "take-back", "renew")
 
 

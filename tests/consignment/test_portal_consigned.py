@@ -9,6 +9,7 @@ from django.urls import reverse
 from consignment.covenant import consents
 from consignment.logistics import inbound
 from consignment.models import Consignment, PriceConsent
+from consignment.pieces import leaving
 from consignment.portal import links
 from tests.factories.consignment import agreed, fresh, listed, manager, received, with_label
 from tests.factories.submissions import a_submission as another_submission
@@ -37,6 +38,7 @@ def test_before_she_sent_it_she_is_led_to_her_label() -> None:
     inbound.begin(consignment)
     text = page(consignment)
     assert "Tell us where the parcel comes from" in text
+    assert "Tell us the address it comes from, and we mail you a prepaid, insured label." in text
     assert "Print your label" in page(with_label(agreed()))
 
 
@@ -97,6 +99,14 @@ def test_she_takes_it_back_and_leaves_it_after_all() -> None:
     assert fresh(consignment).state == "withdrawn"
     client.post(address(consignment, "renew"))
     assert fresh(consignment).state == "prepared"
+
+
+def test_the_end_of_its_term_is_not_told_as_her_own_doing() -> None:
+    consignment = listed()
+    leaving.end_terms(now=consignment.term_ends_at)
+    text = page(consignment)
+    assert "It is withdrawn: Its term has ended." in text
+    assert "You withdrew it" not in text
 
 
 def test_a_piece_on_the_road_is_not_taken_back() -> None:
