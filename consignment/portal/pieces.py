@@ -8,11 +8,13 @@ from consignment.portal.timeline import Step, timeline_of
 from portero.core.words import moment
 
 S, C = Submission.State, Consignment.State
-NEXT = {
+SHOWN = {
     S.ASKED: "We wait for the pictures that we asked for.",
     S.DECLINED: "Nothing more happens. You may show us another piece at any time.",
     S.WITHDRAWN: "Nothing more happens. You may show us a piece again at any time.",
     S.LAPSED: "Nothing more happens. You may show us the piece again at any time.",
+}
+CONSIGNED = {
     C.AGREED: "We send you a prepaid, insured label to New York.",
     C.AWAITED: "Pack the piece, fix the label, and hand the parcel to the carrier.",
     C.IN_TRANSIT: "We write to you with an itemised receipt as soon as it is here.",
@@ -50,13 +52,13 @@ class Piece:
     def next(self) -> str:
         """What happens next, and by when where that is fixed; empty where nothing does."""
         if self.consignment is not None:
-            return NEXT.get(C(self.consignment.state), "")
+            return CONSIGNED.get(C(self.consignment.state), "")
         state = S(self.submission.state)
         if state == S.SENT and self.submission.quote_by:
             return f"We answer by {moment(self.submission.quote_by)}."
         if state == S.OFFERED and self.offer:
             return f"Our offer stands until {moment(self.offer.lapses_at)}."
-        return NEXT.get(state, "")
+        return SHOWN.get(state, "")
 
     @property
     def can_withdraw(self) -> bool:

@@ -112,6 +112,15 @@ def test_she_refuses_withdraws_and_writes() -> None:
     assert other.state == "withdrawn"
 
 
+def test_what_she_withdrew_before_it_came_is_not_sent_back() -> None:
+    submission = a_submission()
+    client = opened(submission)
+    client.post(reverse("portal:withdraw", args=[submission.number]))
+    for page in (text(client, "portal:piece", submission.number), text(client, "portal:list")):
+        assert "You may show us a piece again at any time." in page
+        assert "We send it back" not in page
+
+
 def test_what_ends_an_offer_says_what_it_means_before_its_button() -> None:
     submission = an_offer().submission
     page = text(opened(submission), "portal:piece", submission.number)
