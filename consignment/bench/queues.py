@@ -12,9 +12,10 @@ from portero.core import staff_queues
 
 S = Consignment.State
 CHANGE, RECEIVE = "consignment.change_consignment", "consignment.receive_consignment"
+HOLD = "consignment.hold_consignment"
 AT_WORK = (
     *(S.AGREED, S.AWAITED, S.IN_TRANSIT, S.RECEIVED, S.CLEARED),
-    *(S.PREPARED, S.APPROVED, S.REJECTED, S.WITHDRAWN),
+    *(S.PREPARED, S.APPROVED, S.REJECTED, S.WITHDRAWN, S.LEGAL_HOLD),
 )
 TERM_ENDS_SOON = timedelta(days=14)
 
@@ -80,6 +81,13 @@ QUEUES = (
         "Pieces that go back to their owners.",
         RECEIVE,
         _in(S.REJECTED, S.WITHDRAWN),
+    ),
+    Queue(
+        "kept",
+        "Kept for legal reasons",
+        "Pieces that stay until the hold is lifted.",
+        HOLD,
+        _in(S.LEGAL_HOLD),
     ),
     Queue("terms", "Terms ending", "Listed pieces whose term ends within two weeks.", CHANGE, _ending),
 )

@@ -20,7 +20,7 @@ from consignment.bench.forms import (
     VerdictForm,
     WordForm,
 )
-from consignment.bench.queues import CHANGE, RECEIVE
+from consignment.bench.queues import CHANGE, HOLD, RECEIVE
 from consignment.covenant import consents
 from consignment.curation import clearance, preparing, pricing
 from consignment.logistics import inbound, journeys, outbound, receiving
@@ -31,7 +31,6 @@ from consignment.pieces.states import ConsignmentRefused
 from logistics import by_hand
 
 S = Consignment.State
-HOLD = "consignment.hold_consignment"
 Act = Callable[[Consignment, Any, Any], Any]
 
 
@@ -221,7 +220,7 @@ def _to_prepare(consignment: Consignment, journey: Journey | None) -> str:
 
 def _way_back(consignment: Consignment, journey: Journey | None) -> str:
     if journey is None:
-        return "lift" if consignment.state == S.LEGAL_HOLD else "send"
+        return "" if consignment.state == S.LEGAL_HOLD else "send"
     return "gone" if journey.label_id else "buy"
 
 
@@ -238,5 +237,10 @@ NEXT: dict[str, str | Rule] = {
 
 
 def others_of(consignment: Consignment, due: str) -> list[str]:
-    """What else may be done, without the step that is due."""
+    """What else may be done, without the step that is due.
+
+    What is kept for legal reasons waits for nothing: lifting the hold is no step of the day, and comes before the rest.
+    """
+    if consignment.state == S.LEGAL_HOLD and not due:
+        return ["lift"]
     return [name for name in OTHERS.get(consignment.state, ()) if name != due]

@@ -109,3 +109,8 @@ class ConsignmentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.consignment_id}"
+
+    @property
+    def named(self) -> str:
+        """What happened, as staff read it: `Legal hold`."""
+        return self.kind.replace("_", " ").capitalize()

@@ -171,3 +171,8 @@ class SubmissionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.submission_id}"
+
+    @property
+    def named(self) -> str:
+        """What happened, as staff read it: `Legal hold`."""
+        return self.kind.replace("_", " ").capitalize()

@@ -12,7 +12,7 @@ from PIL import Image
 from catalog import custody
 from catalog.models import VaultPlace
 from consignment.logistics import inbound
-from consignment.models import Consignment
+from consignment.models import Consignment, Journey
 from consignment.pieces import leaving
 from tests.factories import consignment as make
 from tests.factories.catalog import a_category, a_designer
@@ -121,6 +121,18 @@ def test_a_scan_finds_its_piece(vera: Client) -> None:
     label = consignment.journeys.get().label.tracking_number
     assert vera.get(reverse("consigned:find"), {"code": label})["Location"] == page_of(consignment)
     assert vera.get(reverse("consigned:find"), {"code": "9400"}).status_code == 404
+
+
+def test_what_is_kept_has_a_queue_and_lifting_is_no_step_of_the_day(vera: Client) -> None:
+    consignment = make.received()
+    leaving.hold(consignment.pk, actor=make.manager(), reason="The stamp isn't the house's.")
+    assert consignment.agreement.number in vera.get(reverse("consigned:kept")).content.decode()
+    answer = vera.get(page_of(consignment))
+    assert (answer.context["next"], [verb.name for verb, _ in answer.context["others"]]) == (None, ["lift"])
+    assert "<b>Legal hold</b>" in answer.content.decode()
+    Journey.objects.filter(consignment=consignment).update(address=make.HOME)
+    vera.post(page_of(consignment), {"do": "lift", "said": "The house confirmed it."})
+    assert vera.get(page_of(consignment)).context["next"][0].name == "buy"
 
 
 def test_the_queues_hold_each_piece_once(vera: Client) -> None:
