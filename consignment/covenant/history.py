@@ -8,7 +8,7 @@ from catalog.models import PriceChange
 from consignment.models import Consignment
 
 WHO = {
-    PriceChange.Kind.LISTED: "Portero, as agreed",
+    PriceChange.Kind.LISTED: "Listed",
     PriceChange.Kind.STEP: "An agreed step",
     PriceChange.Kind.CONSENT: "With your consent",
 }

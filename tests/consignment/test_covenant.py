@@ -80,7 +80,7 @@ def test_her_yes_changes_the_price_with_her_name(listed: Any) -> None:
     change = PriceChange.objects.filter(item=listed.item).latest("pk")
     assert (change.kind, change.amount, consent.change) == ("consent", LOWER, change)
     assert (consent.signed_name, str(consent.ip)) == ("Mara Lindqvist", "203.0.113.7")
-    assert [row.what for row in history(listed)] == ["With your consent", "Portero, as agreed"]
+    assert [row.what for row in history(listed)] == ["With your consent", "Listed"]
 
 
 def test_her_no_changes_nothing(listed: Any) -> None:

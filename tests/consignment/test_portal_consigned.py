@@ -52,7 +52,7 @@ def test_she_reads_the_receipt_and_the_item_number() -> None:
 def test_a_listed_piece_tells_its_price_and_the_steps_to_come() -> None:
     consignment = listed()
     text = page(consignment)
-    assert "$8,000. Portero, as agreed" in text
+    assert "$8,000. Listed, by Portero. As agreed with its owner" in text
     assert "$7,200, if it isn’t sold by then" in text
     assert reverse("catalog:item", args=[consignment.item.number, consignment.item.slug]) in text
 
