@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Grade, Hold, Item, ListingState
 from catalog.numbers import meant_by
+from portero.core.postgres.prepared import Prepared
 
 VISIBLE = (ListingState.LISTED, ListingState.SOLD)
 
@@ -67,12 +67,16 @@ class Card:
 GRADE_LABELS = {value: str(label) for value, label in Grade.choices}
 # Every list asks this. As a queryset, putting it together took Django as long as the database takes to answer it.
 PLACES = {"pk": "i.id", "designer": "d.name", "held_until": "h.expires_at"}
-OF_THESE = f"""
+OF_THESE = Prepared(
+    "catalog_cards",
+    "bigint[], timestamptz",
+    f"""
 select {", ".join(PLACES.get(field.name, f"i.{field.name}") for field in fields(Card))}
-from unnest(%s) as wanted(id) join catalog_item i using (id) join catalog_designer d on d.id = i.designer_id
-left join catalog_hold h on h.item_id = i.id and h.released_at is null and h.expires_at > %s
+from unnest($1) as wanted(id) join catalog_item i using (id) join catalog_designer d on d.id = i.designer_id
+left join catalog_hold h on h.item_id = i.id and h.released_at is null and h.expires_at > $2
 where i.state in ('listed', 'sold')
-"""  # noqa: S608  (of our own names alone)
+""",  # noqa: S608  (of our own names alone)
+)
 COLUMNS = ["designer__name" if field.name == "designer" else field.name for field in fields(Card)]
 
 
@@ -97,9 +101,7 @@ def cards_of(pks: Iterable[int]) -> list[Card]:
     wanted = [int(pk) for pk in pks]
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(OF_THESE, [wanted, timezone.now()])
-        found = {row[0]: Card(*row) for row in cursor.fetchall()}
+    found = {row[0]: Card(*row) for row in OF_THESE.rows([wanted, timezone.now()])}
     return [found[pk] for pk in wanted if pk in found]
 
 

@@ -25,7 +25,9 @@ class Prepared:
         with connection.cursor() as cursor:
             own = connection.connection
             if own not in self._known:
-                cursor.execute(self._prepare)
+                # On the driver's own cursor: it belongs to the connection, and is no query of the first page.
+                with own.cursor() as first:
+                    first.execute(self._prepare)
                 self._known.add(own)
             places = ", ".join(["%s"] * len(values))
             cursor.execute(f"execute {self._name}({places})", values)
