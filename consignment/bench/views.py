@@ -142,6 +142,7 @@ def _form(verb: Verb, consignment: Consignment, request: HttpRequest | None = No
     if verb.form is None:
         return None
     told: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request is not None else {}
+    told["auto_id"] = f"{verb.name}_%s"  # several forms of one page ask for a reason
     if verb.form is IntakeForm:
         return IntakeForm(consignment=consignment, **told)
     return verb.form(initial=_initial(verb, consignment), **told)

@@ -57,7 +57,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     verb = request.POST.get("do", "")
     typed = request.POST if verb in ("offer", "reckon") else None
     offer = OfferForm(typed, initial=suggested(like.low, like.high))
-    reason = ReasonForm(request.POST if verb in ANSWERS else None)
+    reason = ReasonForm(request.POST if verb in ANSWERS else None, auto_id="answer_%s")
     if verb == "offer" and _offered(request, submission, offer, like):
         return redirect("submissions:queue")
     if verb in ANSWERS and _answered(request, submission, reason, verb):

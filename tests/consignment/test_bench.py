@@ -1,5 +1,6 @@
 """The staff's pages of a consigned piece: from the label to the shelf by their buttons, and who may press them."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -133,6 +134,12 @@ def test_what_is_kept_has_a_queue_and_lifting_is_no_step_of_the_day(vera: Client
     Journey.objects.filter(consignment=consignment).update(address=make.HOME)
     vera.post(page_of(consignment), {"do": "lift", "said": "The house confirmed it."})
     assert vera.get(page_of(consignment)).context["next"][0].name == "buy"
+
+
+def test_no_two_fields_of_a_piece_s_page_share_a_label(vera: Client) -> None:
+    page = vera.get(page_of(make.received())).content.decode()
+    fields = re.findall(r'<textarea[^>]* id="([^"]+)"', page)
+    assert fields == ["reject_said", "withdraw_said", "hold_said"]
 
 
 def test_the_queues_hold_each_piece_once(vera: Client) -> None:
