@@ -79,6 +79,13 @@ def _clear(consignment: Consignment, form: Any, actor: Any) -> None:
     clearance.give(consignment.pk, Clearance.Kind.IMPORTED, form.cleaned_data["reference"], actor=actor)
 
 
+def _recall(consignment: Consignment, form: Any, actor: Any) -> None:
+    asked = consignment.consents.filter(answer="").first()
+    if asked is None:
+        raise ConsignmentRefused("She isn't being asked anything.")
+    consents.take_back(asked, actor=actor)
+
+
 def _journey(consignment: Consignment) -> Journey:
     journey = journeys.current(consignment)
     if journey is None:
@@ -152,6 +159,7 @@ VERBS: dict[str, Verb] = {
             "She is asked by mail.",
             form=ConsentForm,
         ),
+        Verb("recall", "Take the question back", _recall, "She isn't asked any more."),
         Verb(
             "reject",
             "Reject it",
@@ -240,7 +248,11 @@ def others_of(consignment: Consignment, due: str) -> list[str]:
     """What else may be done, without the step that is due.
 
     What is kept for legal reasons waits for nothing: lifting the hold is no step of the day, and comes before the rest.
+    Whoever is being asked about the price isn't asked a second thing; the question can be taken back.
     """
     if consignment.state == S.LEGAL_HOLD and not due:
         return ["lift"]
-    return [name for name in OTHERS.get(consignment.state, ()) if name != due]
+    names = [name for name in OTHERS.get(consignment.state, ()) if name != due]
+    if "ask" in names and consignment.consents.filter(answer="").exists():
+        names[names.index("ask")] = "recall"
+    return names

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from consignment.covenant.consents import OPEN_IN
 from consignment.covenant.history import Told, history
 from consignment.logistics.links import receipt_link, send_link
 from consignment.models import Consignment, Journey, PriceConsent, PriceStep
@@ -65,7 +66,7 @@ def consigned_of(consignment: Consignment) -> Consigned:
     journey = consignment.journeys.select_related("label").order_by("-pk").first()
     return Consigned(
         consignment=consignment,
-        asked=consignment.consents.filter(answer="").first(),
+        asked=consignment.consents.filter(answer="").first() if consignment.state in OPEN_IN else None,
         ahead=_ahead(consignment),
         prices=history(consignment),
         journey=journey,

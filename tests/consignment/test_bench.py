@@ -1,6 +1,7 @@
 """The staff's pages of a consigned piece: from the label to the shelf by their buttons, and who may press them."""
 
 import re
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +13,9 @@ from PIL import Image
 
 from catalog import custody
 from catalog.models import VaultPlace
+from consignment.covenant import consents
 from consignment.logistics import inbound
-from consignment.models import Consignment, Journey
+from consignment.models import Consignment, Journey, PriceConsent
 from consignment.pieces import leaving
 from tests.factories import consignment as make
 from tests.factories.catalog import a_category, a_designer
@@ -134,6 +136,16 @@ def test_what_is_kept_has_a_queue_and_lifting_is_no_step_of_the_day(vera: Client
     Journey.objects.filter(consignment=consignment).update(address=make.HOME)
     vera.post(page_of(consignment), {"do": "lift", "said": "The house confirmed it."})
     assert vera.get(page_of(consignment)).context["next"][0].name == "buy"
+
+
+def test_a_question_about_the_price_is_taken_back(vera: Client) -> None:
+    consignment = make.listed()
+    consents.ask(consignment.pk, Decimal(7500), why="Two like it.", actor=make.manager())
+    page = vera.get(page_of(consignment)).content
+    assert (b'value="ask"' in page, b'value="recall"' in page) == (False, True)
+    vera.post(page_of(consignment), {"do": "recall"})
+    assert PriceConsent.objects.get().answer == PriceConsent.Answer.RECALLED
+    assert b'value="ask"' in vera.get(page_of(consignment)).content
 
 
 def test_no_two_fields_of_a_piece_s_page_share_a_label(vera: Client) -> None:

@@ -80,6 +80,13 @@ def test_looking_or_a_strange_answer_consents_to_nothing() -> None:
     assert PriceConsent.objects.get().answer == ""
 
 
+def test_what_is_no_longer_for_sale_is_not_asked_about() -> None:
+    consignment = listed()
+    consents.ask(consignment.pk, D(7500), why="Two like it.", actor=manager())
+    leaving.withdraw(consignment.pk, by_consignor=True)
+    assert "May we change the price" not in page(consignment)
+
+
 def test_another_consignor_answers_nothing() -> None:
     consignment = listed()
     asked = consents.ask(consignment.pk, D(7500), why="Two like it.", actor=manager())
