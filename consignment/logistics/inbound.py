@@ -16,6 +16,8 @@ from portero.core.figures import figure
 from portero.core.words import day
 
 S = Consignment.State
+# Who doesn't tell her address after so many reminders has changed her mind; her page stays open.
+ADDRESS_REMINDERS = 2
 
 
 def begin(consignment: Consignment, *, now: datetime | None = None) -> Journey:
@@ -32,6 +34,8 @@ def begin(consignment: Consignment, *, now: datetime | None = None) -> Journey:
         if consignment.state != S.AGREED:
             raise states.ConsignmentRefused("It doesn't wait for its label.")
         journey = journeys.open_journey(consignment, Journey.Way.IN, None, now)
+        journey.remind_at = now + _reminder_after()
+        journey.save(update_fields=["remind_at"])
         Consignment.objects.filter(pk=consignment.pk).update(due_at=deadlines.due(consignment, S.AGREED, now))
     return journey
 
@@ -56,7 +60,7 @@ def send_again(journey: Journey, *, actor: Any) -> None:
 
 
 def remind_due(*, now: datetime | None = None) -> int:
-    """Remind those who haven't sent their piece yet, every few days until the time is up; returns how many."""
+    """Remind those who haven't told their address or sent their piece yet, every few days; returns how many."""
     now = now or timezone.now()
     due = list(Journey.objects.filter(remind_at__lte=now).values_list("pk", "consignment_id"))
     return sum(_remind(pk, consignment, now) for pk, consignment in due)
@@ -101,15 +105,23 @@ def _remind(pk: int, consignment_pk: int, now: datetime) -> int:
         journey = Journey.objects.filter(pk=pk, remind_at__lte=now).select_related("label").first()
         if consignment is None or journey is None:
             return 0
-        waits = consignment.state == S.AWAITED
-        journey.remind_at = now + _reminder_after() if waits else None
+        count = consignment.events.filter(kind="reminded").count() + 1
+        kind = _reminder_of(consignment, journey, count)
+        journey.remind_at = now + _reminder_after() if kind else None
         journey.save(update_fields=["remind_at"])
-        if waits:
-            count = consignment.events.filter(kind="reminded").count() + 1
+        if kind:
             states.append(consignment, "reminded", public=False, at=now)
             told = {"link": send_link(journey), "by": _by(consignment), "label": journey.label}
-            mails.tell(consignment, "reminder", once=f"reminder-{count}", **told)
-    return int(waits)
+            mails.tell(consignment, kind, once=f"reminder-{count}", **told)
+    return int(bool(kind))
+
+
+def _reminder_of(consignment: Consignment, journey: Journey, count: int) -> str:
+    """What she is reminded of: her address, the label that waits, or nothing."""
+    if consignment.state == S.AWAITED:
+        return "reminder"
+    asked = consignment.state == S.AGREED and journey.address is None
+    return "address" if asked and count <= ADDRESS_REMINDERS else ""
 
 
 def _give_up(pk: int, now: datetime) -> int:

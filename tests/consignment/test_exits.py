@@ -130,6 +130,21 @@ def test_reminded_and_then_not_received_and_welcome_after_all() -> None:
     assert make.received(consignment).state == S.RECEIVED
 
 
+def test_reminded_twice_of_her_address_and_no_more() -> None:
+    inbound.begin(make.agreed())
+    now = timezone.now()
+    reminders = [inbound.remind_due(now=now + timedelta(days=day)) for day in (6, 8, 8, 16, 24, 40)]
+    assert reminders == [0, 1, 0, 1, 0, 0]
+    read("address", "Tell us the address that you send it from", "It costs you nothing.")
+
+
+def test_whoever_told_her_address_is_not_asked_for_it_again() -> None:
+    journey = inbound.begin(make.agreed())
+    Journey.objects.filter(pk=journey.pk).update(address=make.HOME)
+    assert inbound.remind_due(now=timezone.now() + timedelta(days=8)) == 0
+    assert make.mails_to() == []
+
+
 def test_at_our_door_it_is_not_given_up() -> None:
     consignment = make.with_label(make.agreed())
     carried(consignment.journeys.get(), "delivered", delivered_at=timezone.now())
