@@ -35,6 +35,12 @@ def unread() -> QuerySet[Submission]:
     return Submission.objects.filter(Exists(hers.filter(~Exists(later)))).order_by("touched_at", "pk")
 
 
+def with_her() -> QuerySet[Submission]:
+    """Submissions whose consignor is to answer: an offer or a question about pictures, the longest wait first."""
+    waiting = (Submission.State.OFFERED, Submission.State.ASKED)
+    return Submission.objects.filter(state__in=waiting).order_by("touched_at", "pk")
+
+
 def groups(now: datetime) -> list[Group]:
     """Late, due soon, later: one query."""
     found = list(to_answer().select_related("consignor").prefetch_related("photos"))

@@ -36,12 +36,13 @@ ANSWERS: dict[str, tuple[Verb, str]] = {
 @desk(PERMISSION)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for a quote, and the messages nobody has answered."""
+    """What waits for a quote, the messages nobody has answered, and what waits for its consignor."""
     now = timezone.now()
     context = site.each_context(request) | {
         "title": "Submissions",
         "groups": queries.groups(now),
         "unread": queries.unread()[:50],
+        "with_her": queries.with_her()[:50],
         "now": now,
     }
     return render(request, "staff/submissions.html", context)

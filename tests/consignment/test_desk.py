@@ -16,7 +16,7 @@ from consignment.submissions import answering
 from portero.core.models import Mail
 from tests.factories.catalog import sold_item
 from tests.factories.people import at_work, staff
-from tests.factories.submissions import a_submission
+from tests.factories.submissions import a_submission, an_offer
 
 pytestmark = pytest.mark.django_db
 OFFER = {"range_low": "$8,000", "range_high": "9,500", "start_price": "9500.00", "floor_price": "8000"}
@@ -117,6 +117,14 @@ def test_a_message_waits_until_somebody_answers_it(helen: Client) -> None:
     assert list(queries.unread()) == [submission]
     helen.post(page_of(submission), {"do": "message", "said": "Tomorrow."})
     assert not queries.unread().exists()
+
+
+def test_what_waits_for_its_consignor_is_found_in_the_queue(helen: Client) -> None:
+    offered, waits = an_offer().submission, a_submission(email="mara@example.com")
+    page = helen.get(reverse("submissions:queue"))
+    assert list(page.context["with_her"]) == [offered]
+    assert "With the consignor, 1" in page.content.decode()
+    assert page.content.decode().count(page_of(waits)) == 1
 
 
 def test_the_range_is_the_middle_half_of_what_was_paid() -> None:
