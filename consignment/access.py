@@ -34,14 +34,20 @@ def leave(request: HttpRequest) -> None:
 
 def consignor_of(request: HttpRequest) -> Consignor:
     """Who looks at her own pieces. Raises Http404 for everybody else, staff included."""
+    found = consignor_here(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+def consignor_here(request: HttpRequest) -> Consignor | None:
+    """Whose portal is open in this browser; None where nobody's is, which says nothing of any piece."""
     pk, since = request.session.get(KEY), request.session.get(SINCE, 0)
     opened = since > (timezone.now() - OPEN_FOR).timestamp()
     if pk and opened and (found := Consignor.objects.filter(pk=pk).first()):
         return found
     user: Any = request.user
-    if user.is_authenticated and (found := Consignor.objects.filter(user=user).first()):
-        return found
-    raise Http404
+    return Consignor.objects.filter(user=user).first() if user.is_authenticated else None
 
 
 def submissions_of(consignor: Consignor) -> QuerySet[Submission]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,9 +22,8 @@ from portero.core.personal import personal
 @personal
 def listed(request: HttpRequest) -> HttpResponse:
     """All her pieces, newest first; whoever hasn't opened them is led to the page that mails her link."""
-    try:
-        consignor = access.consignor_of(request)
-    except Http404:
+    consignor = access.consignor_here(request)
+    if consignor is None:
         return redirect("portal:link")
     return render(
         request, "consignment/portal/list.html", {"pieces": pieces_of(consignor), "consignor": consignor}
@@ -34,8 +33,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @personal
 def piece(request: HttpRequest, number: str) -> HttpResponse:
-    """One piece: where it stands, what comes next, what happened, and what she can do."""
-    return _page(request, hers(request, number), MessageForm())
+    """One piece: where it stands, what comes next, what happened, and what she can do.
+
+    Whoever hasn't opened her pieces (a bookmark, a day later) is led to the page that mails her link, whichever number
+    it is.
+    """
+    consignor = access.consignor_here(request)
+    if consignor is None:
+        return redirect("portal:link")
+    return _page(request, access.submission_of(consignor, number), MessageForm())
 
 
 @require_POST

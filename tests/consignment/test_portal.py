@@ -132,6 +132,15 @@ def test_what_ends_an_offer_says_what_it_means_before_its_button() -> None:
         assert asked < page.index(means) < page.index(button)
 
 
+def test_a_bookmark_of_yesterday_leads_to_the_link_whichever_number_it_is() -> None:
+    for number in (a_submission().number, "S-0000000"):
+        answer = Client().get(reverse("portal:piece", args=[number]))
+        assert answer["Location"] == reverse("portal:link")
+    stranger = opened(a_submission(email="eve@example.com"))
+    for number in (Submission.objects.earliest("pk").number, "S-0000000"):
+        assert stranger.get(reverse("portal:piece", args=[number])).status_code == 404
+
+
 ADDRESSES = ("piece", "withdraw", "message", "agreement", "document", "refuse", "take-back", "renew")
 
 
@@ -143,7 +152,7 @@ def test_another_consignors_piece_does_not_exist(name: str, method: str) -> None
     for client in (opened(stranger), signed_in(a_client("eve@example.com")), Client()):
         form = {"said": "Hello", "name": "Eve Moreau", "read": "on", "terms": "2026-11"}
         answer = getattr(client, method)(reverse(f"portal:{name}", args=[hers.number]), form)
-        assert answer.status_code in (404, 405)
+        assert answer.status_code in (404, 405) or answer.headers.get("Location") == reverse("portal:link")
     hers.refresh_from_db()
     assert (hers.state, Offer.objects.get().state) == ("offered", "open")
     assert not hers.events.filter(kind="message").exists()

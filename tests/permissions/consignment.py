@@ -53,7 +53,7 @@ TABLE: Table = {
     ),
     "portal:leave": Row(get=ONLY_POST, post=(302, 302, 302, 302), may_change=()),
     "portal:list": Row(get=(302, 302, 302, 200)),
-    "portal:piece": Row(get=HERS, arguments=_number),
+    "portal:piece": Row(get=(302, 302, 302, 200), arguments=_number),
     # The picture of this world has no file: its owner too is answered 404, but only after it was found to be hers.
     "portal:photo": Row(get=(404, 404, 404, 404), arguments=lambda world: [*_number(world), *_photo(world)]),
     "portal:withdraw": Row(get=ONLY_POST, post=DOES, arguments=_number),
