@@ -148,6 +148,8 @@ def quote(clara: Clara, helen: Helen) -> None:
     no_violations(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_label("Price steps").fill("60 9,000")
+    page.get_by_role("button", name="Show what she receives").click()
+    expect(page.get_by_role("status")).to_contain_text("$7,125.00")
     page.get_by_role("button", name="Make the offer").click()
     expect(page.locator("body")).to_contain_text(f"{number}: offered, to start at $9,500.")
     clara.follow(clara.mail("sell_offered", "$9,500", ["From day 60", "$9,000"][1]))

@@ -101,6 +101,14 @@ def test_a_verb_whose_time_is_over_changes_nothing(vera: Client) -> None:
     assert state_of(consignment) == S.RECEIVED
 
 
+def test_her_pictures_are_one_click_from_the_piece_for_those_who_may_see_them(vera: Client) -> None:
+    consignment = make.received()
+    where = reverse("submissions:one", args=[consignment.agreement.offer.submission.number])
+    assert where in vera.get(page_of(consignment)).content.decode()
+    omar = at_work(staff("Fulfilment"))
+    assert where not in omar.get(page_of(consignment)).content.decode()
+
+
 def test_fulfilment_receives_and_no_more() -> None:
     omar = at_work(staff("Fulfilment"))
     consignment = make.received()
