@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
-from orders import bill
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment
 from orders.payments.wire_reference import reference_of
@@ -67,16 +66,13 @@ def bank_rows() -> list[BankRow]:
 
 
 def page_facts(payment: Payment) -> dict[str, Any]:
-    """What the buyer's page says of her wire and its order: the context of `orders/pay/wire.html`, with the token.
+    """What the buyer's page says of her wire; what it says of the order is `orders.views.pay_choice.order_facts`.
 
     `deadline` is None once the pieces are no longer kept.
     """
     came, order = received(payment), payment.order
     return {
         "payment": payment,
-        "order": order,
-        "lines": order.lines.select_related("product__item__designer").order_by("pk"),
-        "rows": bill.of_order(order),
         "reference": reference_of(order),
         "amount": payment.amount,
         "received": came,

@@ -21,7 +21,7 @@ from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
 # session, user, device, groups and permissions, two queue counts, parcels, pieces, record; three for trouble
-QUERIES = 12
+QUERIES = 13
 QUEUE = "/staff/ship-by/"
 
 

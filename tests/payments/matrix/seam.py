@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 import requests
+import urllib3
 from django.db import connection
 
 PATIENCE = 0.15  # seconds that the shop waits for an answer that will not come
@@ -47,12 +48,15 @@ class Seam:
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Stand between the shop and the libraries that carry its requests, and its transactions."""
         send, handle = requests.adapters.HTTPAdapter.send, httpx.HTTPTransport.handle_request
-        commit = connection.savepoint_commit
+        ask, commit = urllib3.PoolManager.urlopen, connection.savepoint_commit
 
         def by_requests(adapter: Any, request: Any, **how: Any) -> Any:
             return self._call(
                 lambda soon: send(adapter, request, **how | ({"timeout": PATIENCE} if soon else {}))
             )
+
+        def by_urllib3(manager: Any, *what: Any, **how: Any) -> Any:
+            return self._call(lambda soon: ask(manager, *what, **how | ({"timeout": PATIENCE} if soon else {})))
 
         def by_httpx(transport: Any, request: httpx.Request) -> Any:
             def carry(soon: bool) -> httpx.Response:
@@ -68,6 +72,7 @@ class Seam:
                 self._step()
 
         patch.setattr(requests.adapters.HTTPAdapter, "send", by_requests)
+        patch.setattr(urllib3.PoolManager, "urlopen", by_urllib3)
         patch.setattr(httpx.HTTPTransport, "handle_request", by_httpx)
         patch.setattr(connection, "savepoint_commit", savepoint_commit)
 
