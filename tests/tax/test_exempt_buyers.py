@@ -145,10 +145,10 @@ def test_nobody_decides_on_her_own_not_even_by_sql() -> None:
     certificate = a_certificate(accountant)
     with pytest.raises(certificates.CertificateRefused, match="of their own"):
         certificates.decide(certificate, approved=True, actor=accountant, reason="Fine.")
-    with pytest.raises(IntegrityError, match="not_decided_by_its_owner"), connection.cursor() as cursor:
-        cursor.execute(
-            "update tax_resalecertificate set state='approved', reason='x', decided_at=now(), decided_by_id=user_id"
-        )
+    sql = "update tax_resalecertificate set state='approved', reason='x', decided_at=now(), decided_by_id=user_id"
+    refused = pytest.raises(IntegrityError, match="not_decided_by_its_owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_an_expired_certificate_can_only_be_declined(dealer: User) -> None:

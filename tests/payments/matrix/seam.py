@@ -56,7 +56,9 @@ class Seam:
             )
 
         def by_urllib3(manager: Any, *what: Any, **how: Any) -> Any:
-            return self._call(lambda soon: ask(manager, *what, **how | ({"timeout": PATIENCE} if soon else {})))
+            return self._call(
+                lambda soon: ask(manager, *what, **how | ({"timeout": PATIENCE} if soon else {}))
+            )
 
         def by_httpx(transport: Any, request: httpx.Request) -> Any:
             def carry(soon: bool) -> httpx.Response:
