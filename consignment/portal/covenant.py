@@ -57,8 +57,10 @@ class Consigned:
 
     @property
     def can_renew(self) -> bool:
-        """Whether it may stay for another term."""
-        return self.consignment.state == S.WITHDRAWN
+        """Whether it may stay for another term: until its label back is bought."""
+        way = self.journey
+        leaving = way is not None and way.closed_at is None and way.label_id is not None
+        return self.consignment.state == S.WITHDRAWN and not leaving
 
 
 def consigned_of(consignment: Consignment) -> Consigned:

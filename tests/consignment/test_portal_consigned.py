@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from consignment.covenant import consents
-from consignment.logistics import inbound
+from consignment.logistics import inbound, journeys, outbound
 from consignment.models import Consignment, PriceConsent
 from consignment.pieces import leaving
 from consignment.portal import links
-from tests.factories.consignment import agreed, fresh, listed, manager, received, with_label
+from tests.factories.consignment import a_label_of, agreed, fresh, listed, manager, received, with_label
 from tests.factories.submissions import a_submission as another_submission
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,16 @@ def test_she_takes_it_back_and_leaves_it_after_all() -> None:
     assert fresh(consignment).state == "withdrawn"
     client.post(address(consignment, "renew"))
     assert fresh(consignment).state == "prepared"
+
+
+def test_with_its_label_back_it_can_not_be_left_here_any_more() -> None:
+    consignment = listed()
+    leaving.withdraw(consignment.pk, by_consignor=True)
+    assert "Leave it with Portero for another term" in page(consignment)
+    journey = outbound.begin(consignment.pk, actor=manager())
+    assert "Leave it with Portero for another term" in page(consignment)
+    journeys.labelled(journey.pk, a_label_of(journey))
+    assert "Leave it with Portero for another term" not in page(consignment)
 
 
 def test_the_end_of_its_term_is_not_told_as_her_own_doing() -> None:
