@@ -7,9 +7,9 @@ bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '800
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 8)
 worker_class = "gthread" if threads > 1 else "sync"
-# A kept connection belongs to one worker: of sixteen, one worker got ten and another none, which had nothing to do then.
-# So a worker holds hardly more than it has threads for, and keeps one that is idle: a new connection is taken by
-# whoever is free, and nobody waits for a connection that is only kept.
+# A kept connection belongs to one worker: of sixteen, one worker got ten and another none, which had nothing to do
+# then. So a worker holds hardly more than it has threads for, and keeps one that is idle: a new connection is taken
+# by whoever is free, and nobody waits for one that is only kept.
 keepalive = 2
 worker_connections = threads + 1
 timeout = 60
