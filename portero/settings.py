@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portero.core.apps.CoreConfig",
     "accounts.apps.AccountsConfig",
     "catalog.apps.CatalogConfig",
+    "authentication.apps.AuthenticationConfig",
     "logistics.apps.LogisticsConfig",
     "consignment.apps.ConsignmentConfig",
     "orders.apps.OrdersConfig",
