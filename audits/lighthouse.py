@@ -36,7 +36,7 @@ class Seen:
 
 
 def look(address: str, page: Page, runs: int, folder: Path) -> Seen:
-    """Run Lighthouse on a page. SystemExit with its words when it fails."""
+    """Run Lighthouse on a page. SystemExit with its words when it fails twice: its browser loses a trace at times."""
     reports = sorted((_run(address, page, folder) for _ in range(runs)), key=_performance)
     return _read(page, reports[len(reports) // 2], runs)
 
@@ -51,8 +51,11 @@ def _run(address: str, page: Page, folder: Path) -> dict[str, Any]:
         headers.write_text(json.dumps({"Cookie": told}))
         command.append(f"--extra-headers={headers}")
     environment = os.environ | {"CHROME_PATH": chromium()}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
-    if done.returncode:
+    for _ in range(2):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
+        if not done.returncode:
+            break
+    else:
         sys.exit(f"Lighthouse failed on {page.path}: {done.stderr[-800:]}")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
