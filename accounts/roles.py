@@ -145,6 +145,7 @@ _HOUSE: Grants = {
     "core.auditentry": "v",
     "core.figurevalue": "vacd",
     "core.mail": "v",
+    "core.signingkey": "v",
     "orders.deliveryoption": "vac",
     "routes.routerule": "vac",
     "delivery.zone": "vac",

@@ -11,6 +11,7 @@ from django.views.static import serve
 from portero.core.admin_site import site as staff_site
 from portero.core.health import healthz
 from portero.core.icons import favicon
+from portero.core.sealing.published import keys
 
 ROOMS = (
     "portero",
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     # Browsers ask for it on pages that name no icon (the provider's pages, the staff site's).
     path("favicon.ico", favicon, name="favicon"),
+    path(".well-known/portero-keys.json", keys, name="keys"),
     path("", include("catalog.urls")),  # first: what is asked most is compared with least
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("catalog.photography.urls")),

@@ -45,6 +45,7 @@ from orders.tax.models import (
 from portero.core import audit
 from portero.core.mail import outbox
 from portero.core.models import FigureValue
+from portero.core.sealing import rotation
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import a_client, at_work, signed_in, staff
@@ -166,6 +167,7 @@ def _world() -> World:
             "order_received", about="order:R-1", to="c@example.com", subject="S", text="T"
         ),
         "core_figurevalue": figure,
+        "core_signingkey": rotation.rotate(),
         "orders_deliveryoption": DeliveryOption.objects.get(speed="standard", lane="domestic"),
         "delivery_zone": Zone.objects.get(name="Europe"),
         "delivery_deliverycharge": DeliveryCharge.objects.first(),

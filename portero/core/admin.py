@@ -15,6 +15,7 @@ from portero.core.admin_site import site
 from portero.core.audit import AuditEntry
 from portero.core.figures import FIGURES, FigureValue
 from portero.core.mail.models import Mail
+from portero.core.sealing.models import SigningKey
 
 # These mails carry a link that opens an account: whoever reads one could take it over.
 PERSONAL = frozenset({"password_reset", "staff_welcome"})
@@ -107,3 +108,12 @@ class FigureValueAdmin(StaffModelAdmin):
     @display(description="What it means")
     def meaning(self, row: FigureValue) -> str:
         return FIGURES[row.name].meaning
+
+
+@admin.register(SigningKey, site=site)
+class SigningKeyAdmin(ReadOnlyAdmin):
+    """The public keys of the house's seal; they are changed by commands (docs/certificates.md)."""
+
+    menu = "House"
+    list_display = ["kid", "valid_from", "valid_until", "compromised_since", "note"]
+    fields = ["kid", "public_key", "valid_from", "valid_until", "compromised_since", "note"]

@@ -21,6 +21,7 @@ def prepare() -> None:
     print("Preparing the database", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("sync_roles", stdout=StringIO())
+    call_command("rotate_signing_keys", stdout=StringIO())
     _seed_once()
     _collect_static()
 

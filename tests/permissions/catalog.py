@@ -21,6 +21,7 @@ TABLE: Table = {
         f"catalog:designer-{name}": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug])
         for name in ("rss", "atom")
     },
+    "keys": Row(get=EVERYBODY),
     "favicon": Row(get=(302, 302, 302, 302)),
     "catalog:designer": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug]),
     "catalog:category": Row(get=EVERYBODY, arguments=lambda world: [world.item.category.slug]),

@@ -13,6 +13,7 @@ WHOLE = {
     "SECRET_KEY": "k" * 60,
     "DATABASE_URL": "postgres://none@none/none",
     "REDIS_URL": "redis://none/0",
+    "SEALING_KEYS": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_x",
@@ -37,13 +38,20 @@ def test_with_everything_set_it_starts() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"]
+    "name",
+    ["SECRET_KEY", "SEALING_KEYS", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"],
 )
 def test_without_a_secret_it_says_which(name: str) -> None:
     answer = start(without=name)
     assert answer.returncode != 0
     assert "ImproperlyConfigured" in answer.stderr
     assert name in answer.stderr.splitlines()[-1]
+
+
+def test_half_a_signing_key_is_none_and_is_not_shown() -> None:
+    answer = start(SEALING_KEYS=f"{WHOLE['SEALING_KEYS']},half-a-key")
+    assert "Key 2 of SEALING_KEYS" in answer.stderr.splitlines()[-1]
+    assert "half-a-key" not in answer.stderr
 
 
 def gateway_of(**environment: str) -> str:
