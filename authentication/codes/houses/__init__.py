@@ -1,0 +1,1 @@
+"""How each house marks its pieces: one module per house, each with `decode(text)`."""
