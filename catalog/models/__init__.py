@@ -1,8 +1,9 @@
 """Facts about a piece. The work that makes them lives in the rooms above."""
 
 from catalog.models.changes import Change
-from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement
+from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement, ZoneGrade
 from catalog.models.custody import Custody, Ownership, VaultPlace
+from catalog.models.grading import GradeDecision, GradeRule
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
 from catalog.models.landing import LandingText
@@ -21,6 +22,8 @@ __all__ = [
     "Designer",
     "DiscardedPhoto",
     "Grade",
+    "GradeDecision",
+    "GradeRule",
     "Hardware",
     "Hold",
     "Inclusion",
@@ -34,4 +37,5 @@ __all__ = [
     "PriceChange",
     "Style",
     "VaultPlace",
+    "ZoneGrade",
 ]

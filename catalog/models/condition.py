@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models.item import Item
+from catalog.models.item import Grade, Item
 from catalog.models.photos import Photo
 
 
@@ -18,6 +18,26 @@ class ConditionReport(models.Model):
 
     def __str__(self) -> str:
         return f"Condition of {self.item_id}"
+
+
+class ZoneGrade(models.Model):
+    """The sub-grade of one zone (catalog.condition.zones); without a grade the piece has no such zone."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="zone_grades")
+    position = models.PositiveSmallIntegerField(default=0)
+    zone = models.CharField(max_length=20, help_text="exterior, corners, optical, stones ...")
+    grade = models.CharField(max_length=12, choices=Grade, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "zone"], name="zone_graded_once"),
+            models.CheckConstraint(condition=Q(grade__in=["", *Grade.values]), name="zone_grade_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone}: {self.grade or 'none'}"
 
 
 class Defect(models.Model):
