@@ -7,8 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.condition import grading
 from catalog.locks import lock_item, lock_items_alone
-from catalog.models import Item, ListingState
+from catalog.models import Clearance, Item, ListingState
 from catalog.refusals import told_by
 from catalog.stock import is_spoken_for
 from portero.core import audit
@@ -38,6 +39,7 @@ def missing_for_listing(item: Item) -> list[str]:
             lambda: bool(item.clearance_id),
         ),
         ("It has no grade.", lambda: bool(item.grade)),
+        ("Its grade has to be confirmed on its condition report.", lambda: _graded_as_it_says(item)),
         ("It has no price.", lambda: item.price is not None),
         (
             "The reason why Portero takes it (value or rarity) isn't recorded.",
@@ -45,6 +47,14 @@ def missing_for_listing(item: Item) -> list[str]:
         ),
     ]
     return [sentence for sentence, holds in rules if not holds()]
+
+
+def _graded_as_it_says(item: Item) -> bool:
+    """A piece that was authenticated here is graded on its report; an imported record brings its grade along."""
+    if item.clearance is None or item.clearance.kind != Clearance.Kind.AUTHENTICATION:
+        return True
+    decision = grading.standing(item)
+    return decision is not None and decision.confirmed == item.grade
 
 
 def publish(item: Item, *, actor: Any = None, at: datetime | None = None) -> None:

@@ -5,13 +5,15 @@ however often it was saved.
 """
 
 import hashlib
-import json
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import F
+
 from catalog.models.condition import ConditionReport
 from catalog.models.item import Item
+from portero.core import sealing
 
 FORMAT = "portero-condition-report-1"
 
@@ -31,27 +33,27 @@ def canonical(item: Item) -> dict[str, Any]:
         "summary": report.summary if report else "",
         "never_carried": item.never_carried,
         "zones": [_plain(zone, "zone", "grade", "note") for zone in item.zone_grades.order_by("zone")],
-        "defects": [_defect(defect) for defect in item.defects.select_related("photo").order_by("position")],
-        "inclusions": [{"name": one.name, "present": one.present} for one in item.inclusions.order_by("name")],
+        "defects": [
+            _defect(defect) for defect in item.defects.annotate(file=F("photo__file")).order_by("position")
+        ],
+        "inclusions": [
+            {"name": one.name, "present": one.present} for one in item.inclusions.order_by("name")
+        ],
         "measurements": [
-            _plain(one, "key", "label", "value", "unit", "tolerance") for one in item.measurements.order_by("key")
+            _plain(one, "key", "label", "value", "unit", "tolerance")
+            for one in item.measurements.order_by("key")
         ],
     }
 
 
 def digest(item: Item) -> str:
-    """SHA-256 of the canonical report in hexadecimal: JSON without spaces, keys sorted, UTF-8.
-
-    For strings, whole numbers and booleans with plain keys that is RFC 8785's form, byte by byte.
-    """
-    text = json.dumps(canonical(item), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 in hexadecimal of the report as canonical JSON (RFC 8785)."""
+    return hashlib.sha256(sealing.canonical(canonical(item))).hexdigest()
 
 
 def _defect(defect: Any) -> dict[str, Any]:
     told = _plain(defect, "kind", "place", "zone", "size_mm", "severity", "note", "x", "y")
-    photo = PurePosixPath(defect.photo.file.name).name if defect.photo else ""
-    return {"position": defect.position} | told | {"photo": photo}
+    return {"position": defect.position} | told | {"photo": PurePosixPath(defect.file or "").name}
 
 
 def _plain(row: Any, *names: str) -> dict[str, str]:

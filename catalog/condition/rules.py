@@ -38,7 +38,9 @@ class Rule:
     def counts(self, faults: Iterable[Fault]) -> int:
         """How many of the defects it is about."""
         worse = SEVERITIES[SEVERITIES.index(self.severity) :]
-        return sum(fault.severity in worse and (not self.zones or fault.zone in self.zones) for fault in faults)
+        return sum(
+            fault.severity in worse and (not self.zones or fault.zone in self.zones) for fault in faults
+        )
 
     def in_words(self, counted: int) -> str:
         """`4 moderate or marked defects in odour: Good at best.`."""

@@ -38,10 +38,15 @@ ZONES: Mapping[str, Sequence[Zone]] = {
         _ODOUR,
     ),
     Kind.WATCH: (
-        Zone("optical", "To the eye", "case, bezel, crystal, dial, hands", ("case", "bezel", "crystal", "dial")),
+        Zone(
+            "optical", "To the eye", "case, bezel, crystal, dial, hands", ("case", "bezel", "crystal", "dial")
+        ),
         Zone("technical", "On the bench", "movement, rate, crown, pushers, seals", ("movement", "crown")),
         Zone(
-            "bracelet", "Bracelet or strap", "links, stretch, strap, buckle", ("strap", "band", "clasp", "buckle")
+            "bracelet",
+            "Bracelet or strap",
+            "links, stretch, strap, buckle",
+            ("strap", "band", "clasp", "buckle"),
         ),
     ),
     Kind.JEWELRY: (
@@ -50,8 +55,12 @@ ZONES: Mapping[str, Sequence[Zone]] = {
         Zone("clasp", "Clasp", "clasp, catch, screws, posts", ("hinge", "post")),
     ),
     Kind.ACCESSORY: (
-        Zone("exterior", "Surface", "outside, print, lens, frame", ("print", "lens", "frame", "sole", "band")),
-        Zone("edges", "Edges", "edges, corners, hem, temples", ("corners", "hem", "temple", "handles", "strap")),
+        Zone(
+            "exterior", "Surface", "outside, print, lens, frame", ("print", "lens", "frame", "sole", "band")
+        ),
+        Zone(
+            "edges", "Edges", "edges, corners, hem, temples", ("corners", "hem", "temple", "handles", "strap")
+        ),
         Zone("hardware", "Hardware", "buckle, zip, studs, hinges", ("buckle", "clasp", "hinge")),
         Zone("interior", "Interior", "lining, pockets, footbed", ("footbed",)),
         _ODOUR,
@@ -86,4 +95,6 @@ def label_of(zone: str) -> str:
     return LABELS.get(zone, zone.capitalize())
 
 
-LABELS: Mapping[str, str] = {zone.slug: zone.label for zones in reversed(ZONES.values()) for zone in zones}
+LABELS: Mapping[str, str] = {
+    zone.slug: zone.label for zones in reversed(list(ZONES.values())) for zone in zones
+}

@@ -8,60 +8,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0018_what_pieces_are_called'),
+        ("catalog", "0018_what_pieces_are_called"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GradeRule',
+            name="GradeRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('handbag', 'Handbags'), ('watch', 'Watches'), ('jewelry', 'Jewelry'), ('accessory', 'Everything else')], help_text='empty: every kind of piece', max_length=10)),
-                ('zones', models.JSONField(blank=True, default=list, help_text='in these zones together; empty: everywhere')),
-                ('severity', models.CharField(choices=[('light', 'Light'), ('moderate', 'Moderate'), ('marked', 'Marked')], help_text='this severe or worse', max_length=10)),
-                ('at_least', models.PositiveSmallIntegerField(help_text='from so many defects on', validators=[django.core.validators.MinValueValidator(1)])),
-                ('highest', models.CharField(blank=True, choices=[('pristine', 'Pristine'), ('excellent', 'Excellent'), ('very_good', 'Very Good'), ('good', 'Good')], help_text='the best grade then; empty: below Good, not taken', max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("handbag", "Handbags"),
+                            ("watch", "Watches"),
+                            ("jewelry", "Jewelry"),
+                            ("accessory", "Everything else"),
+                        ],
+                        help_text="empty: every kind of piece",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "zones",
+                    models.JSONField(
+                        blank=True, default=list, help_text="in these zones together; empty: everywhere"
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("light", "Light"), ("moderate", "Moderate"), ("marked", "Marked")],
+                        help_text="this severe or worse",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "at_least",
+                    models.PositiveSmallIntegerField(
+                        help_text="from so many defects on",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
+                (
+                    "highest",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pristine", "Pristine"),
+                            ("excellent", "Excellent"),
+                            ("very_good", "Very Good"),
+                            ("good", "Good"),
+                        ],
+                        help_text="the best grade then; empty: below Good, not taken",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'severity', 'at_least', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('at_least__gte', 1)), name='grade_rule_counts_from_one'), models.CheckConstraint(condition=models.Q(('highest__in', ['', 'pristine', 'excellent', 'very_good', 'good'])), name='grade_rule_grade_known')],
+                "ordering": ["kind", "severity", "at_least", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("at_least__gte", 1)), name="grade_rule_counts_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("highest__in", ["", "pristine", "excellent", "very_good", "good"])
+                        ),
+                        name="grade_rule_grade_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GradeDecision',
+            name="GradeDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed', models.CharField(blank=True, choices=[('pristine', 'Pristine'), ('excellent', 'Excellent'), ('very_good', 'Very Good'), ('good', 'Good')], help_text='empty: below Good', max_length=12)),
-                ('why_proposed', models.JSONField(default=list, help_text='the rules that decided the proposal, in words')),
-                ('confirmed', models.CharField(blank=True, choices=[('pristine', 'Pristine'), ('excellent', 'Excellent'), ('very_good', 'Very Good'), ('good', 'Good')], help_text='empty: below Good, not taken', max_length=12)),
-                ('reason', models.TextField(blank=True, help_text='why it is another grade than the proposed one')),
-                ('report_digest', models.CharField(max_length=64)),
-                ('report_state', models.CharField(editable=False, max_length=64)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_decisions', to='catalog.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pristine", "Pristine"),
+                            ("excellent", "Excellent"),
+                            ("very_good", "Very Good"),
+                            ("good", "Good"),
+                        ],
+                        help_text="empty: below Good",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "why_proposed",
+                    models.JSONField(default=list, help_text="the rules that decided the proposal, in words"),
+                ),
+                (
+                    "confirmed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pristine", "Pristine"),
+                            ("excellent", "Excellent"),
+                            ("very_good", "Very Good"),
+                            ("good", "Good"),
+                        ],
+                        help_text="empty: below Good, not taken",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="why it is another grade than the proposed one"),
+                ),
+                ("report_digest", models.CharField(max_length=64)),
+                ("report_state", models.CharField(editable=False, max_length=64)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grade_decisions",
+                        to="catalog.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('proposed', models.F('confirmed')), models.Q(('reason__regex', '^\\s*$'), _negated=True), _connector='OR'), name='grade_override_says_why'), models.CheckConstraint(condition=models.Q(('confirmed__in', ['', 'pristine', 'excellent', 'very_good', 'good']), ('proposed__in', ['', 'pristine', 'excellent', 'very_good', 'good'])), name='grade_decision_known'), models.CheckConstraint(condition=models.Q(('report_digest__regex', '^[0-9a-f]{64}$')), name='grade_decision_on_a_report')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed", models.F("confirmed")),
+                            models.Q(("reason__regex", "^\\s*$"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grade_override_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed__in", ["", "pristine", "excellent", "very_good", "good"]),
+                            ("proposed__in", ["", "pristine", "excellent", "very_good", "good"]),
+                        ),
+                        name="grade_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("report_digest__regex", "^[0-9a-f]{64}$")),
+                        name="grade_decision_on_a_report",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ZoneGrade',
+            name="ZoneGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('zone', models.CharField(help_text='exterior, corners, optical, stones ...', max_length=20)),
-                ('grade', models.CharField(blank=True, choices=[('pristine', 'Pristine'), ('excellent', 'Excellent'), ('very_good', 'Very Good'), ('good', 'Good')], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zone_grades', to='catalog.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("zone", models.CharField(help_text="exterior, corners, optical, stones ...", max_length=20)),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pristine", "Pristine"),
+                            ("excellent", "Excellent"),
+                            ("very_good", "Very Good"),
+                            ("good", "Good"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zone_grades",
+                        to="catalog.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('item', 'zone'), name='zone_graded_once'), models.CheckConstraint(condition=models.Q(('grade__in', ['', 'pristine', 'excellent', 'very_good', 'good'])), name='zone_grade_known')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "zone"), name="zone_graded_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "pristine", "excellent", "very_good", "good"])),
+                        name="zone_grade_known",
+                    ),
+                ],
             },
         ),
     ]

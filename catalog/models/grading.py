@@ -22,14 +22,19 @@ class GradeRule(models.Model):
         validators=[MinValueValidator(1)], help_text="from so many defects on"
     )
     highest = models.CharField(
-        max_length=12, choices=Grade, blank=True, help_text="the best grade then; empty: below Good, not taken"
+        max_length=12,
+        choices=Grade,
+        blank=True,
+        help_text="the best grade then; empty: below Good, not taken",
     )
 
     class Meta:
         ordering = ["kind", "severity", "at_least", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(at_least__gte=1), name="grade_rule_counts_from_one"),
-            models.CheckConstraint(condition=Q(highest__in=["", *Grade.values]), name="grade_rule_grade_known"),
+            models.CheckConstraint(
+                condition=Q(highest__in=["", *Grade.values]), name="grade_rule_grade_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,7 +71,8 @@ class GradeDecision(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(proposed=F("confirmed")) | ~Q(reason__regex=r"^\s*$"), name="grade_override_says_why"
+                condition=Q(proposed=F("confirmed")) | ~Q(reason__regex=r"^\s*$"),
+                name="grade_override_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed__in=["", *Grade.values], proposed__in=["", *Grade.values]),
