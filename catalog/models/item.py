@@ -99,6 +99,14 @@ class Item(models.Model):
 
     state = models.CharField(max_length=10, choices=ListingState, default=ListingState.DRAFT)
     clearance = models.OneToOneField(Clearance, on_delete=models.PROTECT, null=True, blank=True)
+    certificate = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="number of the one in force; a trigger of authentication keeps it, so that its page needs no query",
+    )
     listed_at = models.DateTimeField(null=True, blank=True)
     sold_at = models.DateTimeField(null=True, blank=True)
 
