@@ -25,6 +25,7 @@ from catalog.item_inlines import (
     PriceChangeInline,
     thumbnail,
 )
+from catalog.log import acting
 from catalog.models import Hold, Item
 from catalog.numbers import read_number
 from catalog.photography.arranging import show_on_card
@@ -161,6 +162,11 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         if begun := BEGUN_NUMBER.match(search_term):
             return queryset.filter(number__startswith=f"P-{begun[1]}"), False
         return queryset.filter(words=SearchQuery(plain(search_term), config=CONFIG)), False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The piece's log names who changed its grade."""
+        acting(request.user)
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Changed facts change what the piece is found by, and the photos that its card shows."""

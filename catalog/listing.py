@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.condition import grading
 from catalog.locks import lock_item, lock_items_alone
+from catalog.log import acting
 from catalog.models import Clearance, Item, ListingState
 from catalog.refusals import told_by
 from catalog.stock import is_spoken_for
@@ -97,6 +98,7 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
     """A consigned piece is moved from its consignment: the database refuses everybody else, in words for staff."""
     try:
         with transaction.atomic():
+            acting(actor)
             _moved(lock_item(item.pk), to, actor=actor, at=at, reason=reason)
     except IntegrityError as error:
         raise ListingRefused(told_by(error, "listing_under_agreement")) from None

@@ -7,6 +7,7 @@ from catalog.models.grading import GradeDecision, GradeRule
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
 from catalog.models.landing import LandingText
+from catalog.models.log import ItemLogEntry, ItemLogHead
 from catalog.models.photos import DiscardedPhoto, Photo
 from catalog.models.prices import PriceChange
 from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
@@ -28,6 +29,8 @@ __all__ = [
     "Hold",
     "Inclusion",
     "Item",
+    "ItemLogEntry",
+    "ItemLogHead",
     "LandingText",
     "ListingState",
     "Material",

@@ -1,0 +1,14 @@
+"""Every piece that is here already begins its log with how it is now; invented filler pieces don't."""
+
+from django.db import migrations
+
+BEGIN = """
+insert into catalog_itemlogentry (item_id, kind, at, body)
+select i.id, 'begun', now(), '{' || catalog_log_state(i)
+from catalog_item i where i.source <> 'synthesised' order by i.id;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0024_item_log_events")]
+    operations = [migrations.RunSQL(BEGIN, migrations.RunSQL.noop)]
