@@ -23,6 +23,7 @@ def prepare() -> None:
     call_command("sync_roles", stdout=StringIO())
     call_command("rotate_signing_keys", stdout=StringIO())
     _seed_once()
+    call_command("load_checklists", stdout=StringIO())
     _collect_static()
 
 
