@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-SETTING = "portero.actor"  # catalog.migrations.0024 reads it
+SETTING = "portero.actor"  # catalog.migrations.0025 reads it
 
 
 def acting(actor: Any) -> None:

@@ -11,7 +11,7 @@ An entry is eight lines, joined by a line feed and without one at the end, in UT
     81                                    the row's number in the database
     9f86d081...                           the digest of the entry before it, in hexadecimal; zeros for the first
 
-Its digest is SHA-256 of that. In SQL it is `catalog_log_bytes` (migration 0023); a test compares both.
+Its digest is SHA-256 of that. In SQL it is `catalog_log_bytes` (migration 0024); a test compares both.
 """
 
 import hashlib

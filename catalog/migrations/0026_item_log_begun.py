@@ -10,5 +10,5 @@ from catalog_item i where i.source <> 'synthesised' order by i.id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0024_item_log_events")]
+    dependencies = [("catalog", "0025_item_log_events")]
     operations = [migrations.RunSQL(BEGIN, migrations.RunSQL.noop)]

@@ -66,5 +66,5 @@ drop function catalog_log_bytes(text, integer, text, timestamptz, text, bigint, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0022_item_log")]
+    dependencies = [("catalog", "0023_item_log")]
     operations = [migrations.RunSQL(BYTES + CHAIN + KEPT, UNDO), append_only("catalog_itemlogentry")]

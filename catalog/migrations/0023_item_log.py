@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0021_grades_are_decided"),
+        ("catalog", "0022_items_name_their_certificate"),
     ]
 
     operations = [

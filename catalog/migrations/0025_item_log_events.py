@@ -130,5 +130,5 @@ drop function catalog_log_actor(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0023_item_log_chain"), ("accounts", "0001_initial")]
+    dependencies = [("catalog", "0024_item_log_chain"), ("accounts", "0001_initial")]
     operations = [migrations.RunSQL(ACTOR + STATE + ITEMS + PRICES + HANDS, UNDO)]
