@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.models import Category, Designer, Grade, Item, Style
+from catalog.models import Category, Designer, Item, Style
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
 from consignment.curation.preparing import Verdict
@@ -90,11 +90,8 @@ class ClearForm(forms.Form):
 
 
 class VerdictForm(forms.Form):
-    """Grade, bucket and text; another grade than the proposed one needs its reason."""
+    """Bucket and text; the grade is confirmed on the condition report."""
 
-    grade = forms.ChoiceField(label="Grade", choices=Grade.choices)
-    grade_reason = _area("Why another grade than the defects propose", required=False, rows=2)
-    never_carried = forms.BooleanField(label="Never carried", required=False)
     bucket = forms.ChoiceField(label="We offer it for its", choices=Item.Bucket.choices)
     bucket_reason = forms.CharField(label="Because", max_length=300)
     description = _area("Description", rows=6)

@@ -137,9 +137,9 @@ VERBS: dict[str, Verb] = {
         Verb("cleared", "Go on under its clearance", _plain(clearance.cleared_before), "It is cleared."),
         Verb(
             "judge",
-            "Save grade and text",
+            "Save text and reason",
             lambda c, form, actor: preparing.judge(c.pk, form.verdict(), actor=actor),
-            "Grade and text are saved.",
+            "Text and reason are saved.",
             form=VerdictForm,
         ),
         Verb("prepared", "It is prepared", _plain(preparing.prepared), "It is prepared."),
@@ -223,7 +223,7 @@ def _to_clear(consignment: Consignment, journey: Journey | None) -> str:
 
 def _to_prepare(consignment: Consignment, journey: Journey | None) -> str:
     item = consignment.item
-    return "prepared" if item is not None and item.grade and item.description else "judge"
+    return "prepared" if item is not None and item.description else "judge"
 
 
 def _way_back(consignment: Consignment, journey: Journey | None) -> str:

@@ -18,7 +18,7 @@ from consignment.bench import queues, showing
 from consignment.bench.forms import IntakeForm
 from consignment.bench.verbs import VERBS, Verb, next_of, others_of
 from consignment.covenant.consents import ConsentRefused
-from consignment.curation import grading, pricing
+from consignment.curation import pricing
 from consignment.curation.preparing import missing
 from consignment.logistics import journeys
 from consignment.logistics.views import pdf_of
@@ -153,8 +153,7 @@ def _initial(verb: Verb, consignment: Consignment) -> dict[str, Any]:
     if verb.name == "approve":
         return {"price": pricing.price_in_force(consignment)}
     if verb.name == "judge" and item is not None:
-        names = ("bucket", "bucket_reason", "description", "never_carried")
-        return {"grade": item.grade or grading.proposed(item)} | {name: getattr(item, name) for name in names}
+        return {name: getattr(item, name) for name in ("bucket", "bucket_reason", "description")}
     if verb.name == "address":
         return {"name": consignment.consignor.name}
     return {}
@@ -185,7 +184,6 @@ def _page(
         "others": steps[1:] if first else steps,
         "sent": name,
         "missing": missing(consignment) if consignment.state == S.CLEARED else [],
-        "proposed": grading.proposed(item) if item is not None and consignment.state == S.CLEARED else "",
         "where": custody.custody_of(item) if item is not None else None,
         "receipts": consignment.receipts.select_related("by").prefetch_related("photos"),
         "consents": consignment.consents.select_related("asked_by"),

@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from catalog.models import ConditionReport, Item
+from catalog.models import Item
 from consignment.curation.shots import SHOTS
 from consignment.models import Consignment, Submission
 from portero.core.mail.models import Mail
@@ -22,6 +22,7 @@ from tests.browser.test_labels import enter
 from tests.browser.test_selling import Hand, answer_everything, confirm_by_mail, photos, sent_pictures, take
 from tests.consignment.conftest import private
 from tests.factories.catalog import a_category, a_designer, sold_item
+from tests.factories.condition import graded
 from tests.factories.people import staff
 from tests.photography.pictures import encoded
 
@@ -222,17 +223,15 @@ def prepare(helen: Helen, visit: Visit, shop: str) -> None:
     helen.open()
     helen.press("Clear it", "It is cleared.", Imported_record="Record 7 of the test file")
     item = Item.objects.get(source="consignment")
-    ConditionReport.objects.get_or_create(item=item, defaults={"summary": "Light marks on two corners."})
     helen.open()
     helen.press(
-        "Save grade and text",
-        "Grade and text are saved.",
-        Grade="Excellent",
-        Why_another_grade="Two light marks that a photograph hardly shows.",
+        "Save text and reason",
+        "Text and reason are saved.",
         Because="The boutiques keep a list.",
         Description="A Kelly 28, carried a few times.",
     )
     photograph(visit("desk"), item, shop)
+    graded(item, "excellent", summary="Light marks on two corners.")
     helen.open()
     helen.press("It is prepared", "It is prepared.")
 

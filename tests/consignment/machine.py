@@ -211,8 +211,8 @@ def _take_out(world: World, consignment: Any) -> None:
 
 
 def _prepare(world: World, consignment: Any) -> None:
-    preparing.judge(consignment.pk, make.VERDICT, actor=world.manager)
     make.reported(_item(consignment))
+    preparing.judge(consignment.pk, make.VERDICT, actor=world.manager)
     preparing.prepared(consignment.pk, actor=world.manager, now=world.now)
 
 

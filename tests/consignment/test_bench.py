@@ -69,7 +69,6 @@ def test_from_the_label_to_the_shelf_by_the_buttons(vera: Client) -> None:
     assert (here.state, here.receipts.get().photos.count()) == (S.RECEIVED, 2)
     vera.post(page, {"do": "clear", "reference": "record:1"})
     verdict = {
-        "grade": "pristine",
         "bucket": "rarity",
         "bucket_reason": "Rare.",
         "description": "A Kelly 28.",

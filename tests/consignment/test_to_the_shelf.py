@@ -18,6 +18,7 @@ from consignment.models import Consignment
 from consignment.pieces.states import ConsignmentRefused
 from portero.core.models import Mail
 from tests.factories import consignment as make
+from tests.factories.condition import graded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
@@ -69,11 +70,11 @@ def test_it_is_received_once() -> None:
     assert consignment.receipts.count() == 1
 
 
-def test_without_clearance_it_is_not_graded() -> None:
+def test_without_clearance_it_is_not_described() -> None:
     consignment = make.received()
     with pytest.raises(ConsignmentRefused, match="cleared"):
         preparing.judge(consignment.pk, make.VERDICT, actor=make.manager())
-    assert make.fresh(consignment).item.grade == ""
+    assert make.fresh(consignment).item.description == ""
 
 
 def test_a_clearance_names_its_record() -> None:
@@ -83,15 +84,27 @@ def test_a_clearance_names_its_record() -> None:
     assert make.fresh(consignment).state == S.RECEIVED
 
 
-def test_another_grade_than_the_proposed_one_needs_a_reason() -> None:
+def test_why_we_offer_it_is_said_with_a_reason() -> None:
     consignment = make.cleared()
-    verdict = Verdict("good", "value", "Half of retail.", "A Kelly 28.")
-    with pytest.raises(ConsignmentRefused, match="Say why"):
-        preparing.judge(consignment.pk, verdict, actor=make.manager())
-    told = Verdict("good", "value", "Half of retail.", "A Kelly 28.", grade_reason="The smell of smoke.")
-    preparing.judge(consignment.pk, told, actor=make.manager())
-    event = consignment.events.get(kind="graded")
-    assert (event.said, event.data["proposed"], event.public) == ("The smell of smoke.", "pristine", False)
+    with pytest.raises(ConsignmentRefused, match="say which, and why"):
+        preparing.judge(consignment.pk, Verdict("value", " ", "A Kelly 28."), actor=make.manager())
+    assert make.fresh(consignment).item.bucket == ""
+    preparing.judge(consignment.pk, Verdict("value", "Half of retail.", "A Kelly 28."), actor=make.manager())
+    event = consignment.events.get(kind="described")
+    assert (event.data, event.public) == ({"bucket": "value"}, False)
+
+
+def test_a_report_that_changed_is_graded_again_before_it_is_prepared() -> None:
+    consignment = make.cleared()
+    item = consignment.item
+    make.reported(item)
+    preparing.judge(consignment.pk, make.VERDICT, actor=make.manager())
+    item.defects.create(position=1, kind="Rubbing", place="front left corner", severity="marked")
+    with pytest.raises(ConsignmentRefused, match="changed after the grade was confirmed"):
+        preparing.prepared(consignment.pk, actor=make.manager())
+    graded(item)
+    preparing.prepared(consignment.pk, actor=make.manager())
+    assert make.fresh(consignment).item.grade == "good"
 
 
 def test_what_is_missing_is_named() -> None:
@@ -99,7 +112,7 @@ def test_what_is_missing_is_named() -> None:
     with pytest.raises(ConsignmentRefused) as refused:
         preparing.prepared(consignment.pk, actor=make.manager())
     assert refused.value.reasons == (
-        "It isn't graded yet.",
+        "Its grade isn't confirmed yet.",
         "Why we offer it (value or rarity) isn't recorded.",
         "It has no description.",
         "It has no condition report.",

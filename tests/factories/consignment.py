@@ -13,7 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
-from catalog.models import Clearance, ConditionReport, Grade, Item, Photo
+from catalog.condition import grading
+from catalog.models import Clearance, Item, Photo
 from catalog.photography.results import Encoded
 from consignment.curation import clearance, preparing, pricing
 from consignment.curation.preparing import Verdict
@@ -34,6 +35,7 @@ from consignment.numbers import random_number
 from logistics.models import Label, LabelState
 from portero.core.mail.models import Mail
 from tests.factories.catalog import a_category, a_designer
+from tests.factories.condition import graded
 from tests.factories.people import staff
 
 START, FLOOR = Decimal("8000.00"), Decimal("6000.00")
@@ -49,7 +51,6 @@ HOME: dict[str, Any] = {
     "email": "mara@example.com",
 }
 VERDICT = Verdict(
-    grade=Grade.PRISTINE,
     bucket=Item.Bucket.RARITY,
     bucket_reason="The boutiques keep a list.",
     description="A Kelly 28 that was carried a few times.",
@@ -196,10 +197,11 @@ def prepared(consignment: Consignment | None = None) -> Any:
 
 
 def reported(item: Item) -> None:
-    """Its condition report is written and the photo session is done; twice is once."""
-    ConditionReport.objects.get_or_create(item=item, defaults={"summary": "Worn with care."})
+    """The photo session is done, its condition report written, its grade confirmed; twice is once."""
     if not item.photos.exists():
         photographed(item)
+    if grading.standing(item) is None:
+        graded(item)
 
 
 def photographed(item: Item) -> None:
