@@ -4,7 +4,6 @@ Fields and values follow Google's documentation of merchant listings. What isn't
 piece has no delivery, and a term that we can't state exactly in their words is stated so that we keep it.
 """
 
-from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from catalog.models import Item, ListingState
 from catalog.published_delivery import PublishedDelivery, delivery_of
+from portero.core import running
 from portero.core.figures import Figures
 from portero.core.templatetags.shop import absolute
 
@@ -34,7 +34,7 @@ def offer(item: Item, figures: Figures) -> dict[str, Any]:
     delivery = delivery_of(item) if item.state == ListingState.LISTED else None
     if delivery is None:
         return said
-    said["shippingDetails"] = _shipping(delivery, int(figures["ship_by_hours"]))
+    said["shippingDetails"] = _shipping(delivery, running.most_days(figures))
     if returns := _returns(delivery, figures):
         said["hasMerchantReturnPolicy"] = returns
     return said
@@ -48,14 +48,14 @@ def _availability(item: Item) -> str:
     return "OutOfStock" if held else "InStock"
 
 
-def _shipping(delivery: PublishedDelivery, ship_by_hours: int) -> dict[str, Any]:
+def _shipping(delivery: PublishedDelivery, handling_days: int) -> dict[str, Any]:
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": _money(str(delivery.charge)),
         "shippingDestination": {"@type": "DefinedRegion", "addressCountry": HOME},
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
-            "handlingTime": _days(0, ceil(timedelta(hours=ship_by_hours) / timedelta(days=1))),
+            "handlingTime": _days(0, handling_days),
             "transitTime": _days(delivery.days_min, delivery.days_max),
             "businessDays": {
                 "@type": "OpeningHoursSpecification",

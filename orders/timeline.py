@@ -120,7 +120,7 @@ def _note(order: Order, event: Any) -> str:
 
 def _parcel(shipment: Shipment, now: datetime, way: Journey | None) -> Parcel:
     running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
-    passed, left = _clock(shipment, now) if running else (None, None)
+    passed, left = _clock(shipment, now) if running and shipment.ship_by else (None, None)
     page = tracking.page(shipment.carrier, shipment.tracking_number)
     return Parcel(shipment, _steps(shipment, page, way), _headline(shipment, now), passed, left, page)
 
@@ -143,6 +143,8 @@ def _headline(shipment: Shipment, now: datetime) -> str:
             return f"Shipped in {_hours(shipment.shipped_at - shipment.confirmed_at)}"
         case ShipmentState.CANCELLED:
             return "Cancelled"
+        case ShipmentState.TO_PACK if shipment.ship_by is None:
+            return "Its time to leave is not running yet"
         case ShipmentState.TO_PACK | ShipmentState.PACKED if shipment.ship_by:
             late = now > shipment.ship_by
             return (

@@ -30,6 +30,7 @@ FILTERS = (
     shop.lower_first,
     shop.millimetres,
     shop.placed,
+    shop.ship_by_time,
     shop.until,
     number,
     capfirst,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.html import escape
 
-from portero.core import words
+from portero.core import running, words
 from portero.core.care import care_hours
 from portero.core.figures import Figures, figures_in_force
 
@@ -34,7 +34,7 @@ def leaves_by(figures: Figures, at: datetime) -> datetime:
 
     Not sooner than we promise anybody who pays a little later, and the same sentence for fifteen minutes.
     """
-    promised = at + timedelta(hours=int(figures["ship_by_hours"]))
+    promised = running.leaves_by(at, figures)
     return promised + -(promised - datetime.min.replace(tzinfo=promised.tzinfo)) % QUARTER
 
 

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
 
-from orders.fulfilment import queries
-from orders.fulfilment.models import Breach, Reminder, Shipment
+from orders.fulfilment import queries, weeks
+from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
 from orders.verification_evidence import ending_count, open_cases
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
+from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 from portero.core.words import moment
 
@@ -38,6 +39,16 @@ register(
         about="Authorised orders that wait for a decision before they are charged.",
     )
 )
+register(
+    Queue(
+        name="Late parcels",
+        url_name="fulfilment:weeks",
+        permission="fulfilment.change_breach",
+        count=lambda: weeks.to_explain().count(),
+        about="Broken ship-by promises whose cause nobody has written down.",
+    )
+)
+add_page("Shop", "Kept promises", "fulfilment:weeks", "fulfilment.view_breach")
 
 
 @admin.register(Shipment, site=site)
@@ -76,8 +87,8 @@ class BreachAdmin(ReadOnlyAdmin):
     """Every broken promise, with when it broke and when we noticed."""
 
     menu = "Shop"
-    list_display = ["shipment", "happened_at", "noticed_at"]
-    list_select_related = ["shipment"]
+    list_display = ["shipment", "happened_at", "noticed_at", "cause", "explained_by"]
+    list_select_related = ["shipment", "explained_by"]
     date_hierarchy = "happened_at"
     search_fields = ["shipment__number"]
     ordering = ["-happened_at"]
@@ -91,3 +102,15 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_select_related = ["shipment"]
     search_fields = ["shipment__number"]
     ordering = ["-due_at"]
+
+
+@admin.register(Pause, site=site)
+class PauseAdmin(ReadOnlyAdmin):
+    """When the clock of a parcel stood, and why."""
+
+    menu = "Shop"
+    list_display: Any = ["shipment", "kind", "began_at", "ended_at", "why"]
+    list_select_related = ["shipment"]
+    list_filter = ["kind"]
+    search_fields = ["shipment__number"]
+    ordering = ["-began_at"]

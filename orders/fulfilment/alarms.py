@@ -50,9 +50,10 @@ def _record(shipment: Shipment, due: Ring, now: datetime, *, told: bool) -> None
     if due.reminder is None:
         if record_breach(shipment, now):
             mails.shipment_late(shipment)
+            _tell_manager(shipment, now)
         return
     Reminder.objects.create(shipment=shipment, kind=due.reminder, due_at=due.at, noticed_at=now)
-    addresses = _addresses(due.reminder) if told else []
+    addresses = _addresses(*TOLD[due.reminder]) if told else []
     for address in addresses:
         _remind(shipment, due.reminder, address, now)
     lifecycle.append(
@@ -67,9 +68,9 @@ def _record(shipment: Shipment, due: Ring, now: datetime, *, told: bool) -> None
     )
 
 
-def _addresses(kind: Reminder.Kind) -> list[str]:
+def _addresses(*roles: str) -> list[str]:
     """Each person once, also one who holds both roles."""
-    people = User.objects.filter(is_active=True, is_staff=True, groups__name__in=TOLD[kind])
+    people = User.objects.filter(is_active=True, is_staff=True, groups__name__in=roles)
     return list(people.order_by("email").values_list("email", flat=True).distinct())
 
 
@@ -89,3 +90,17 @@ def _remind(shipment: Shipment, kind: Reminder.Kind, to: str, now: datetime) -> 
             "second": kind == Reminder.Kind.SECOND,
         },
     )
+
+
+def _tell_manager(shipment: Shipment, now: datetime) -> None:
+    """The promise is broken: the manager finds out why, in words that stay with the breach."""
+    if shipment.ship_by is None:
+        raise ValueError(f"The clock of {shipment.number} isn't running.")
+    for address in _addresses(ADMINISTRATOR):
+        context = {
+            "shipment": shipment,
+            "order": shipment.order,
+            "pieces": pieces_of([shipment]),
+            "ship_by": moment(shipment.ship_by),
+        }
+        outbox.post("ship_by_missed", about=f"shipment:{shipment.number}", to=address, context=context)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.photography.picture import photo_url
 from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.pausing import why_standing
 from orders.fulfilment.queries import Record
 from portero.core import words
 
@@ -109,7 +110,8 @@ def row(shipment: Shipment, now: datetime) -> Row:
 def _deadline(shipment: Shipment, now: datetime) -> tuple[str, int, str, str]:
     """Tone, share of the time passed, words, and the moment itself."""
     if shipment.ship_by is None or shipment.confirmed_at is None:
-        return "still", 0, "Not running", "Starts when approved"
+        standing = why_standing(shipment)
+        return "still", 0, "Not running", standing or "Starts when approved"
     left = shipment.ship_by - now
     when = _when(shipment.ship_by, now)
     if left <= timedelta(0):
@@ -133,6 +135,8 @@ def _next_step(shipment: Shipment, now: datetime) -> tuple[str, str, str, str]:
     """What is to be done, a note about it, the button's words and where it leads."""
     if shipment.state == ShipmentState.WAITING:
         return "Under verification", "Client care decides", "Open case", reverse("fulfilment:verification")
+    if shipment.ship_by is None:
+        return "Wait", "It may not be packed yet", "Look", reverse("fulfilment:pack", args=[shipment.number])
     if shipment.state == ShipmentState.PACKED:
         who = shipment.packed_by.get_full_name() or shipment.packed_by.email if shipment.packed_by else ""
         by = f"Packed by {who}, " if who else "Packed "

@@ -1,15 +1,17 @@
 """The ship-by clock: when it starts, when it ends, and what rings on the way."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from orders.fulfilment.locks import lock_shipments
 from orders.fulfilment.models import Reminder, Shipment, ShipmentState
 from orders.fulfilment.states import move
 from orders.order.models import Order
-from portero.core.figures import figure
+from portero.core import running
+from portero.core.figures import Figures, figures_in_force
 from portero.core.rows import AT_ONCE, Writer
+from portero.core.running import Span
 
 REMINDERS = {
     Reminder.Kind.FIRST: "ship_by_reminder_hours",
@@ -41,20 +43,36 @@ def start(order: Order, at: datetime, rows: Writer = AT_ONCE) -> list[Shipment]:
 
 
 def deadline(at: datetime) -> datetime:
-    """The ship-by of an order confirmed at `at`: the elapsed hours of the figure `ship_by_hours`.
-
-    Counted in UTC, so that a change of daylight saving time neither gives nor takes an hour.
-    """
-    return _later(at, "ship_by_hours")
+    """The ship-by of an order confirmed at `at`, in elapsed or business hours as the figures say."""
+    return running.leaves_by(at, figures_in_force())
 
 
-def rings(confirmed_at: datetime, ship_by: datetime) -> Iterator[Ring]:
+def run_on(shipment: Shipment) -> None:
+    """The last pause of a locked shipment has ended: its ship-by and next alarm are counted anew, without them."""
+    if shipment.confirmed_at is None:
+        raise ValueError(f"The clock of {shipment.number} never ran.")
+    pauses = pauses_of(shipment)
+    figures = figures_in_force()
+    shipment.ship_by = _later(shipment.confirmed_at, "ship_by_hours", figures, pauses)
+    rung = set(shipment.reminders.values_list("kind", flat=True))
+    left = [] if shipment.ship_by is None else rings_left(shipment, rung)
+    shipment.alarm_at = left[0].at if left else None
+    shipment.save(update_fields=["ship_by", "alarm_at"])
+
+
+def pauses_of(shipment: Shipment) -> list[Span]:
+    """The times in which its clock stood."""
+    return [pause.span for pause in shipment.pauses.all()]
+
+
+def rings(confirmed_at: datetime, ship_by: datetime, pauses: Sequence[Span] = ()) -> Iterator[Ring]:
     """What rings between confirmation and ship-by, in order; the breach is always last.
 
     A reminder that the figures put at or after the deadline is left out: it could remind of nothing.
     """
-    reminders = (Ring(_later(confirmed_at, name), kind) for kind, name in REMINDERS.items())
-    yield from sorted(ring for ring in reminders if ring.at < ship_by)
+    figures = figures_in_force()
+    timed = ((_later(confirmed_at, name, figures, pauses), kind) for kind, name in REMINDERS.items())
+    yield from sorted(Ring(at, kind) for at, kind in timed if at is not None and at < ship_by)
     yield Ring(ship_by, None)
 
 
@@ -62,9 +80,10 @@ def rings_left(shipment: Shipment, rung: Iterable[str]) -> list[Ring]:
     """What hasn't rung yet for a shipment whose clock runs; `rung` are the kinds of its reminders."""
     if shipment.confirmed_at is None or shipment.ship_by is None:
         raise ValueError(f"The clock of {shipment.number} isn't running.")
-    done = set(rung)
-    return [r for r in rings(shipment.confirmed_at, shipment.ship_by) if r.reminder not in done]
+    done, pauses = set(rung), pauses_of(shipment)
+    found = rings(shipment.confirmed_at, shipment.ship_by, pauses)
+    return [ring for ring in found if ring.reminder not in done]
 
 
-def _later(at: datetime, hours: str) -> datetime:
-    return at.astimezone(UTC) + timedelta(hours=int(figure(hours)))
+def _later(at: datetime, hours: str, figures: Figures, pauses: Sequence[Span]) -> datetime | None:
+    return running.after(at, timedelta(hours=int(figures[hours])), figures, pauses)

@@ -14,6 +14,7 @@ from orders.fulfilment import tracking
 from orders.fulfilment.alarms import record_breach
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.pausing import why_standing
 from orders.fulfilment.states import ShipmentRefused, move
 from orders.routes import gate
 from orders.states import PAID, OrderState
@@ -39,6 +40,8 @@ def mark_packed(shipment: Shipment, actor: Any, security_tag: str, *, at: dateti
     if not 0 < len(tag) <= TAG_LENGTH:
         raise ShipmentRefused(f"Type the number on the security tag, at most {TAG_LENGTH} characters.")
     locked = _locked(shipment)
+    if locked.state == S.TO_PACK and locked.ship_by is None:
+        raise ShipmentRefused(f"It may not be packed yet. {why_standing(locked)}")
     move(locked, S.PACKED, packed_at=at, packed_by=actor, security_tag=tag)
     _tell(locked, S.PACKED, actor, at)
     return locked

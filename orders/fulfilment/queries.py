@@ -38,7 +38,7 @@ class Record:
 def open_shipments() -> QuerySet[Shipment]:
     """What is to be packed or handed over, most urgent first, then what waits for verification.
 
-    Two queries however many: the shipments with all a row shows, and their pieces.
+    Three queries however many: the shipments with all a row shows, their pieces, and the pauses of their clocks.
     """
     pieces = ShipmentLine.objects.select_related("item__designer").order_by("line")
     return (
@@ -49,7 +49,7 @@ def open_shipments() -> QuerySet[Shipment]:
             )
         )
         .select_related("order__shipping_address__country", "order__contact", "packed_by", "breach")
-        .prefetch_related(Prefetch("lines", queryset=pieces))
+        .prefetch_related(Prefetch("lines", queryset=pieces), "pauses")
         .order_by("ship_by", "pk")
     )
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from orders.fulfilment import label_views, views
+from orders.fulfilment import label_views, views, week_views
 from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
 urlpatterns = [
     path("ship-by/", views.ship_by, name="ship-by"),
+    path("ship-by/weeks/", week_views.figures, name="weeks"),
+    path("ship-by/breaches/<int:pk>/", week_views.explain, name="breach"),
     path("ship-by/<str:number>/pack/", views.pack, name="pack"),
     path("ship-by/<str:number>/hand-over/", views.hand_over, name="hand-over"),
     path("ship-by/<str:number>/label/", label_views.label, name="label"),

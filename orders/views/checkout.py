@@ -118,7 +118,6 @@ def review_context(quote: Quote, draft: CheckoutDraft) -> dict[str, Any]:
     return {
         **priced(quote),
         "shown_total": str(quote.total),
-        "hours": figure("ship_by_hours"),
         "legs": legs(quote, now),
         "held_until": now + timedelta(minutes=int(figure("checkout_hold_minutes"))),
         "draft": draft,

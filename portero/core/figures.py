@@ -37,6 +37,12 @@ FIGURES: dict[str, Figure] = {
     "ship_by_hours": Figure(
         48, "hours", "From confirmed payment until the parcel must be with the carrier", 30 * 24
     ),
+    "ship_by_clock": Figure(
+        1,
+        "(1 or 2)",
+        "How ship-by hours count: 1 elapsed; 2 business hours, while care is open, without federal holidays",
+        2,
+    ),
     "ship_by_reminder_hours": Figure(
         24, "hours", "First reminder to fulfilment after confirmed payment", 30 * 24
     ),

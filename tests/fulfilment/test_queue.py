@@ -20,8 +20,8 @@ from tests.factories.people import at_work, signed_in, staff
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
-# session, user, device, groups and permissions, two queue counts, parcels, pieces, record; three for trouble
-QUERIES = 13
+# session, user, device, groups and permissions, two queue counts, parcels, pieces, pauses, record; three for trouble
+QUERIES = 14
 QUEUE = "/staff/ship-by/"
 
 

@@ -33,6 +33,7 @@ KINDS = (
     "order_cancelled",
     "order_link",
     "ship_by_reminder",
+    "ship_by_missed",
 )
 
 
@@ -182,6 +183,7 @@ def test_every_mail_is_whole(settings: Settings) -> None:
 
 def _send_everything() -> None:
     staff("Fulfilment")
+    staff("Administrator", email="boss@portero.example")
     order = confirmed_order(listed_item(lead_photo="items/birkin.webp"), at=CONFIRMED)
     sweep(now=CONFIRMED + timedelta(hours=24))
     sweep(now=CONFIRMED + timedelta(hours=48))

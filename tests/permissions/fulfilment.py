@@ -25,6 +25,14 @@ def _certificate(world: World) -> list[int]:
 TABLE: Table = {
     "delivery:preview": Row(get=STAFF_ONLY, right="Administrator", wrong="Fulfilment"),
     "fulfilment:ship-by": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
+    "fulfilment:weeks": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
+    "fulfilment:breach": Row(
+        get=POSTED,
+        post=(302, 302, 403, 404),
+        right="Administrator",
+        wrong="Fulfilment",
+        arguments=lambda world: [0],
+    ),
     "fulfilment:pack": Row(
         get=STAFF_ONLY, post=STAFF_ONLY, right="Fulfilment", wrong="Customer care", arguments=_shipment
     ),

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from portero.core import words
+from portero.core import running, words
 from portero.core.money import dollars as in_dollars
 
 register = template.Library()
@@ -116,6 +116,12 @@ def media(name: str) -> str:
 def absolute(url: str) -> str:
     """The address with the shop's origin; one that has its own (a media host) stays."""
     return url if url.startswith(("http://", "https://")) else f"{settings.PUBLIC_URL}{url}"
+
+
+@register.filter
+def ship_by_time(figures: Any) -> str:
+    """`48 hours`, or `48 business hours`: within which a paid parcel is with the carrier."""
+    return running.in_words(figures)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from portero.core.money import MoneyField
 
@@ -34,7 +33,7 @@ class Shipment(models.Model):
     signature = models.BooleanField(default=False)
     tracking_number = models.CharField(max_length=60, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="when the 48 h clock started")
-    ship_by = models.DateTimeField(null=True, blank=True)
+    ship_by = models.DateTimeField(null=True, blank=True, help_text="empty while its clock stands")
     alarm_at = models.DateTimeField(
         null=True, blank=True, help_text="when the next reminder or breach is due"
     )
@@ -53,8 +52,9 @@ class Shipment(models.Model):
         ordering = ["ship_by", "pk"]
         constraints = [
             models.CheckConstraint(
+                # To pack without a ship-by: its clock stands (Pause).
                 condition=~Q(state__in=["to_pack", "packed", "shipped", "delivered"])
-                | Q(confirmed_at__isnull=False, ship_by__isnull=False),
+                | Q(confirmed_at__isnull=False) & (Q(state="to_pack") | Q(ship_by__isnull=False)),
                 name="shipment_clock_runs_once_paid",
             ),
             models.CheckConstraint(
@@ -66,6 +66,9 @@ class Shipment(models.Model):
         indexes = [
             models.Index(
                 fields=["ship_by"], condition=Q(state__in=["to_pack", "packed"]), name="shipment_ship_by"
+            ),
+            models.Index(
+                fields=["shipped_at"], condition=Q(shipped_at__isnull=False), name="shipment_by_shipped"
             ),
             models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="shipment_alarm"),
             models.Index(
@@ -84,36 +87,3 @@ class ShipmentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} in {self.shipment_id}"
-
-
-class Reminder(models.Model):
-    """Fulfilment was reminded once of this deadline; the constraint makes it once."""
-
-    class Kind(models.TextChoices):
-        FIRST = "first", "After 24 hours"
-        SECOND = "second", "After 36 hours"
-
-    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="reminders")
-    kind = models.CharField(max_length=10, choices=Kind)
-    due_at = models.DateTimeField()
-    noticed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["shipment", "kind"], name="reminder_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} reminder of {self.shipment_id}"
-
-
-class Breach(models.Model):
-    """The ship-by promise was broken, stamped with the moment it happened, not the moment we noticed."""
-
-    shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, related_name="breach")
-    happened_at = models.DateTimeField()
-    noticed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name_plural = "breaches"
-
-    def __str__(self) -> str:
-        return f"{self.shipment_id} late since {self.happened_at:%Y-%m-%d %H:%M}"
