@@ -72,7 +72,9 @@ ROLES: dict[str, Grants] = {
         "catalog.custody": "va",
     },
     "Photographer": _PIECE_READ | {"catalog.photo": "vacd", "consignment.consignment": "v"},
-    "Authenticator": _PIECE_READ | _CONDITION_EDIT | {"catalog.item": "vc", "catalog.clearance": "v"},
+    "Authenticator": _PIECE_READ
+    | _CONDITION_EDIT
+    | {"catalog.item": "vc", "catalog.clearance": "v", "authentication.checklisttemplate": "v"},
     "Consignment manager": _PIECE_READ
     | _CONDITION_EDIT
     | _VOCABULARY_EDIT

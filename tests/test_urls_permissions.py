@@ -53,6 +53,7 @@ from tests.factories.wires import arrives
 from tests.permissions import (
     accounts,
     catalog,
+    codes,
     concierge,
     consigned,
     consignment,
@@ -71,6 +72,7 @@ TABLE: Table = {
     **accounts.TABLE,
     **staff_rows.TABLE,
     **catalog.TABLE,
+    **codes.TABLE,
     **orders.TABLE,
     **fulfilment.TABLE,
     **wires.TABLE,
@@ -82,6 +84,7 @@ TABLE: Table = {
 }
 WATCHED = (
     "accounts",
+    "authentication",
     "basket",
     "books",
     "border",
