@@ -74,7 +74,15 @@ ROLES: dict[str, Grants] = {
     "Photographer": _PIECE_READ | {"catalog.photo": "vacd", "consignment.consignment": "v"},
     "Authenticator": _PIECE_READ
     | _CONDITION_EDIT
-    | {"catalog.item": "vc", "catalog.clearance": "v", "authentication.checklisttemplate": "v"},
+    | {
+        "catalog.item": "vc",
+        "catalog.clearance": "v",
+        "authentication.case": "v",
+        "authentication.caseevent": "v",
+        "authentication.review": "vac",
+        "authentication.checklisttemplate": "v",
+        "authentication.outsideexpert": "v",
+    },
     "Consignment manager": _PIECE_READ
     | _CONDITION_EDIT
     | _VOCABULARY_EDIT

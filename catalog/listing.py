@@ -22,6 +22,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     ListingState.SOLD: frozenset({ListingState.DRAFT}),
     ListingState.WITHDRAWN: frozenset({ListingState.DRAFT}),
 }
+# Rules of the rooms above that the database keeps for them: the agreement with an owner, the review of authenticity.
+RULES_ABOVE = ("listing_under_agreement", "listing_needs_passed_case")
 
 
 class ListingRefused(Exception):
@@ -101,7 +103,7 @@ def _move(item: Item, to: ListingState, *, actor: Any, at: datetime, reason: str
             acting(actor)
             _moved(lock_item(item.pk), to, actor=actor, at=at, reason=reason)
     except IntegrityError as error:
-        raise ListingRefused(told_by(error, "listing_under_agreement")) from None
+        raise ListingRefused(told_by(error, *RULES_ABOVE)) from None
     item.refresh_from_db(fields=["state", "sold_at", "listed_at"])
 
 

@@ -3,9 +3,9 @@
 from django.db import IntegrityError
 
 
-def told_by(error: IntegrityError, rule: str) -> str:
-    """The sentence with which this rule of the database refused. Raises the error again if another one did."""
+def told_by(error: IntegrityError, *rules: str) -> str:
+    """The sentence with which one of these rules of the database refused. Raises the error again if another did."""
     diagnostics = getattr(error.__cause__, "diag", None)
-    if diagnostics is None or diagnostics.constraint_name != rule:
+    if diagnostics is None or diagnostics.constraint_name not in rules:
         raise error
     return str(diagnostics.message_primary)

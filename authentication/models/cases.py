@@ -1,12 +1,14 @@
 """The review of one piece: how much is at stake, who may not judge it, what was decided."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from authentication.models.checklists import ChecklistTemplate
-from portero.core.money import MoneyField
+from catalog.models import Category, Designer
+from portero.core.money import MoneyField, dollars
 
 LIVE = ["open", "disagreed", "outside"]
 DECIDED = ["passed", "counterfeit", "unverified"]
@@ -21,26 +23,41 @@ class Tier(models.TextChoices):
 
 
 class TierRule(models.Model):
-    """A row that matches puts the piece into its tier; of all that match, the strictest counts. Staff edit them."""
+    """A row that matches puts the piece into its tier; of all that match, the strictest counts. Staff edit them.
+
+    House and kind are named by slug: a rule stands before the first piece of that house is known here.
+    """
 
     tier = models.CharField(max_length=1, choices=Tier)
-    designer = models.ForeignKey(
-        "catalog.Designer", on_delete=models.PROTECT, null=True, blank=True, help_text="empty: all"
-    )
-    category = models.ForeignKey(
-        "catalog.Category",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        help_text="also those below it; empty: all",
+    designer = models.SlugField(max_length=140, blank=True, help_text="slug of the house; empty: all")
+    category = models.SlugField(
+        max_length=140, blank=True, help_text="slug of the category, also for those below it; empty: all"
     )
     value_from = MoneyField(null=True, blank=True, help_text="USD, above this value; empty: at any value")
 
     class Meta:
         ordering = ["tier", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["designer", "category", "value_from"], nulls_distinct=False, name="tier_rule_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.tier}: {self.designer or 'any designer'}, {self.category or 'any category'}"
+        named = f"{self.designer or 'any designer'}, {self.category or 'any category'}"
+        above = f", above {dollars(self.value_from)}" if self.value_from is not None else ""
+        return f"{self.tier}: {named}{above}"
+
+    def clean(self) -> None:
+        """A slug that names nothing would quietly match nothing."""
+        known = {"designer": (Designer, self.designer), "category": (Category, self.category)}
+        wrong = {
+            name: f"There is no {name} {slug!r}."
+            for name, (model, slug) in known.items()
+            if slug and not model.objects.filter(slug=slug).exists()
+        }
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class Case(models.Model):
@@ -89,12 +106,18 @@ class Case(models.Model):
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="until when it is to be decided; only while live"
     )
+    ring_at = models.DateTimeField(
+        null=True, blank=True, help_text="when staff are next reminded of it; swept"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True, help_text="of the decision, for the owner if it isn't taken")
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("open_case", "Can open a case by hand and see how it ended")]
+        permissions = [
+            ("open_case", "Can open a case by hand and see how it ended"),
+            ("ask_outside", "Can ask an outside authenticator"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "kind"], condition=Q(state__in=LIVE), name="case_live_once_per_kind"
@@ -110,6 +133,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="case_queue"),
+            models.Index(fields=["ring_at"], condition=Q(ring_at__isnull=False), name="case_to_ring"),
             models.Index(fields=["item", "-id"], name="case_of_item"),
         ]
 

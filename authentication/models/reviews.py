@@ -51,7 +51,14 @@ class Review(models.Model):
     looked_s = models.PositiveIntegerField(
         default=0, help_text="seconds with the piece on the screen, as counted here"
     )
+    least_look_s = models.PositiveIntegerField(
+        default=0,
+        help_text="the least look of the case's tier, in seconds; the database sets it when she begins",
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    ring_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it goes back to the queue, or she is reminded; swept"
+    )
     link_expires_at = models.DateTimeField(
         null=True, blank=True, help_text="an outside expert's link, until when"
     )
@@ -71,12 +78,18 @@ class Review(models.Model):
                 name="review_has_one_judge",
             ),
             models.CheckConstraint(
+                condition=Q(state="begun") | Q(ring_at__isnull=True), name="review_rings_while_begun"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="submitted", submitted_at__isnull=False)
                 & ~Q(verdict="")
                 & (Q(verdict="authentic") | ~Q(reason=""))
                 | (~Q(state="submitted") & Q(submitted_at__isnull=True)),
                 name="review_submitted_says_why",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["ring_at"], condition=Q(ring_at__isnull=False), name="review_to_ring"),
         ]
 
     def __str__(self) -> str:

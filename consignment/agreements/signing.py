@@ -15,10 +15,10 @@ from consignment.agreements import mails
 from consignment.agreements.facts import facts_of
 from consignment.logistics import inbound
 from consignment.models import Agreement, Consignment, Offer, Submission, Terms
-from consignment.numbers import random_number
 from consignment.offers.making import OfferRefused, lock_offer
 from consignment.submissions import states
 from portero.core import audit
+from portero.core.numbers import random_number
 from portero.core.pdf import render
 
 TEMPLATE = Path(__file__).with_name("agreement_1.typ")

@@ -10,12 +10,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from consignment.models import Submission, SubmissionPhoto
-from consignment.numbers import random_number
 from consignment.submissions import mails, pictures, shots
 from consignment.submissions.links import DRAFT
 from consignment.submissions.states import State, SubmissionRefused, lock, move
 from portero.core import links
 from portero.core.figures import figure
+from portero.core.numbers import random_number
 
 ANSWERS = ("kind", "designer", "style", "condition", "included", "asking_price", "name", "email", "phone")
 AT_ONCE = 200

@@ -116,6 +116,22 @@ FIGURES: dict[str, Figure] = {
     "consignment_term_days": Figure(
         180, "days", "From the first listing, how long a piece is consigned", 730
     ),
+    "case_hours_tier_a": Figure(48, "hours", "From opening until a case of tier A is decided", 30 * 24),
+    "case_hours_tier_b": Figure(48, "hours", "From opening until a case of tier B is decided", 30 * 24),
+    "case_hours_tier_c": Figure(72, "hours", "From opening until a case of tier C is decided", 30 * 24),
+    "case_reminder_hours": Figure(
+        12, "hours", "Before a case is due, when authenticators are reminded of it", 7 * 24
+    ),
+    "look_minutes_tier_a": Figure(10, "minutes", "The least look of a review in tier A", 240),
+    "look_minutes_tier_b": Figure(6, "minutes", "The least look of a review in tier B", 240),
+    "look_minutes_tier_c": Figure(4, "minutes", "The least look of a review in tier C", 240),
+    "review_hours": Figure(
+        24, "hours", "After which a review that was begun and left alone goes back to the queue", 14 * 24
+    ),
+    "outside_days": Figure(7, "days", "How long the link of an outside authenticator is good", 60),
+    "outside_reminder_hours": Figure(
+        48, "hours", "Before her link expires, when an outside authenticator is reminded", 30 * 24
+    ),
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),

@@ -31,9 +31,9 @@ from consignment.models import (
     Submission,
     Terms,
 )
-from consignment.numbers import random_number
 from logistics.models import Label, LabelState
 from portero.core.mail.models import Mail
+from portero.core.numbers import random_number
 from tests.factories.catalog import a_category, a_designer
 from tests.factories.condition import graded
 from tests.factories.people import staff

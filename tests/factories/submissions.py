@@ -13,9 +13,9 @@ from PIL import Image
 from accounts.models import User
 from consignment.agreements import signing
 from consignment.models import Agreement, Consignor, Offer, Submission
-from consignment.numbers import random_number
 from consignment.offers import making
 from consignment.submissions import pictures, states
+from portero.core.numbers import random_number
 from tests.factories.people import staff
 
 _SEEDS = count(1000)

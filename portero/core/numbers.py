@@ -1,4 +1,4 @@
-"""Numbers of submissions and agreements: a letter, six random digits, a check digit."""
+"""Numbers of cases, submissions and agreements: a letter, six random digits, a check digit."""
 
 import secrets
 

@@ -1,0 +1,107 @@
+"""Cases in the situations the business knows. Reviews are written as rows where nobody looks at how they came about.
+
+`passed_case(item)` is what most tests want: the piece is cleared. Checklists that are there already are used.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from authentication.cases import deciding
+from authentication.cases.locks import lock_review
+from authentication.cases.opening import open_case
+from authentication.cases.reviewing import begin
+from authentication.cases.tiers import WANTED
+from authentication.checklists.choosing import NoChecklist, template_for
+from authentication.models import Case, Check, ChecklistTemplate, Evidence, Finding, OutsideExpert, Review
+from catalog.models import Item
+from tests.factories.people import staff
+
+AUTHENTIC = Review.Verdict.AUTHENTIC
+LONG = timedelta(hours=1)
+
+
+def a_reviewer(name: str = "anna") -> User:
+    """An authenticator of the house, made if need be: anna, bea, cora ..."""
+    email = f"{name}@portero.example"
+    return User.objects.filter(email=email).first() or staff("Authenticator", email=email)
+
+
+def an_expert(name: str = "Odile Serre", **facts: Any) -> OutsideExpert:
+    """An authenticator outside the house."""
+    told = {"email": "odile@experts.example"} | facts
+    return OutsideExpert.objects.get_or_create(name=name, defaults=told)[0]
+
+
+def a_checklist(**facts: Any) -> ChecklistTemplate:
+    """A published list for everything, of two checks: stitching in doubt, the stamp always with a photograph."""
+    template = ChecklistTemplate.objects.create(version=1, published_at=timezone.now(), **facts)
+    Check.objects.bulk_create(
+        Check(template=template, position=n, code=code, title=code.title(), how="Look.", evidence=evidence)
+        for n, (code, evidence) in enumerate((("stitching", "in_doubt"), ("stamp", "always")))
+    )
+    return template
+
+
+def a_case(item: Item, kind: str = Case.Kind.INTAKE, **facts: Any) -> Case:
+    """A case just opened, by nobody in particular; there is a checklist for it."""
+    try:
+        template_for(item)
+    except NoChecklist:
+        a_checklist()
+    return open_case(item, kind, **{"actor": None, "reason": "A look."} | facts)
+
+
+def begun_review(case: Case, by: User | None = None, *, now: datetime | None = None) -> Review:
+    """Begun an hour ago and looked at long enough, nothing found yet: only findings and a verdict are missing."""
+    now = now or timezone.now()
+    review = begin(case.pk, by=by or a_reviewer(), now=now - LONG)
+    Review.objects.filter(pk=review.pk).update(looked_s=review.least_look_s)
+    review.refresh_from_db()
+    return review
+
+
+def found(review: Review, results: Mapping[str, str] | None = None) -> None:
+    """Every check is answered, *right* unless `results` (by code) say otherwise, and shown on a photograph."""
+    results = results or {}
+    findings = Finding.objects.bulk_create(
+        Finding(
+            review=review, check_made=check, result=results.get(check.code, "right"), note="-", entered="1"
+        )
+        for check in review.case.template.checks.all()
+    )
+    Evidence.objects.bulk_create(
+        Evidence(finding=one, file="evidence/none.webp", sha256=f"{one.pk:064x}", width=8, height=8)
+        for one in findings
+    )
+
+
+def reviewed(case: Case, verdict: str, by: User | None = None, *, now: datetime | None = None) -> Case:
+    """One more review of it, complete, with this verdict; the case as it stands after that."""
+    now = now or timezone.now()
+    review = begun_review(case, by, now=now)
+    found(review)
+    deciding.submitted(lock_review(review.pk), verdict, "" if verdict == AUTHENTIC else "As I see it.", now)
+    return deciding.follow(case.pk, actor=review.reviewer, now=now)
+
+
+def decided(case: Case, verdict: str, *, now: datetime | None = None) -> Case:
+    """As many reviewers as its tier wants agree on this verdict."""
+    for name in ("anna", "bea")[: WANTED[case.tier]]:
+        case = reviewed(case, verdict, a_reviewer(name), now=now)
+    return case
+
+
+def passed_case(item: Item, kind: str = Case.Kind.INTAKE, **facts: Any) -> Case:
+    """The piece has passed and is cleared by it; `item` is as the database has it then."""
+    case = decided(a_case(item, kind, **facts), AUTHENTIC)
+    item.refresh_from_db(fields=["clearance", "updated_at"])
+    return case
+
+
+def counterfeit_case(item: Item, kind: str = Case.Kind.INTAKE, **facts: Any) -> Case:
+    """The piece is counterfeit."""
+    return decided(a_case(item, kind, **facts), Review.Verdict.COUNTERFEIT)
