@@ -26,7 +26,7 @@ def tier_of(designer: Designer, category: Category, value: Decimal | None) -> tu
 
 def _with_parents(category: Category) -> list[str]:
     found, at = [], category
-    while at is not None:
+    while at:
         found.append(at.slug)
         at = at.parent  # type: ignore[assignment]  # the top has none
     return found

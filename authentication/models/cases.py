@@ -50,7 +50,10 @@ class TierRule(models.Model):
 
     def clean(self) -> None:
         """A slug that names nothing would quietly match nothing."""
-        known = {"designer": (Designer, self.designer), "category": (Category, self.category)}
+        known: dict[str, tuple[type[Designer] | type[Category], str]] = {
+            "designer": (Designer, self.designer),
+            "category": (Category, self.category),
+        }
         wrong = {
             name: f"There is no {name} {slug!r}."
             for name, (model, slug) in known.items()
