@@ -1,6 +1,6 @@
 """Who may not judge a piece: whoever took it in, owns or consigns it, or decided on it before (domain.md).
 
-The database refuses the same (migration 0004), and consignment adds what only it knows: a consignor's own account.
+The database refuses the same (migration 0005), and consignment adds what only it knows: a consignor's own account.
 """
 
 from typing import Any

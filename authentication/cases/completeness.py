@@ -1,4 +1,4 @@
-"""What a review lacks before it can be submitted; the database asks the same when it is (migration 0004)."""
+"""What a review lacks before it can be submitted; the database asks the same when it is (migration 0005)."""
 
 from authentication.models import Check, Finding, Review
 

@@ -10,7 +10,7 @@ from authentication.cases.locks import lock_case
 from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
-from catalog import listing
+from catalog import listing, log
 from catalog.locks import lock_item
 from catalog.models import Clearance, Item, ListingState
 
@@ -58,6 +58,8 @@ def submitted(review: Review, verdict: str, reason: str, now: datetime) -> None:
         review.save(update_fields=["state", "submitted_at", "ring_at", "verdict", "reason"])
     # Not what she said: a colleague who is to review it blind may read the events.
     states.append(review.case, "submitted", actor=review.reviewer, at=now, data={"round": review.round})
+    told = {"case": review.case.number, "round": review.round}
+    log.append(review.case.item, "reviewed", told, actor=review.reviewer, at=now)
 
 
 def follow(case_pk: int, *, actor: Any, now: datetime) -> Case:
@@ -83,6 +85,9 @@ def _decide(case: Case, to: Case.State, given: list[Review], actor: Any, now: da
         case = states.move(
             case.pk, to, actor=actor, at=now, reason=_reason(to, given), data={"verdicts": said}
         )
+    log.append(
+        item, "decided", {"case": case.number, "outcome": str(to), "verdicts": said}, actor=actor, at=now
+    )
     if to == S.PASSED and case.kind in CLEARING:
         _clear(case, item, actor, now)
     if to != S.PASSED:

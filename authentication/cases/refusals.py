@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.refusals import told_by
 
-# The rules of the database that speak in sentences (migration 0004; consignment adds its own to the first).
+# The rules of the database that speak in sentences (migration 0005; consignment adds its own to the first).
 RULES = (
     "review_by_barred",
     "review_fits_case",

@@ -1,6 +1,6 @@
 """Cases in the situations the business knows. Reviews are written as rows where nobody looks at how they came about.
 
-`passed_case(item)` is what most tests want: the piece is cleared. Checklists that are there already are used.
+`passed_case(item)` is what most tests want: the piece is cleared.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,7 @@ from authentication.cases.locks import lock_review
 from authentication.cases.opening import open_case
 from authentication.cases.reviewing import begin
 from authentication.cases.tiers import WANTED
-from authentication.checklists.choosing import NoChecklist, template_for
-from authentication.models import Case, Check, ChecklistTemplate, Evidence, Finding, OutsideExpert, Review
+from authentication.models import Case, Evidence, Finding, OutsideExpert, Review
 from catalog.models import Item
 from tests.factories.people import staff
 
@@ -36,22 +35,8 @@ def an_expert(name: str = "Odile Serre", **facts: Any) -> OutsideExpert:
     return OutsideExpert.objects.get_or_create(name=name, defaults=told)[0]
 
 
-def a_checklist(**facts: Any) -> ChecklistTemplate:
-    """A published list for everything, of two checks: stitching in doubt, the stamp always with a photograph."""
-    template = ChecklistTemplate.objects.create(version=1, published_at=timezone.now(), **facts)
-    Check.objects.bulk_create(
-        Check(template=template, position=n, code=code, title=code.title(), how="Look.", evidence=evidence)
-        for n, (code, evidence) in enumerate((("stitching", "in_doubt"), ("stamp", "always")))
-    )
-    return template
-
-
 def a_case(item: Item, kind: str = Case.Kind.INTAKE, **facts: Any) -> Case:
-    """A case just opened, by nobody in particular; there is a checklist for it."""
-    try:
-        template_for(item)
-    except NoChecklist:
-        a_checklist()
+    """A case just opened, by nobody in particular."""
     return open_case(item, kind, **{"actor": None, "reason": "A look."} | facts)
 
 

@@ -26,7 +26,11 @@ def a_report(item: Item, **told: Any) -> Item:
         for name, columns in rows.items()
     }
     every_zone = [{"zone": zone.slug, "grade": "excellent"} for zone in zones.ZONES[grading.kind_of(item)]]
-    facts: dict[str, Any] = {"summary": "Worn with care.", "zones": every_zone, "never_carried": item.never_carried}
+    facts: dict[str, Any] = {
+        "summary": "Worn with care.",
+        "zones": every_zone,
+        "never_carried": item.never_carried,
+    }
     return writing.write(item.pk, writing.Told(**facts | known | told), actor=grader())
 
 

@@ -299,7 +299,7 @@ KEPT = ("bar", "casephoto", "caseevent")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("authentication", "0003_tier_rules"),
+        ("authentication", "0004_tier_rules"),
         ("core", "0006_the_same_row_may_be_written_again"),
     ]
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("authentication", "0001_initial"),
+        ("authentication", "0002_codes_checklists"),
         ("catalog", "0018_what_pieces_are_called"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

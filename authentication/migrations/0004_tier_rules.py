@@ -25,5 +25,5 @@ def seed(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("authentication", "0002_cases_clocks")]
+    dependencies = [("authentication", "0003_cases_clocks")]
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
