@@ -1,5 +1,20 @@
 """The room's pages in the sidebar of the staff site."""
 
+from django.utils import timezone
+
+from authentication.bench import queries
 from portero.core.staff_menu import add_page
+from portero.core.staff_queues import Queue, register
+
+register(
+    Queue(
+        name="To authenticate",
+        url_name="review:queue",
+        permission="authentication.add_review",
+        count=lambda: queries.waiting().count(),
+        late=lambda: queries.waiting().filter(due_at__lte=timezone.now()).count(),
+        about="Pieces that wait for a review.",
+    )
+)
 
 add_page("Before the sale", "Read a code", "codes:tool", "authentication.view_checklisttemplate")

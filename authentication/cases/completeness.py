@@ -8,20 +8,25 @@ DOUBTFUL = (Result.CONCERN, Result.WRONG)
 
 def missing(review: Review, verdict: str, reason: str) -> list[str]:
     """All that is missing, one sentence each; three queries."""
-    said = [*_of_checks(review), *_of_verdict(verdict, reason)]
+    return [*(said for _, said in of_checks(review)), *of_whole(review, verdict, reason)]
+
+
+def of_checks(review: Review) -> list[tuple[Check, str]]:
+    """What its checks lack, each with the sentence that says it."""
+    found = {one.check_made_id: one for one in review.findings.prefetch_related("evidence")}
+    return [
+        (check, f"{check.title}: {lack}")
+        for check in review.case.template.checks.all()
+        if (lack := _lack(check, found.get(check.pk)))
+    ]
+
+
+def of_whole(review: Review, verdict: str, reason: str) -> list[str]:
+    """What the review as a whole lacks: verdict, reason, time."""
+    said = _of_verdict(verdict, reason)
     if (left := review.least_look_s - review.looked_s) > 0:
         said.append(f"Look at it for another {-(-left // 60)} min: its tier asks for that.")
     return said
-
-
-def _of_checks(review: Review) -> list[str]:
-    found = {one.check_made_id: one for one in review.findings.prefetch_related("evidence")}
-    lacks = (
-        (check, lack)
-        for check in review.case.template.checks.all()
-        if (lack := _lack(check, found.get(check.pk)))
-    )
-    return [f"{check.title}: {lack}" for check, lack in lacks]
 
 
 def _lack(check: Check, finding: Finding | None) -> str:
