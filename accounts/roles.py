@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
-# and send back), h hold (keep for legal reasons).
+# and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -94,6 +94,8 @@ ROLES: dict[str, Grants] = {
         "routes.routerule": "v",
         "routes.release": "va",
         "consignment.submission": "vc",
+        "authentication.case": "vo",
+        "authentication.outside": "k",
         "consignment.consignment": "vcrh",
         "catalog.custody": "va",
         "consignment.consignor": "v",
@@ -172,6 +174,8 @@ _VERBS = {
     "p": "publish",
     "r": "receive",
     "h": "hold",
+    "o": "open",
+    "k": "ask",
 }
 
 

@@ -62,6 +62,7 @@ from tests.permissions import (
     orders,
     sell,
     wires,
+    workbench,
 )
 from tests.permissions import staff as staff_rows
 from tests.permissions.table import Table, World
@@ -81,6 +82,7 @@ TABLE: Table = {
     **consignment.TABLE,
     **consigned.TABLE,
     **sell.TABLE,
+    **workbench.TABLE,
 }
 WATCHED = (
     "accounts",
@@ -201,6 +203,7 @@ def _world() -> World:
     rows |= consigned.rows()
     rows |= consignment.rows(owner)
     rows |= sell.rows(owner)
+    rows |= workbench.rows()
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()

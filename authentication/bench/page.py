@@ -86,5 +86,6 @@ def shown(
     if seat.is_outside:
         return render(request, "authentication/outside.html", context, status=status)
     context["urls"]["back"] = seat.to("back")
-    whole = site.each_context(request) | context
+    # The whole width is for the piece.
+    whole = site.each_context(request) | {"is_nav_sidebar_enabled": False} | context
     return render(request, "staff/authentication/workbench.html", whole, status=status)

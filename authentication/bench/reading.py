@@ -19,10 +19,7 @@ def said_of(case: Case, text: str) -> dict[str, Any]:
     if not typed:
         return {"fit": "", "words": "", "lines": []}
     read = read_for(case.item, typed)
-    lines = [
-        " ".join(part for part in (reading.years, reading.says, reading.status.sentence) if part)
-        for reading in read.decoding.readings
-    ]
+    lines = [f"{reading.says} {reading.status.sentence}" for reading in read.decoding.readings]
     fit = read.verdict.fit.word
     return {
         "fit": fit,

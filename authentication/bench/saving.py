@@ -56,11 +56,12 @@ def verdict_of(review: Review) -> Told:
 @transaction.atomic
 def save_finding(seat: Seat, check: Check, told: Told, seen: str) -> None:
     """Keep what she says of a check. Raises Stale, and CaseRefused once the review is over."""
-    finding = finding_of(seat, check)
+    review = locked(seat)
+    finding = review.findings.filter(check_made=check).first() or Finding(review=review, check_made=check)
     if _is_news(told_by(finding), told, seen):
         finding.result, finding.note, finding.entered = told.result, told.note, told.entered
         finding.saved_at = timezone.now()
-        finding.save(update_fields=["result", "note", "entered", "saved_at"])
+        finding.save()
 
 
 @transaction.atomic

@@ -20,12 +20,25 @@ DEMO = settings.BASE_DIR / "catalog" / "demo" / "photos"
 VIEWS = {"front": "Front", "threequarter": "From the side", "detail": "Detail", "alt": "Back"}
 BAG: dict[str, Any] = {"style": "Birkin 30", "title": "Birkin 30 in Gold Togo"}
 WATCH: dict[str, Any] = {
-    **{"designer": "Rolex", "category": "Watches", "style": "Submariner 41", "title": "Submariner 41 with black dial"},
-    **{"material": "Steel", "colour": "Steel", "hardware": None, "made_in": "CH", "year": 2023},
+    "designer": "Rolex",
+    "category": "Watches",
+    "style": "Submariner 41",
+    "title": "Submariner 41 with black dial",
+    "material": "Steel",
+    "colour": "Steel",
+    "hardware": None,
+    "made_in": "CH",
+    "year": 2023,
 }
 RING: dict[str, Any] = {
-    **{"designer": "Cartier", "category": "Jewelry", "style": "Emerald ring", "title": "Emerald ring, 2.4 ct, in yellow gold"},
-    **{"material": "Yellow gold", "colour": "Gold", "hardware": None, "year": 2021},
+    "designer": "Cartier",
+    "category": "Jewelry",
+    "style": "Emerald ring",
+    "title": "Emerald ring, 2.4 ct, in yellow gold",
+    "material": "Yellow gold",
+    "colour": "Gold",
+    "hardware": None,
+    "year": 2021,
 }
 
 
@@ -35,7 +48,11 @@ def on_the_bench(
     """A case with its photographs in the private storage and what its owner says."""
     item = draft_item(price=None, **facts)
     seed_checklists()  # those of its kind and house, now that both are known
-    claims = {"designer": item.designer.name, "style": item.style.name if item.style else "", "year": item.year}
+    claims = {
+        "designer": item.designer.name,
+        "style": item.style.name if item.style else "",
+        "year": item.year,
+    }
     told: dict[str, Any] = {"photos": shown(pictures), "claims": claims, "value": Decimal(value)}
     return make.a_case(item, **told | case)
 

@@ -24,8 +24,8 @@ function show(next, focus = true) {
     if (name === section.dataset.check) step.setAttribute("aria-current", "step");
     else step.removeAttribute("aria-current");
   });
+  if (!focus) return; // while the page loads, the browser would scroll to a new fragment
   history.replaceState(null, "", `#${section.id}`);
-  if (!focus) return;
   section.querySelector("h2").focus({ preventScroll: true });
   const side = section.getBoundingClientRect();
   if (side.top < 0 || side.top > innerHeight / 2) section.scrollIntoView({ block: "start" });
