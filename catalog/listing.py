@@ -23,7 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     ListingState.WITHDRAWN: frozenset({ListingState.DRAFT}),
 }
 # Rules of the rooms above that the database keeps for them: the agreement with an owner, the review of authenticity.
-RULES_ABOVE = ("listing_under_agreement", "listing_needs_passed_case")
+RULES_ABOVE = ("listing_under_agreement", "listing_needs_passed_case", "no_alarm_about_number")
 
 
 class ListingRefused(Exception):

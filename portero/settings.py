@@ -19,6 +19,7 @@ from portero.file_settings import MEDIA_ORIGINS, STORAGES
 from portero.payment_settings import *  # noqa: F403  (settings)
 from portero.payment_settings import PAYMENT_FORM_ORIGINS, PAYMENT_SCRIPT_ORIGINS
 from portero.sealing_settings import *  # noqa: F403  (settings)
+from portero.serial_settings import *  # noqa: F403  (settings)
 from portero.unfold import STAFF_POLICY, UNFOLD  # noqa: F401  (a setting)
 
 DEBUG = env.bool("DEBUG", default=False)

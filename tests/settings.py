@@ -12,6 +12,8 @@ del os.environ["TESTING"]
 # One per process: workers of one test run must not see or clear each other's keys.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Sixteen rounds of memory in place of 32,768: tests digest numbers by the hundred.
+SERIAL_HASH_COST = 2**4
 # Whitenoise warns, once per client, of a folder that only collectstatic makes.
 (embedded.var_dir() / "static").mkdir(parents=True, exist_ok=True)
 # Else every new client looks at every static file, which takes longer than most of its requests.

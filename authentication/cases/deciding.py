@@ -10,6 +10,7 @@ from authentication.cases.locks import lock_case
 from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
+from authentication.serials.alarms import blocking
 from catalog import listing, log
 from catalog.locks import lock_item
 from catalog.models import Clearance, Item, ListingState
@@ -72,6 +73,8 @@ def follow(case_pk: int, *, actor: Any, now: datetime) -> Case:
     to = meaning(case.tier, {one.round: one.verdict for one in given})
     if to is None or to == case.state:
         return case
+    if to == S.PASSED and blocking(case.item).exists():
+        return case  # it waits: authentication.serials.deciding takes it up again
     if to in (S.DISAGREED, S.OUTSIDE):
         due, ring = deadlines.of(case, now)
         return states.move(case.pk, to, actor=actor, at=now, due_at=due, ring_at=ring)

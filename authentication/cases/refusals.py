@@ -17,6 +17,7 @@ RULES = (
     "case_stays",
     "case_not_on_the_shelf",
     "clearance_needs_passed_case",
+    "no_alarm_about_number",
 )
 
 

@@ -3,6 +3,7 @@
 from authentication.models.cases import Bar, Case, CaseEvent, CasePhoto, Tier, TierRule
 from authentication.models.checklists import Check, ChecklistTemplate
 from authentication.models.reviews import Evidence, Finding, OutsideExpert, Review
+from authentication.models.serials import FlaggedList, FlaggedNumber, MatchAttempt, Serial, SerialAlarm
 
 __all__ = [
     "Bar",
@@ -13,8 +14,13 @@ __all__ = [
     "ChecklistTemplate",
     "Evidence",
     "Finding",
+    "FlaggedList",
+    "FlaggedNumber",
+    "MatchAttempt",
     "OutsideExpert",
     "Review",
+    "Serial",
+    "SerialAlarm",
     "Tier",
     "TierRule",
 ]

@@ -14,6 +14,8 @@ WHOLE = {
     "DATABASE_URL": "postgres://none@none/none",
     "REDIS_URL": "redis://none/0",
     "SEALING_KEYS": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+    "SERIAL_KEYS": "bm90LWEta2V5LW9mLWFueWJvZHktanVzdC1hLXRlc3Q=",
+    "SERIAL_PEPPER": "p" * 40,
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_x",
@@ -39,7 +41,10 @@ def test_with_everything_set_it_starts() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["SECRET_KEY", "SEALING_KEYS", "STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"],
+    [
+        *("SECRET_KEY", "SEALING_KEYS", "SERIAL_KEYS", "SERIAL_PEPPER"),
+        *("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"),
+    ],
 )
 def test_without_a_secret_it_says_which(name: str) -> None:
     answer = start(without=name)
@@ -51,6 +56,12 @@ def test_without_a_secret_it_says_which(name: str) -> None:
 def test_half_a_signing_key_is_none_and_is_not_shown() -> None:
     answer = start(SEALING_KEYS=f"{WHOLE['SEALING_KEYS']},half-a-key")
     assert "Key 2 of SEALING_KEYS" in answer.stderr.splitlines()[-1]
+    assert "half-a-key" not in answer.stderr
+
+
+def test_half_a_serial_key_is_none_and_is_not_shown() -> None:
+    answer = start(SERIAL_KEYS=f"{WHOLE['SERIAL_KEYS']},half-a-key")
+    assert "Key 2 of SERIAL_KEYS" in answer.stderr.splitlines()[-1]
     assert "half-a-key" not in answer.stderr
 
 

@@ -1,0 +1,78 @@
+"""The same number on two pieces, or on a list of stolen or counterfeit ones: an alarm that a person decides.
+
+A date code or stamp stands on many pieces by right, so that only numbers that are given once are compared with other
+pieces; a list is compared with every kind.
+"""
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from authentication.models import FlaggedNumber, Serial, SerialAlarm
+from catalog.models import Item
+from portero.core import audit
+
+GIVEN_ONCE = (Serial.Kind.SERIAL, Serial.Kind.MOVEMENT)
+BLOCKING = (SerialAlarm.State.OPEN, SerialAlarm.State.UPHELD)
+S = SerialAlarm.State
+
+
+def one_at_a_time(digest: str) -> None:
+    """Until the transaction ends nobody else records or flags this number: two at once would not see each other.
+
+    A listing or a passing case of a piece with this number waits too (migration 0007). Nothing else is locked after it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(('x' || %s)::bit(64)::bigint)", [digest[:16]])
+
+
+def look(serial: Serial) -> list[SerialAlarm]:
+    """Compare a number that was just recorded; call it inside the transaction that recorded it."""
+    others = _on_other_pieces(serial)
+    flagged = FlaggedNumber.objects.filter(_of_house(serial), digest=serial.digest)
+    found = [SerialAlarm(serial=serial, other=other) for other in others]
+    found += [SerialAlarm(serial=serial, flagged=one) for one in flagged]
+    return _raised(found)
+
+
+def look_for(flagged: FlaggedNumber) -> list[SerialAlarm]:
+    """Compare a number of a list, whose digest was just made, with all pieces; inside that transaction."""
+    live = Serial.objects.filter(digest=flagged.digest, withdrawn_at__isnull=True)
+    if flagged.designer_id:
+        live = live.filter(item__designer_id=flagged.designer_id)
+    return _raised([SerialAlarm(serial=serial, flagged=flagged) for serial in live])
+
+
+def blocking(item: Item) -> QuerySet[SerialAlarm]:
+    """The alarms for which a piece can neither pass nor be listed: open ones, and those that stand."""
+    mine = Q(serial__item=item) | Q(other__item=item)
+    return SerialAlarm.objects.filter(mine, state__in=BLOCKING)
+
+
+def open_alarms() -> QuerySet[SerialAlarm]:
+    """The queue, oldest first."""
+    joins = ("serial__item__designer", "other__item__designer", "flagged__source")
+    return SerialAlarm.objects.filter(state=S.OPEN).select_related(*joins).order_by("raised_at", "pk")
+
+
+def _on_other_pieces(serial: Serial) -> list[Serial]:
+    if serial.kind not in GIVEN_ONCE:
+        return []
+    same = Serial.objects.filter(
+        digest=serial.digest,
+        kind__in=GIVEN_ONCE,
+        withdrawn_at__isnull=True,
+        item__designer_id=serial.item.designer_id,
+    )
+    return list(same.exclude(item_id=serial.item_id))
+
+
+def _of_house(serial: Serial) -> Q:
+    return Q(designer__isnull=True) | Q(designer_id=serial.item.designer_id)
+
+
+def _raised(found: list[SerialAlarm]) -> list[SerialAlarm]:
+    made = SerialAlarm.objects.bulk_create(found)
+    for alarm in made:
+        for side in filter(None, (alarm.serial, alarm.other)):
+            audit.record("authentication.alarm_raised", side.item, row=alarm.pk, found=alarm.kind)
+    return made
