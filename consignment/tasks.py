@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from consignment.covenant import consents, steps
+from consignment.curation import following as following_cases
 from consignment.logistics import following, inbound, journeys
 from consignment.offers import making
 from consignment.pieces import leaving
@@ -31,6 +32,12 @@ def sweep_covenant() -> None:
     steps.sweep()
     consents.lapse_due()
     leaving.end_terms()
+
+
+@shared_task
+def follow_cases() -> None:
+    """Every minute: pieces whose review has ended go on, go back or stay."""
+    following_cases.follow_cases()
 
 
 @shared_task

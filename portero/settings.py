@@ -270,6 +270,7 @@ SWEEPS = {
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,
     "orders.tax.tasks.remind_of_certificates": 3600,
+    "consignment.tasks.follow_cases": 60,
     "consignment.tasks.sweep_offers": 300,
     "consignment.tasks.sweep_drafts": 3600,
     "concierge.tasks.tell_lines": 15,

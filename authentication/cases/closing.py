@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from authentication.cases import states
+from authentication.cases import standing, states
 from authentication.cases.locks import lock_case
 from authentication.cases.refusals import CaseRefused
 from authentication.models import Case, Review
-from authentication.models.cases import LIVE
 from catalog.models import Item
 
 

@@ -9,20 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from authentication.cases import bars, deadlines, states
+from authentication.cases import bars, deadlines, standing, states
 from authentication.cases.refusals import CaseRefused, refusals_told
 from authentication.cases.tiers import tier_of
 from authentication.checklists.choosing import template_for
 from authentication.models import Case, CasePhoto
-from authentication.models.cases import DECIDED, LIVE
 from catalog.locks import lock_item
 from catalog.models import Item, ListingState
 from portero.core.numbers import random_number
 
 K = Case.Kind
 TOOK_IN = "you took it in"
-# While one of these is open the piece isn't offered; the others say nothing about it.
-HOLDS_BACK = (K.INTAKE, K.BY_HAND, K.CLAIM)
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def open_case(
         value=value,
         template=template_for(item),
         claims=dict(claims or {}),
-        prior=prior or latest_decided(item),
+        prior=prior or standing.last_word_on(item.pk),
         reference=reference[:40],
         opened_at=now,
         opened_by=actor if getattr(actor, "is_authenticated", False) else None,
@@ -91,22 +88,12 @@ def open_case(
     return case
 
 
-def latest_decided(item: Item) -> Case | None:
-    """The newest case of this piece that ended with a decision; a known fake's training cases count as well."""
-    return Case.objects.filter(item=item, state__in=DECIDED).order_by("-decided_at", "-pk").first()
-
-
-def live_of(item: Item, kind: str) -> Case | None:
-    """The open case of this kind, if there is one."""
-    return Case.objects.filter(item=item, kind=kind, state__in=LIVE).first()
-
-
 def _against(item: Item, kind: str, reason: str) -> list[str]:
     rules = {
         "It is for sale: take it off the shelf first.": (
-            kind in HOLDS_BACK and item.state == ListingState.LISTED
+            kind in standing.JUDGING and item.state == ListingState.LISTED
         ),
-        "A case of this kind is open already.": live_of(item, kind) is not None,
+        "A case of this kind is open already.": standing.live_of(item.pk, kind).exists(),
         "Say why it is looked at.": kind == K.BY_HAND and not reason.strip(),
     }
     return [sentence for sentence, against in rules.items() if against]

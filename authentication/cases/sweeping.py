@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
-from authentication.cases import deciding, outside, states
+from authentication.cases import deciding, outside, standing, states
 from authentication.cases.locks import lock_case_unless_busy
-from authentication.cases.opening import latest_decided
 from authentication.cases.reviewing import hand_back
 from authentication.models import Case, Review
 from catalog.models import Item, ListingState
@@ -19,7 +18,6 @@ from portero.core.words import moment
 
 LATE = "Left alone."
 AUTHENTICATOR = "Authenticator"
-FAILED = (Case.State.COUNTERFEIT, Case.State.UNVERIFIED)
 
 
 def sweep(*, now: datetime | None = None) -> int:
@@ -63,13 +61,13 @@ def _ring_review(pk: int, case_pk: int, now: datetime) -> int:
 
 def _off_the_shelf() -> int:
     """Pieces that failed a blind second look while a client held them: off the shelf as soon as they are free."""
-    items = Item.objects.filter(state=ListingState.LISTED, cases__state__in=FAILED).distinct()
+    items = Item.objects.filter(state=ListingState.LISTED, cases__state__in=standing.FAILED).distinct()
     return sum(deciding.off_the_shelf(item) for item in items if _failed_last(item))
 
 
 def _failed_last(item: Item) -> bool:
-    latest = latest_decided(item)
-    return latest is not None and latest.state in FAILED
+    last_word = standing.last_word_on(item.pk)
+    return last_word is not None and last_word.state in standing.FAILED
 
 
 def _mail(case: Case, due: datetime, late: bool) -> None:

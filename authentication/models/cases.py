@@ -138,6 +138,9 @@ class Case(models.Model):
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="case_queue"),
             models.Index(fields=["ring_at"], condition=Q(ring_at__isnull=False), name="case_to_ring"),
             models.Index(fields=["item", "-id"], name="case_of_item"),
+            models.Index(
+                fields=["item"], condition=Q(state__in=["counterfeit", "unverified"]), name="case_failed"
+            ),
         ]
 
     def __str__(self) -> str:

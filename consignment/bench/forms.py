@@ -85,10 +85,6 @@ class WordForm(forms.Form):
     said = _area("A word about it", required=False, rows=2)
 
 
-class ClearForm(forms.Form):
-    reference = forms.CharField(label="Imported record", max_length=120, help_text="Which record clears it.")
-
-
 class VerdictForm(forms.Form):
     """Bucket and text; the grade is confirmed on the condition report."""
 

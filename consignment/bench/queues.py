@@ -64,7 +64,13 @@ QUEUES = (
         _in(S.AWAITED, S.IN_TRANSIT),
     ),
     Queue("receive", "To receive", "Parcels that the carrier has delivered to us.", RECEIVE, _at_our_door),
-    Queue("clear", "To clear", "Received pieces that need their clearance.", CHANGE, _in(S.RECEIVED)),
+    Queue(
+        "review",
+        "With our authenticators",
+        "Received pieces whose review of authenticity isn't decided yet.",
+        CHANGE,
+        _in(S.RECEIVED),
+    ),
     Queue(
         "prepare",
         "To grade and photograph",

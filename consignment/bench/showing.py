@@ -15,7 +15,6 @@ BUTTONS = {
     S.AGREED: "Send the label",
     S.AWAITED: "Receive",
     S.IN_TRANSIT: "Receive",
-    S.RECEIVED: "Clear",
     S.CLEARED: "Grade",
     S.PREPARED: "Approve",
     S.APPROVED: "List",

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 
-from catalog.models import Clearance
+from authentication.cases import standing
+from authentication.models import Case
 from consignment.bench.forms import (
-    ClearForm,
     ConsentForm,
     IntakeForm,
     LabelForm,
@@ -22,7 +22,7 @@ from consignment.bench.forms import (
 )
 from consignment.bench.queues import CHANGE, HOLD, RECEIVE
 from consignment.covenant import consents
-from consignment.curation import clearance, preparing, pricing
+from consignment.curation import examination, preparing, pricing
 from consignment.logistics import inbound, journeys, outbound, receiving
 from consignment.logistics.forms import AddressForm
 from consignment.models import Consignment, Journey
@@ -73,10 +73,6 @@ def _mail_label(consignment: Consignment, form: Any, actor: Any) -> None:
     journey = _journey(consignment)
     journey.consignment = consignment
     inbound.send_again(journey, actor=actor)
-
-
-def _clear(consignment: Consignment, form: Any, actor: Any) -> None:
-    clearance.give(consignment.pk, Clearance.Kind.IMPORTED, form.cleaned_data["reference"], actor=actor)
 
 
 def _recall(consignment: Consignment, form: Any, actor: Any) -> None:
@@ -133,8 +129,12 @@ VERBS: dict[str, Verb] = {
         Verb(
             "missing", "It never arrived", _said(inbound.never_arrived, "said"), "Closed.", CHANGE, WordForm
         ),
-        Verb("clear", "Clear it", _clear, "It is cleared.", form=ClearForm),
-        Verb("cleared", "Go on under its clearance", _plain(clearance.cleared_before), "It is cleared."),
+        Verb(
+            "examine",
+            "Have it reviewed",
+            _plain(examination.examine),
+            "It is in our authenticators’ queue.",
+        ),
         Verb(
             "judge",
             "Save text and reason",
@@ -217,8 +217,10 @@ def _to_label(consignment: Consignment, journey: Journey | None) -> str:
     return "buy" if journey is not None and journey.address else "address"
 
 
-def _to_clear(consignment: Consignment, journey: Journey | None) -> str:
-    return "cleared" if consignment.item is not None and consignment.item.clearance_id else "clear"
+def _to_examine(consignment: Consignment, journey: Journey | None) -> str:
+    """Nothing to do here while a case is open or its end is about to be followed."""
+    latest = standing.latest_of(consignment.item_id)
+    return "examine" if latest is None or latest.state == Case.State.CLOSED else ""
 
 
 def _to_prepare(consignment: Consignment, journey: Journey | None) -> str:
@@ -236,7 +238,7 @@ Rule = Callable[[Consignment, Journey | None], str]
 NEXT: dict[str, str | Rule] = {
     S.AGREED: _to_label,
     **dict.fromkeys((S.AWAITED, S.IN_TRANSIT, S.NOT_RECEIVED, S.RETURNING), "receive"),
-    S.RECEIVED: _to_clear,
+    S.RECEIVED: _to_examine,
     S.CLEARED: _to_prepare,
     S.PREPARED: "approve",
     S.APPROVED: "publish",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog import custody
 from catalog.models import Custody
+from consignment.curation import examination
 from consignment.logistics import journeys
 from consignment.models import Consignment, Journey
 from consignment.pieces import mails, states
@@ -66,6 +67,7 @@ def handed_to_carrier(pk: int, *, actor: Any = None, at: datetime | None = None)
     if label is None:
         raise ConsignmentRefused("Its label isn't bought yet.")
     consignment = states.move(pk, S.RETURNING, actor=actor, at=at, data={"label": label.tracking_number})
+    examination.call_off(consignment, "It went back to its owner.", actor=actor, now=at)
     told = {"detail": label.tracking_number, "given_by": actor, "why": "Sent back to its owner.", "at": at}
     custody.hand_over(_piece(consignment), Custody.Holder.CARRIER, **told)
     mails.tell(consignment, "returning", once=f"label-{label.pk}", label=label, insured=label.insured_for)

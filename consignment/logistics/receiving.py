@@ -14,6 +14,7 @@ from django.utils import timezone
 from catalog import custody, numbers
 from catalog.models import Category, Custody, Designer, Ownership, Style
 from catalog.photography.results import Encoded
+from consignment.curation import examination
 from consignment.logistics import outbound
 from consignment.logistics.links import receipt_link
 from consignment.logistics.papers import receipt_pdf
@@ -44,7 +45,7 @@ class Intake:
 
 
 def receive(pk: int, intake: Intake, *, actor: Any, now: datetime | None = None) -> Receipt:
-    """The piece is here: itemised receipt to its owner, the draft record, owner and custody.
+    """The piece is here: itemised receipt to its owner, the draft record, owner and custody, the case of its review.
 
     A piece that we know keeps its number and record. Pictures and the receipt are stored before anything is locked; if
     it can't be received after all, they are deleted. Raises ConsignmentRefused.
@@ -81,6 +82,7 @@ def _received(pk: int, intake: Intake, number: str, stored: list[str], actor: An
     )
     outbound.close(consignment, now)
     receipt = _written(consignment, intake, stored, actor, now)
+    examination.begin(consignment, actor=actor, receipt=receipt, now=now)
     told = {"lines": receipt.lines, "condition": receipt.condition, "came_back": sent_back}
     told |= {"paper": receipt_link(receipt), "photos": bool(intake.photos)}
     mails.tell(consignment, "received", once=f"receipt-{receipt.pk}", **told)

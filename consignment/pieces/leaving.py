@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog import listing
 from catalog.models import ListingState
+from consignment.curation import examination
 from consignment.models import Consignment
 from consignment.pieces import mails, states
 from consignment.pieces.locks import lock_consignment, lock_consignment_unless_busy
@@ -24,6 +25,7 @@ def reject(pk: int, *, actor: Any, reason: str, now: datetime | None = None) -> 
     """We don't take it; the owner reads the reason, and it goes back to her. Raises ConsignmentRefused."""
     said = _reason(reason, "Say why; its owner reads it.")
     consignment = states.move(pk, S.REJECTED, actor=actor, said=said, at=now)
+    examination.call_off(consignment, "We don't take it.", actor=actor, now=now)
     _off_the_shelf(consignment, "Rejected.", actor)
     mails.tell(consignment, "rejected", once=f"{consignment.events.count()}", reason=said)
     return consignment
@@ -69,7 +71,7 @@ def renew(
 ) -> Consignment:
     """A withdrawn piece that hasn't left us is offered again for another term. Raises ConsignmentRefused.
 
-    One that was never cleared goes back to where that happens; the covenant stays as it was agreed.
+    One that never passed its review goes back to where that happens; the covenant stays as it was agreed.
     """
     now, consignment = now or timezone.now(), lock_consignment(pk)
     if consignment.state != S.WITHDRAWN or consignment.item is None:
@@ -77,7 +79,8 @@ def renew(
     if consignment.journeys.filter(closed_at=None, label__isnull=False).exists():
         raise ConsignmentRefused("Its label back is bought: it is leaving.")
     item = consignment.item
-    ready = item.clearance_id is not None and bool(item.grade and item.description)
+    passed = examination.has_passed(consignment)
+    ready = passed and bool(item.grade and item.description)
     ends = (
         now + timedelta(days=consignment.agreement.offer.term_days) if consignment.first_listed_at else None
     )
@@ -87,6 +90,8 @@ def renew(
     consignment = states.move(pk, to, term_ends_at=ends, **told)
     if item.state == ListingState.WITHDRAWN:
         listing.back_to_draft(item, reason="Renewed by its owner.", actor=actor)
+    if not passed:
+        examination.begin(consignment, actor=actor, now=now)
     return consignment
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog import custody
 from catalog.models import Custody, Item, Ownership
+from consignment.curation import examination
 from consignment.models import Consignment
 from consignment.pieces import mails, states
 from consignment.pieces.locks import lock_listed
@@ -32,7 +33,8 @@ def sold(item_pks: Iterable[int], *, order: str, at: datetime) -> None:
 def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = None) -> bool:
     """A sold piece is ours to offer again (a return, or an order called off): it is looked at as if just received.
 
-    It belongs to its consignor again. False for a piece that isn't consigned, or whose consignment isn't sold.
+    One that had left us is reviewed anew, by others: another may have come back in its place. One that never left goes
+    on under the case that it passed. It belongs to its consignor again. False for a piece that isn't consigned, or whose consignment isn't sold.
     """
     at = at or timezone.now()
     latest = Consignment.objects.filter(item=item).order_by("-pk").first()
@@ -42,8 +44,10 @@ def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = 
     custody.owner_becomes(
         item, Ownership.Kind.CONSIGNOR, str(consignment.consignor_id), why=why, at=at, actor=actor
     )
-    if actor is not None and not _is_with_us(item):
-        custody.hand_over(item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
+    if not _is_with_us(item):
+        examination.begin(consignment, actor=actor, now=at)
+        if actor is not None:
+            custody.hand_over(item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
     mails.tell(consignment, "came_back", once=f"{consignment.events.count()}", reason=why)
     return True
 

@@ -1,0 +1,42 @@
+"""Where a piece stands: its newest case, and the last word on its authenticity."""
+
+from django.db.models import Q, QuerySet
+
+from authentication.models import Case
+from authentication.models.cases import DECIDED
+
+K, S = Case.Kind, Case.State
+# The cases that say whether a piece may go on; while one of them is open it isn't offered.
+JUDGING = (K.INTAKE, K.BY_HAND, K.CLAIM)
+FAILED = (S.COUNTERFEIT, S.UNVERIFIED)
+
+
+def judging() -> QuerySet[Case]:
+    """The cases that say whether a piece may go on, open or over."""
+    return Case.objects.filter(kind__in=JUDGING)
+
+
+def latest_of(item_pk: int | None) -> Case | None:
+    """The newest case that says whether the piece may go on, open or over."""
+    return judging().filter(item=item_pk).order_by("-pk").first()
+
+
+def under_review(item_pk: int | None) -> Case | None:
+    """The open case that holds the piece back, the newest if there are several."""
+    return judging().filter(item=item_pk, decided_at__isnull=True).order_by("-pk").first()
+
+
+def last_word_on(item_pk: int | None) -> Case | None:
+    """The newest decision on the piece; the database lists nothing whose last word isn't *passed*.
+
+    A blind second look counts if the piece failed it; if it passed, that changes nothing. Known fakes are another
+    matter: they are never listed.
+    """
+    decided = Case.objects.filter(item=item_pk, state__in=DECIDED)
+    counts = decided.exclude(Q(kind=K.SEEDED) | Q(kind=K.REGRADE, state=S.PASSED))
+    return counts.order_by("-decided_at", "-pk").first()
+
+
+def live_of(item_pk: int, kind: str) -> QuerySet[Case]:
+    """The open case of this kind: one at most, a constraint."""
+    return Case.objects.filter(item=item_pk, kind=kind, decided_at__isnull=True)
