@@ -25,7 +25,5 @@ def close(pk: int, *, reason: str, actor: Any = None, now: datetime | None = Non
 @transaction.atomic
 def close_of(item: Item, kind: str, *, reason: str, actor: Any = None, now: datetime | None = None) -> int:
     """End the open case of this kind, if there is one; returns how many that were."""
-    live = Case.objects.filter(item=item, kind=kind, state__in=LIVE).order_by("pk")
-    return sum(
-        bool(close(pk, reason=reason, actor=actor, now=now)) for pk in live.values_list("pk", flat=True)
-    )
+    live = standing.live_of(item.pk, kind).values_list("pk", flat=True)
+    return sum(bool(close(pk, reason=reason, actor=actor, now=now)) for pk in list(live))

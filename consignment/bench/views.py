@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from authentication.cases import standing
 from catalog import custody
 from catalog.listing import ListingRefused
 from catalog.numbers import read_number
@@ -179,6 +180,7 @@ def _page(
         "offer": consignment.agreement.offer,
         "steps": consignment.agreement.offer.steps.select_related("applied"),
         "item": item,
+        "case": standing.latest_of(consignment.item_id),
         "journey": journey,
         "next": steps[0] if first else None,
         "others": steps[1:] if first else steps,

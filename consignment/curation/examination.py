@@ -1,8 +1,8 @@
 """The gate before the shelf: every piece that reaches us is reviewed, and goes on as its case ends.
 
-The review is `authentication`'s; here a case is opened with what consignment knows; `following` brings its end back. A piece
-that comes back from a buyer or from the road is reviewed anew, by people who haven't judged it before; one that never
-left us goes on under the case that it passed.
+The review is `authentication`'s; here a case is opened with what consignment knows, and `following` brings its end
+back. A piece that comes back from a buyer or from the road is reviewed anew, by people who haven't judged it before;
+one that never left us goes on under the case that it passed.
 """
 
 from collections.abc import Iterable

@@ -29,7 +29,9 @@ def follow_cases(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     newest = standing.judging().filter(item=OuterRef("item")).order_by("-pk")
-    received = Consignment.objects.filter(state=S.RECEIVED).annotate(ended=Subquery(newest.values("state")[:1]))
+    received = Consignment.objects.filter(state=S.RECEIVED).annotate(
+        ended=Subquery(newest.values("state")[:1])
+    )
     failed = Case.objects.filter(item=OuterRef("item"), state__in=standing.FAILED)
     failing = Consignment.objects.filter(Exists(failed), state__in=WITH_US)
     due = {
@@ -68,6 +70,9 @@ def _failed(consignment: Consignment, case: Case, now: datetime) -> int:
             if consignment.state == S.LISTED:
                 pricing.take_back(consignment.pk, actor=None, reason=UNVERIFIED, now=now)
             leaving.reject(consignment.pk, actor=None, reason=f"{UNVERIFIED} {case.reason}", now=now)
-    except (ConsignmentRefused, ListingRefused):  # a client is paying for it: the next round comes back for it
+    except (
+        ConsignmentRefused,
+        ListingRefused,
+    ):  # a client is paying for it: the next round comes back for it
         return 0
     return 1

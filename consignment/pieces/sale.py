@@ -34,7 +34,9 @@ def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = 
     """A sold piece is ours to offer again (a return, or an order called off): it is looked at as if just received.
 
     One that had left us is reviewed anew, by others: another may have come back in its place. One that never left goes
-    on under the case that it passed. It belongs to its consignor again. False for a piece that isn't consigned, or whose consignment isn't sold.
+    on under the case that it passed. It belongs to its consignor again.
+
+    False for a piece that isn't consigned, or whose consignment isn't sold.
     """
     at = at or timezone.now()
     latest = Consignment.objects.filter(item=item).order_by("-pk").first()

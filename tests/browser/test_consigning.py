@@ -23,6 +23,7 @@ from tests.browser.test_selling import Hand, answer_everything, confirm_by_mail,
 from tests.consignment.conftest import private
 from tests.factories.catalog import a_category, a_designer, sold_item
 from tests.factories.condition import graded
+from tests.factories.consignment import judged
 from tests.factories.people import staff
 from tests.photography.pictures import encoded
 
@@ -219,10 +220,9 @@ def tell_address(page: Page) -> None:
 
 
 def prepare(helen: Helen, visit: Visit, shop: str) -> None:
-    """Cleared, graded, described, photographed against the shot list."""
-    helen.open()
-    helen.press("Clear it", "It is cleared.", Imported_record="Record 7 of the test file")
+    """Reviewed, graded, described, photographed against the shot list."""
     item = Item.objects.get(source="consignment")
+    judged(Consignment.objects.get(item=item), "authentic")
     helen.open()
     helen.press(
         "Save text and reason",

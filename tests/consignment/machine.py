@@ -8,13 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from authentication.cases import closing, standing
+from authentication.cases.opening import open_case
+from authentication.cases.refusals import CaseRefused
 from catalog import holds, listing, pricing
 from catalog.locks import lock_items
-from catalog.models import Clearance, Custody, Hold, Item, Ownership
+from catalog.models import Custody, Hold, Item, Ownership
 from consignment.covenant import consents, steps
-from consignment.curation import clearance, preparing
+from consignment.curation import examination, following, preparing
 from consignment.curation import pricing as approval
-from consignment.logistics import following, inbound, journeys, outbound, receiving
+from consignment.logistics import following as following_carriers
+from consignment.logistics import inbound, journeys, outbound, receiving
 from consignment.models import AppliedStep, Consignment, Journey, PriceConsent
 from consignment.pieces import leaving, sale
 from consignment.pieces.states import ConsignmentRefused
@@ -22,9 +26,11 @@ from consignment.vault import shelving
 from logistics.gateway import CarrierError
 from logistics.models import Label
 from tests.factories import consignment as make
+from tests.factories.authentication import decided
 
 S = Consignment.State
 REFUSALS = (
+    CaseRefused,
     ConsignmentRefused,
     consents.ConsentRefused,
     listing.ListingRefused,
@@ -35,7 +41,7 @@ REFUSALS = (
 USUAL = {
     "agreed": "label",
     "awaited": "received",
-    "received": "cleared",
+    "received": "passes",
     "cleared": "prepared",
     "prepared": "approved",
     "approved": "listed",
@@ -90,15 +96,14 @@ class World:
             leaving.end_terms(now=self.now)
             inbound.remind_due(now=self.now)
             inbound.give_up_due(now=self.now)
-            following.sweep(now=self.now)
+            following_carriers.sweep(now=self.now)
+            following.follow_cases(now=self.now)
 
     def check(self) -> None:
         """The promises of the house, asked of the database."""
-        assert (
-            not Item.objects.filter(state="listed")
-            .exclude(consignments__state=S.LISTED, clearance__isnull=False)
-            .exists()
-        ), "listed without clearance or agreement"
+        listed = Item.objects.filter(state="listed")
+        good = {"consignments__state": S.LISTED, "clearance__kind": "authentication"}
+        assert not listed.exclude(**good).exists(), "listed without clearance or agreement"
         for consignment in Consignment.objects.select_related("item", "agreement__offer"):
             _check_one(consignment)
         assert AppliedStep.objects.count() == AppliedStep.objects.values("step").distinct().count()
@@ -108,6 +113,7 @@ def _check_one(consignment: Consignment) -> None:
     item, offer = consignment.item, consignment.agreement.offer
     if item is None:
         return
+    _check_case(consignment, item)
     here = Custody.objects.filter(item=item, until=None).count()
     owners = list(Ownership.objects.filter(item=item, until=None).values_list("kind", flat=True))
     assert here == 1, "in no place, or in two"
@@ -122,6 +128,14 @@ def _check_one(consignment: Consignment) -> None:
         assert item.price >= offer.floor_price, "below its floor"
         assert item.price == consignment.approved_price or consignment.state == S.SOLD
         _check_price(consignment, item.price)
+
+
+def _check_case(consignment: Consignment, item: Item) -> None:
+    """Cleared means passed; while one who may say so says otherwise, it isn't for sale."""
+    if consignment.state in (S.CLEARED, S.PREPARED, S.APPROVED, S.LISTED):
+        assert item.cases.filter(kind="intake", state="passed").exists(), "cleared without a passed case"
+    if consignment.state == S.RECEIVED:
+        assert item.cases.exists(), "received, and nobody is to look at it"
 
 
 def _check_price(consignment: Consignment, price: Decimal) -> None:
@@ -150,7 +164,7 @@ def _carrier(status: str) -> Callable[[World, Any], None]:
         if status == "delivered":
             facts["delivered_at"] = world.now
         Label.objects.filter(pk=journey.label.pk).update(**facts)
-        following.sweep(now=world.now)
+        following_carriers.sweep(now=world.now)
 
     return told
 
@@ -216,9 +230,37 @@ def _prepare(world: World, consignment: Any) -> None:
     preparing.prepared(consignment.pk, actor=world.manager, now=world.now)
 
 
-def _clear(world: World, consignment: Any) -> None:
-    told: dict[str, Any] = {"actor": world.manager, "now": world.now}
-    clearance.give(consignment.pk, Clearance.Kind.IMPORTED, "record:1", **told)
+def _judge(verdict: str) -> Callable[[World, Any], None]:
+    """Its reviewers agree; a piece that nobody reviews now isn't judged."""
+
+    def told(world: World, consignment: Any) -> None:
+        if standing.under_review(consignment.item_id) is None:
+            raise ConsignmentRefused("Nobody reviews it.")
+        make.judged(consignment, verdict, now=world.now)
+
+    return told
+
+
+def _close(world: World, consignment: Any) -> None:
+    case = standing.under_review(consignment.item_id)
+    if case is None:
+        raise ConsignmentRefused("Nobody reviews it.")
+    closing.close(case.pk, reason="Opened by mistake.", actor=world.manager, now=world.now)
+
+
+def _doubt(world: World, consignment: Any) -> None:
+    open_case(_item(consignment), "by_hand", actor=world.manager, reason="A doubt.", now=world.now)
+
+
+def _second_look(world: World, consignment: Any) -> None:
+    """A blind second look finds it counterfeit, wherever it stands."""
+    decided(open_case(_item(consignment), "regrade", actor=None, now=world.now), "counterfeit", now=world.now)
+
+
+def _to_the_buyer(world: World, consignment: Any) -> None:
+    if consignment.state != S.SOLD:
+        raise ConsignmentRefused("Nobody bought it.")
+    sale.left([_item(consignment).pk], to=Custody.Holder.OWNER, detail="", actor=world.manager, at=world.now)
 
 
 def _force_price(world: World, consignment: Any) -> None:
@@ -241,8 +283,14 @@ EVENTS: dict[str, Callable[[World, Any], Any]] = {
     "delivered": _carrier("delivered"),
     "came back to sender": _carrier("return_to_sender"),
     "received": lambda w, c: receiving.receive(c.pk, make.an_intake(), actor=w.manager, now=w.now),
-    "cleared": _clear,
-    "cleared before": lambda w, c: clearance.cleared_before(c.pk, actor=w.manager, now=w.now),
+    "passes": _judge("authentic"),
+    "is counterfeit": _judge("counterfeit"),
+    "can't be verified": _judge("cannot_verify"),
+    "case closed": _close,
+    "case opened by hand": _doubt,
+    "second look": _second_look,
+    "reviewed anew": lambda w, c: examination.examine(c.pk, actor=w.manager, now=w.now),
+    "delivered to the buyer": _to_the_buyer,
     "prepared": _prepare,
     "approved": lambda w, c: approval.approve(c.pk, approval.price_in_force(c), actor=w.manager, now=w.now),
     "approved too low": lambda w, c: approval.approve(c.pk, Decimal("5000.00"), actor=w.manager),

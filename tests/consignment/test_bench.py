@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from authentication.cases import closing, standing
 from catalog import custody
 from catalog.models import VaultPlace
 from consignment.covenant import consents
@@ -67,7 +68,7 @@ def test_from_the_label_to_the_shelf_by_the_buttons(vera: Client) -> None:
     assert answer.status_code == 302
     here = make.fresh(consignment)
     assert (here.state, here.receipts.get().photos.count()) == (S.RECEIVED, 2)
-    vera.post(page, {"do": "clear", "reference": "record:1"})
+    make.judged(here, "authentic")
     verdict = {
         "bucket": "rarity",
         "bucket_reason": "Rare.",
@@ -83,7 +84,7 @@ def test_from_the_label_to_the_shelf_by_the_buttons(vera: Client) -> None:
 
 
 def test_the_page_has_one_filled_button(vera: Client) -> None:
-    for consignment in (make.received(), make.prepared(make.cleared(make.received()))):
+    for consignment in (make.with_label(make.agreed()), make.prepared()):
         assert vera.get(page_of(consignment)).content.count(b'data-kind="go"') == 1
 
 
@@ -108,12 +109,23 @@ def test_her_pictures_are_one_click_from_the_piece_for_those_who_may_see_them(ve
     assert where not in omar.get(page_of(consignment)).content.decode()
 
 
+def test_while_it_is_reviewed_the_bench_shows_how_far_it_is_and_waits(vera: Client) -> None:
+    consignment = make.received()
+    case: Any = standing.under_review(consignment.item.pk)
+    shown = vera.get(page_of(consignment)).content
+    assert (case.number.encode() in shown, b'data-kind="go"' in shown) == (True, False)
+    closing.close(case.pk, reason="Opened for the wrong piece.", actor=make.manager())
+    vera.post(page_of(consignment), {"do": "examine"})
+    again: Any = standing.under_review(consignment.item.pk)
+    assert (again.kind, again.pk == case.pk) == ("intake", False)
+
+
 def test_fulfilment_receives_and_no_more() -> None:
     omar = at_work(staff("Fulfilment"))
     consignment = make.received()
-    answer = omar.post(page_of(consignment), {"do": "clear", "reference": "record:1"})
+    answer = omar.post(page_of(consignment), {"do": "reject", "said": "Not for us."})
     assert (answer.status_code, state_of(consignment)) == (403, S.RECEIVED)
-    assert b'value="clear"' not in omar.get(page_of(consignment)).content
+    assert b'value="reject"' not in omar.get(page_of(consignment)).content
 
 
 def test_the_photographer_sees_what_is_to_photograph() -> None:
@@ -166,7 +178,7 @@ def test_the_queues_hold_each_piece_once(vera: Client) -> None:
     leaving.reject(consignment.pk, actor=make.manager(), reason="Not our standard.")
     number = consignment.agreement.number
     assert number in vera.get(reverse("consigned:send-back")).content.decode()
-    assert number not in vera.get(reverse("consigned:clear")).content.decode()
+    assert number not in vera.get(reverse("consigned:review")).content.decode()
     assert number not in vera.get(reverse("consigned:send-back"), {"q": "nobody"}).content.decode()
 
 
@@ -174,11 +186,11 @@ def test_the_page_of_a_queue_costs_the_same_however_much_waits(
     vera: Client, django_assert_max_num_queries: Any
 ) -> None:
     make.received()
-    vera.get(reverse("consigned:clear"))
+    vera.get(reverse("consigned:review"))
     make.received()
     make.received()
     with django_assert_max_num_queries(40):
-        vera.get(reverse("consigned:clear"))
+        vera.get(reverse("consigned:review"))
 
 
 def test_two_scans_move_a_piece(vera: Client) -> None:

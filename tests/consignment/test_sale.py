@@ -3,13 +3,20 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from authentication.cases import standing
+from authentication.cases.refusals import CaseRefused
+from authentication.cases.reviewing import begin
 from catalog import custody
+from consignment.curation import following
 from consignment.models import Consignment
+from consignment.pieces import sale
 from orders import coming_again
 from orders.cancellation import cancel_paid
 from orders.fulfilment import packing
 from tests.factories import consignment as make
+from tests.factories.authentication import a_reviewer
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 
@@ -36,10 +43,6 @@ def test_sold_it_belongs_to_its_buyer(listed: Any) -> None:
 
 
 def test_a_piece_that_nobody_consigned_is_asked_about_once(django_assert_num_queries: Any) -> None:
-    from django.utils import timezone
-
-    from consignment.pieces import sale
-
     item = listed_item()
     with django_assert_num_queries(1):
         sale.sold([item.pk], order="R-1", at=timezone.now())
@@ -66,15 +69,27 @@ def test_an_order_that_is_called_off_gives_it_back_to_its_consignor(listed: Any)
     assert make.mails_to()[-1] == "consigned_came_back"
 
 
-def test_it_is_listed_again_after_it_was_looked_at(listed: Any) -> None:
-    from consignment.curation import clearance
-
+def test_it_never_left_and_is_listed_again_under_the_case_it_passed(listed: Any) -> None:
     order = confirmed_order(listed.item)
     cancel_paid(order, reason="The clasp broke on the bench.", actor=make.manager())
-    clearance.cleared_before(listed.pk, actor=make.manager())
+    assert (following.follow_cases(), listed.item.cases.count()) == (1, 1)
     again = make.listed(make.approved(make.prepared(make.fresh(listed))))
     assert (again.state, again.item.price) == (S.LISTED, make.START)
     assert again.first_listed_at == listed.first_listed_at
+
+
+def test_a_piece_that_had_left_is_reviewed_anew_by_others(listed: Any) -> None:
+    order = confirmed_order(listed.item)
+    shipment = order.shipments.get()
+    packing.mark_packed(shipment, make.manager(), "T-1")
+    packing.mark_shipped(shipment, make.manager(), "9400111111", "USPS")
+    assert sale.came_back(listed.item, why="Returned by the buyer.", actor=make.manager())
+    case: Any = standing.under_review(listed.item.pk)
+    assert (case.kind, following.follow_cases(), make.fresh(listed).state) == ("intake", 0, S.RECEIVED)
+    with pytest.raises(CaseRefused, match="You decided on this piece before"):
+        begin(case.pk, by=a_reviewer("anna"))
+    make.judged(make.fresh(listed), "authentic")
+    assert make.fresh(listed).state == S.CLEARED
 
 
 def test_consigned_again_it_keeps_its_number_and_record(listed: Any) -> None:
@@ -88,8 +103,8 @@ def test_consigned_again_it_keeps_its_number_and_record(listed: Any) -> None:
     again = make.received(make.with_label(make.agreed(submission=submission)))
     assert (again.item.pk, again.item.state) == (listed.item.pk, "draft")
     assert owner_of(listed.item) == ("consignor", str(clara.pk))
-    clearance_kept = make.fresh(again).item.clearance_id
-    assert clearance_kept == listed.item.clearance_id
+    case: Any = standing.under_review(again.item.pk)
+    assert case.prior == listed.item.cases.get(state="passed")
     assert make.fresh(listed).state == S.SOLD
     assert [coming_again.free_claims() for _ in range(2)] == [1, 0]
     up = make.listed(make.approved(make.prepared(make.cleared(again))))

@@ -10,8 +10,8 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from catalog import custody
-from catalog.models import Clearance, PriceChange
-from consignment.curation import clearance, preparing, pricing
+from catalog.models import PriceChange
+from consignment.curation import preparing, pricing
 from consignment.curation.preparing import Verdict
 from consignment.logistics import inbound
 from consignment.models import Consignment
@@ -75,13 +75,6 @@ def test_without_clearance_it_is_not_described() -> None:
     with pytest.raises(ConsignmentRefused, match="cleared"):
         preparing.judge(consignment.pk, make.VERDICT, actor=make.manager())
     assert make.fresh(consignment).item.description == ""
-
-
-def test_a_clearance_names_its_record() -> None:
-    consignment = make.received()
-    with pytest.raises(ConsignmentRefused, match="Which record"):
-        clearance.give(consignment.pk, Clearance.Kind.IMPORTED, " ", actor=make.manager())
-    assert make.fresh(consignment).state == S.RECEIVED
 
 
 def test_why_we_offer_it_is_said_with_a_reason() -> None:

@@ -21,6 +21,7 @@ from tests.factories.people import staff
 
 AUTHENTIC = Review.Verdict.AUTHENTIC
 LONG = timedelta(hours=1)
+NAMES = ("anna", "bea", "cora", "dora", "edna", "fay", "gisele", "hanna", "ilse", "judith", "klara", "lotte")
 
 
 def a_reviewer(name: str = "anna") -> User:
@@ -74,8 +75,9 @@ def reviewed(case: Case, verdict: str, by: User | None = None, *, now: datetime 
 
 
 def decided(case: Case, verdict: str, *, now: datetime | None = None) -> Case:
-    """As many reviewers as its tier wants agree on this verdict."""
-    for name in ("anna", "bea")[: WANTED[case.tier]]:
+    """As many reviewers as its tier wants agree on this verdict; nobody among them has judged the piece before."""
+    before = Review.objects.filter(case__item=case.item, state=Review.State.SUBMITTED).count()
+    for name in NAMES[before : before + WANTED[case.tier]]:
         case = reviewed(case, verdict, a_reviewer(name), now=now)
     return case
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
+from authentication.cases import standing
+from authentication.models import Review
 from catalog.condition import grading
-from catalog.models import Clearance, Item, Photo
+from catalog.models import Item, Photo
 from catalog.photography.results import Encoded
-from consignment.curation import clearance, preparing, pricing
+from consignment.curation import following, preparing, pricing
 from consignment.curation.preparing import Verdict
 from consignment.curation.shots import SHOTS
 from consignment.logistics import inbound, journeys
@@ -34,6 +36,7 @@ from consignment.models import (
 from logistics.models import Label, LabelState
 from portero.core.mail.models import Mail
 from portero.core.numbers import random_number
+from tests.factories.authentication import decided
 from tests.factories.catalog import a_category, a_designer
 from tests.factories.condition import graded
 from tests.factories.people import staff
@@ -180,10 +183,18 @@ def received(consignment: Consignment | None = None, **facts: Any) -> Any:
 
 
 def cleared(consignment: Consignment | None = None) -> Any:
-    """Cleared by an imported record."""
+    """Its review is passed, by two people of the house, and followed."""
     consignment = consignment or received()
-    clearance.give(consignment.pk, Clearance.Kind.IMPORTED, "record:1", actor=manager())
+    judged(consignment, Review.Verdict.AUTHENTIC)
     return fresh(consignment)
+
+
+def judged(consignment: Consignment, verdict: str, *, now: datetime | None = None) -> None:
+    """The open case of the piece ends with this verdict, if there is one, and the sweep follows it."""
+    case = standing.under_review(consignment.item_id)
+    if case is not None:
+        decided(case, verdict, now=now)
+    following.follow_cases(now=now)
 
 
 def prepared(consignment: Consignment | None = None) -> Any:
