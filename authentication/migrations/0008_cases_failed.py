@@ -17,7 +17,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("authentication", "0005_cases_rules"),
+        ("authentication", "0007_codes_serial_rules"),
         ("catalog", "0026_item_log_begun"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
