@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", staff_site.urls),
     path("account/", include("accounts.urls")),
     path("", include("authentication.bench.outside_urls")),
+    path("", include("authentication.serials.public_urls")),
     path("", include("concierge.urls")),
     path("", include("consignment.portal.urls")),
     path("", include("consignment.logistics.urls")),
