@@ -17,25 +17,31 @@ begin
     end if;
     return coalesce('"actor":' || actor || ',', '');
 end $$;
-create function catalog_log_clearance(clearance bigint) returns text language sql stable as $$
-    select coalesce((select to_json(kind)::text from catalog_clearance where id = clearance), 'null')
-$$;
 """
 # How a piece is when its chain begins.
 STATE = """
-create function catalog_log_state(piece catalog_item) returns text language sql stable as $$
-    select '"clearance":' || catalog_log_clearance(piece.clearance_id)
-        || ',"grade":' || to_json(piece.grade)
-        || ',"never_carried":' || to_json(piece.never_carried)
-        || ',"price":' || coalesce(to_json(piece.price::text)::text, 'null')
-        || ',"state":' || to_json(piece.state) || '}'
+create function catalog_log_state(
+    clearance text, grade text, never_carried boolean, price numeric, state text
+) returns text language sql stable as $$
+    select '"clearance":' || coalesce(to_json(clearance)::text, 'null') || ',"grade":' || to_json(grade)
+        || ',"never_carried":' || to_json(never_carried)
+        || ',"price":' || coalesce(to_json(price::text)::text, 'null') || ',"state":' || to_json(state) || '}'
 $$;
 """
 ITEMS = """
 create function catalog_log_taken_in() returns trigger language plpgsql as $$
+declare
+    actor constant text := '{' || catalog_log_actor(null);
+    events catalog_log_event[];
 begin
-    insert into catalog_itemlogentry (item_id, kind, at, body) values (
-        new.id, 'taken_in', new.created_at, '{' || catalog_log_actor(null) || catalog_log_state(new));
+    select array_agg(row(
+        i.id, 'taken_in', i.created_at,
+        actor || catalog_log_state(c.kind, i.grade, i.never_carried, i.price, i.state)
+    )::catalog_log_event order by i.id) into events
+    from arrived i left join catalog_clearance c on c.id = i.clearance_id where i.source <> 'synthesised';
+    if events is not null then
+        perform catalog_log_all(events);
+    end if;
     return null;
 end $$;
 create function catalog_log_item_changed() returns trigger language plpgsql as $$
@@ -64,23 +70,33 @@ begin
     end if;
     return null;
 end $$;
-create trigger catalog_item_log_taken_in after insert on catalog_item for each row
-    when (new.source <> 'synthesised') execute function catalog_log_taken_in();
+create trigger catalog_item_log_taken_in after insert on catalog_item
+    referencing new table as arrived for each statement execute function catalog_log_taken_in();
 create trigger catalog_item_log_changed after update on catalog_item for each row
     when (old.state is distinct from new.state or old.clearance_id is distinct from new.clearance_id
         or old.grade is distinct from new.grade or old.never_carried is distinct from new.never_carried)
     execute function catalog_log_item_changed();
 """
+# A piece may have several prices in one statement: each round writes one of each.
 PRICES = """
 create function catalog_log_priced() returns trigger language plpgsql as $$
+declare
+    nobody constant text := catalog_log_actor(null);
+    events catalog_log_event[];
 begin
-    insert into catalog_itemlogentry (item_id, kind, at, body)
-    select p.item_id, 'priced', p.at, '{' || catalog_log_actor(p.actor_id)
-        || '"amount":' || to_json(p.amount::text) || ',"currency":' || to_json(p.currency)
-        || ',"kind":' || to_json(p.kind)
-        || ',"previous":' || coalesce(to_json(p.previous::text)::text, 'null') || '}'
-    from touched p join catalog_item i on i.id = p.item_id
-    where i.source <> 'synthesised' order by p.item_id, p.id;
+    for events in
+        select array_agg(row(item_id, 'priced', at, body)::catalog_log_event order by item_id) from (
+            select p.item_id, p.at,
+                '{' || case when p.actor_id is null then nobody else catalog_log_actor(p.actor_id) end
+                || '"amount":' || to_json(p.amount::text) || ',"currency":' || to_json(p.currency)
+                || ',"kind":' || to_json(p.kind)
+                || ',"previous":' || coalesce(to_json(p.previous::text)::text, 'null') || '}' as body,
+                row_number() over (partition by p.item_id order by p.id) as round
+            from touched p join catalog_item i on i.id = p.item_id where i.source <> 'synthesised'
+        ) prices group by round order by round
+    loop
+        perform catalog_log_all(events);
+    end loop;
     return null;
 end $$;
 create trigger catalog_pricechange_log after insert on catalog_pricechange
@@ -123,8 +139,7 @@ drop function catalog_log_handed_over();
 drop function catalog_log_priced();
 drop function catalog_log_item_changed();
 drop function catalog_log_taken_in();
-drop function catalog_log_state(catalog_item);
-drop function catalog_log_clearance(bigint);
+drop function catalog_log_state(text, text, boolean, numeric, text);
 drop function catalog_log_actor(bigint);
 """
 

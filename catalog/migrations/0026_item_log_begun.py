@@ -4,8 +4,9 @@ from django.db import migrations
 
 BEGIN = """
 insert into catalog_itemlogentry (item_id, kind, at, body)
-select i.id, 'begun', now(), '{' || catalog_log_state(i)
-from catalog_item i where i.source <> 'synthesised' order by i.id;
+select i.id, 'begun', now(), '{' || catalog_log_state(c.kind, i.grade, i.never_carried, i.price, i.state)
+from catalog_item i left join catalog_clearance c on c.id = i.clearance_id
+where i.source <> 'synthesised' order by i.id;
 """
 
 

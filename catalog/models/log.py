@@ -15,7 +15,10 @@ models.BinaryField.register_lookup(Length)
 
 
 class ItemLogEntry(models.Model):
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="log", db_index=False)
+    # Triggers see to it that the piece exists and stays (migration 0024).
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="log", db_index=False, db_constraint=False
+    )
     number = models.PositiveIntegerField(editable=False, help_text="in the chain of its piece, from 1")
     kind = models.CharField(max_length=30, help_text="listed, priced, reviewed ...")
     at = models.DateTimeField(default=timezone.now, help_text="when it happened, as the shop says")

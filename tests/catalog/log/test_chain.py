@@ -1,6 +1,7 @@
 """One chain per piece, made and kept by the database whoever writes."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from catalog import log
 from catalog.log.digests import LINES, digest_of, entry_bytes
-from catalog.models import Item, ItemLogEntry, ItemLogHead
+from catalog.models import Item, ItemLogEntry, ItemLogHead, PriceChange
 from portero.core.sealing import NotCanonical
 from tests.factories.catalog import draft_item, listed_item
 from tests.factories.people import a_client, staff
@@ -143,3 +144,25 @@ def test_values_under_telling_names_stay_out() -> None:
     item = draft_item()
     log.append(item, "reviewed", {"serial": "Y-174-XX"})
     assert entries(item)[-1].body == '{"serial":"•••"}'
+
+
+def test_a_piece_with_a_log_keeps_its_number() -> None:
+    item = draft_item()
+    with pytest.raises(IntegrityError, match="the log tells of piece"), transaction.atomic():
+        Item.objects.filter(pk=item.pk).update(number="P-999999-9")
+    item.refresh_from_db()
+    assert item.number != "P-999999-9"
+
+
+def test_many_prices_at_once_are_chained_as_one_by_one() -> None:
+    one, other = draft_item(price=None), draft_item(price=None)
+    PriceChange.objects.bulk_create(
+        PriceChange(item=item, kind="imported", amount=amount)
+        for item, amount in ((one, 300), (other, 500), (one, 200), (one, 100))
+    )
+    amounts = [json.loads(entry.body).get("amount") for entry in entries(one)]
+    assert amounts == [None, "300.00", "200.00", "100.00"]
+    assert [entry.number for entry in entries(one)] == [1, 2, 3, 4]
+    assert [bytes(entry.previous) for entry in entries(one)[1:]] == [
+        bytes(entry.digest) for entry in entries(one)[:-1]
+    ]
