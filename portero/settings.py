@@ -266,6 +266,7 @@ SWEEPS = {
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "orders.fulfilment.tasks.sweep_parcels": 30,
     "authentication.tasks.sweep_cases": 60,
+    "authentication.tasks.digest_flagged": 30,
     "logistics.tasks.sweep_messages": 30,
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from authentication.models import Serial
+from authentication.serials.fields import NumberField
 from catalog.models import Category, Designer, Item, Style
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
@@ -56,6 +58,8 @@ class IntakeForm(forms.Form):
     came = _area("What came, one a line", rows=4)
     missing = _area("What was named and did not come, one a line", required=False, rows=2)
     condition = _area("Condition seen")
+    serial = NumberField("Serial number", help_text="As it stands on the piece; kept encrypted.")
+    code = NumberField("Date code or stamp", help_text="With its frame: (A) in a circle, [A] in a square.")
     photos = SeveralPhotos(
         label="Photographs of what came",
         required=False,
@@ -74,7 +78,8 @@ class IntakeForm(forms.Form):
         facts = {
             name: told[name] for name in ("designer", "style", "category", "title", "condition", "photos")
         }
-        return Intake(lines=tuple(lines), **facts)
+        given = tuple((kind, told[kind]) for kind in (Serial.Kind.SERIAL, Serial.Kind.CODE) if told[kind])
+        return Intake(lines=tuple(lines), numbers=given, **facts)
 
 
 class ReasonForm(forms.Form):

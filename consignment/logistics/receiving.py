@@ -11,8 +11,9 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
+from authentication.serials.recording import SerialRefused, record
 from catalog import custody, numbers
-from catalog.models import Category, Custody, Designer, Ownership, Style
+from catalog.models import Category, Custody, Designer, Item, Ownership, Style
 from catalog.photography.results import Encoded
 from consignment.curation import examination
 from consignment.logistics import outbound
@@ -32,7 +33,8 @@ EXPECTED = (S.AWAITED, S.IN_TRANSIT, S.NOT_RECEIVED, S.RETURNING)
 class Intake:
     """What the desk saw: the piece in our own words, what came with it, its condition, photographs.
 
-    `lines` are (what, did it come); designer, style and category are ours, read from what she wrote.
+    `lines` are (what, did it come); designer, style and category are ours, read from what she wrote. `numbers` are
+    (Serial.Kind, as it stands on the piece): they are kept encrypted, and stand in no receipt and no mail.
     """
 
     designer: Designer
@@ -42,6 +44,7 @@ class Intake:
     condition: str
     style: Style | None = None
     photos: Sequence[Encoded] = field(default=(), repr=False)
+    numbers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def receive(pk: int, intake: Intake, *, actor: Any, now: datetime | None = None) -> Receipt:
@@ -73,6 +76,7 @@ def _received(pk: int, intake: Intake, number: str, stored: list[str], actor: An
     sent_back = before.state == S.RETURNING
     item = made(before, intake, number, now) if before.item is None else taken_in_again(before.item)
     consignment = states.move(pk, S.RECEIVED, actor=actor, at=now, item=item)
+    _record(item, intake, actor)
     why = f"Agreement {consignment.agreement.number}"
     custody.owner_becomes(
         item, Ownership.Kind.CONSIGNOR, str(consignment.consignor_id), why=why, at=now, actor=actor
@@ -87,6 +91,15 @@ def _received(pk: int, intake: Intake, number: str, stored: list[str], actor: An
     told |= {"paper": receipt_link(receipt), "photos": bool(intake.photos)}
     mails.tell(consignment, "received", once=f"receipt-{receipt.pk}", **told)
     return receipt
+
+
+def _record(item: Item, intake: Intake, actor: Any) -> None:
+    """Keep the numbers that stand on it; one that another piece has, or a list, raises an alarm (docs/serials.md)."""
+    for kind, text in intake.numbers:
+        try:
+            record(item, kind, text, actor)
+        except SerialRefused as refused:
+            raise states.ConsignmentRefused(str(refused)) from None
 
 
 def _written(
