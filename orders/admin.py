@@ -217,7 +217,9 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Parcels")
     def parcels(self, order: Order) -> SafeString:
-        return _block("parcels", parcels=order.shipments.prefetch_related("lines__item__designer"))
+        return _block(
+            "parcels", parcels=order.shipments.prefetch_related("lines__item__designer", "lines__packed")
+        )
 
     @display(description="Outbox")
     def mails(self, order: Order) -> SafeString:

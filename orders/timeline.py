@@ -11,6 +11,7 @@ from orders.delivery.promise import arrival_of
 from orders.fulfilment import journey, tracking
 from orders.fulfilment.journey import Journey
 from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
 from orders.payments.words import paid_with
 from portero.core.money import dollars
@@ -84,8 +85,8 @@ def _sum_of(refund: Any) -> str:
 def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
     """Every parcel of a paid order; its steps still to come are marked by having no moment."""
     now = now or timezone.now()
-    found = order.shipments.prefetch_related("lines__item__designer", "lines__item__style").order_by("pk")
-    shipments = list(found)
+    pieces = ("lines__item__designer", "lines__item__style", "lines__packed")
+    shipments = list(order.shipments.prefetch_related(*pieces).order_by("pk"))
     journeys = journey.of(shipments)
     return [_parcel(shipment, now, journeys.get(shipment.number)) for shipment in shipments]
 
@@ -156,6 +157,14 @@ def _headline(shipment: Shipment, now: datetime) -> str:
             return "Leaves once the payment is confirmed"
 
 
+def _tagged(shipment: Shipment) -> str:
+    tags = tags_of(shipment)
+    if not tags:
+        return ""
+    which = f"Security tag {tags[0]} is" if len(tags) == 1 else f"Security tags {', '.join(tags)} are"
+    return f"{which} on it. Please leave {'it' if len(tags) == 1 else 'them'} on until you are sure."
+
+
 def _hours(time: timedelta) -> str:
     hours = max(1, round(time / timedelta(hours=1)))
     return "1 hour" if hours == 1 else f"{hours} hours"
@@ -164,8 +173,7 @@ def _hours(time: timedelta) -> str:
 def _steps(shipment: Shipment, page: str, way: Journey | None) -> list[Step]:
     if shipment.state in {ShipmentState.WAITING, ShipmentState.CANCELLED}:
         return []
-    tag = f"Security tag {shipment.security_tag} is on it. Please leave it on until you are sure."
-    packed = Step("Packed", shipment.packed_at, "Next", note=tag if shipment.security_tag else "")
+    packed = Step("Packed", shipment.packed_at, "Next", note=_tagged(shipment))
     by = f"By {moment(shipment.ship_by)}" if shipment.ship_by else ""
     link = (shipment.tracking_number, page) if shipment.tracking_number else None
     shipped = Step(f"Handed to {shipment.carrier}", shipment.shipped_at, by, link=link)

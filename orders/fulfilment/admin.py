@@ -58,7 +58,7 @@ class ShipmentAdmin(ReadOnlyAdmin):
     menu = "Shop"
     list_display = ["number", "state", "carrier", "tracking_number", "deadline", "shipped_at", "delivered_at"]
     list_filter = ["state", "carrier", "origin"]
-    search_fields = ["number", "tracking_number", "security_tag", "lines__item__number"]
+    search_fields = ["number", "tracking_number", "lines__packed__security_tag", "lines__item__number"]
     ordering = ["-pk"]
     actions = ["record_delivery"]
 

@@ -209,7 +209,10 @@ def _box_form(shipment: Shipment, data: Any = None, *, quotation: Quotation | No
         filed = carriage.needs_filing(shipment)
     except ShipmentRefused:
         filed = False
-    return BoxForm(data, filed=filed, initial=quotation.dispatch["parcel"] if quotation else None)
+    weighed = {"grams": shipment.weight_g} if shipment.weight_g else {}
+    return BoxForm(
+        data, filed=filed, initial=quotation.dispatch["parcel"] | weighed if quotation else weighed
+    )
 
 
 def _ask(request: HttpRequest, shipment: Shipment, form: BoxForm) -> None:

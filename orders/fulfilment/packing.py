@@ -1,26 +1,29 @@
 """What the bench does with a parcel: packed, handed to the carrier, delivered. The order follows its parcels."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalog.models import Custody
 from consignment.pieces import sale
 from orders import lifecycle, mails
-from orders.fulfilment import tracking
+from orders.fulfilment import outbound, tracking
 from orders.fulfilment.alarms import record_breach
 from orders.fulfilment.locks import lock_shipment
-from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.models import PackedPiece, Shipment, ShipmentLine, ShipmentState
+from orders.fulfilment.models.outbound import TAG_LENGTH
 from orders.fulfilment.pausing import why_standing
-from orders.fulfilment.states import ShipmentRefused, move
+from orders.fulfilment.states import ALLOWED, ShipmentRefused, move
 from orders.routes import gate
 from orders.states import PAID, OrderState
 
 S = ShipmentState
-TAG_LENGTH, CARRIER_LENGTH = 40, 40
+CARRIER_LENGTH = 40
 # The state an order reaches once every parcel of it is at least so far.
 FOLLOWS: dict[ShipmentState, tuple[OrderState, frozenset[ShipmentState]]] = {
     S.PACKED: (OrderState.PACKED, frozenset({S.PACKED, S.SHIPPED, S.DELIVERED})),
@@ -29,20 +32,35 @@ FOLLOWS: dict[ShipmentState, tuple[OrderState, frozenset[ShipmentState]]] = {
 }
 
 
-@transaction.atomic
-def mark_packed(shipment: Shipment, actor: Any, security_tag: str, *, at: datetime | None = None) -> Shipment:
-    """The parcel is packed, the piece wears this security tag (a return must come back with it).
+@dataclass(frozen=True)
+class Tagged:
+    """One piece of a parcel as it is packed: the tag it wears, and what of the things included lies beside it."""
 
-    Returns the fresh shipment. Raises ShipmentRefused for an unpaid order, a parcel that isn't to be packed,
-    or a tag that is empty or too long.
+    security_tag: str
+    included: Collection[str] = ()
+
+
+@transaction.atomic
+def mark_packed(
+    shipment: Shipment,
+    actor: Any,
+    pieces: Mapping[int, Tagged],
+    *,
+    weight_g: int,
+    at: datetime | None = None,
+) -> Shipment:
+    """The parcel is packed: every piece wears its tag, is photographed, and has beside it what was sold with it.
+
+    `pieces` by the primary key of their ShipmentLine. Returns the fresh shipment. Raises ShipmentRefused for an unpaid
+    order, a parcel that isn't to be packed, and whatever of the set is missing, in words for the packing table.
     """
-    at, tag = at or timezone.now(), security_tag.strip()
-    if not 0 < len(tag) <= TAG_LENGTH:
-        raise ShipmentRefused(f"Type the number on the security tag, at most {TAG_LENGTH} characters.")
+    at = at or timezone.now()
     locked = _locked(shipment)
     if locked.state == S.TO_PACK and locked.ship_by is None:
         raise ShipmentRefused(f"It may not be packed yet. {why_standing(locked)}")
-    move(locked, S.PACKED, packed_at=at, packed_by=actor, security_tag=tag)
+    if S.PACKED in ALLOWED[ShipmentState(locked.state)]:
+        _record_set(locked, pieces, weight_g)
+    move(locked, S.PACKED, packed_at=at, packed_by=actor, weight_g=weight_g)
     _tell(locked, S.PACKED, actor, at)
     return locked
 
@@ -87,6 +105,38 @@ def mark_delivered(shipment: Shipment, actor: Any, *, at: datetime | None = None
     _book(locked, Custody.Holder.OWNER, locked.order.number, actor, at)
     _tell(locked, S.DELIVERED, actor, at)
     return locked
+
+
+def _record_set(shipment: Shipment, pieces: Mapping[int, Tagged], weight_g: int) -> None:
+    """Write how each piece leaves; the database checks the same when the parcel becomes packed."""
+    if weight_g < 1:
+        raise ShipmentRefused("What does the packed box weigh?")
+    lines = shipment.lines.select_related("item__category").prefetch_related(
+        "outbound_photos", "item__inclusions"
+    )
+    for line in lines.order_by("pk"):
+        told = pieces.get(line.pk, Tagged(""))
+        if problem := problem_of(line, told):
+            raise ShipmentRefused(f"{line.item.number}: {problem}")
+        try:
+            with transaction.atomic():
+                PackedPiece.objects.create(
+                    line=line, security_tag=told.security_tag.strip(), included=list(told.included)
+                )
+        except IntegrityError:
+            raise ShipmentRefused(f"Tag {told.security_tag.strip()} is on another piece already.") from None
+
+
+def problem_of(line: ShipmentLine, told: Tagged) -> str:
+    """What keeps a piece from being packed like this, as a sentence; empty if nothing does."""
+    if not 0 < len(told.security_tag.strip()) <= TAG_LENGTH:
+        return f"Type the number on the security tag, at most {TAG_LENGTH} characters."
+    gone = [i.name for i in line.item.inclusions.all() if i.present and i.name not in told.included]
+    if gone:
+        return f"Not ticked: {', '.join(gone)}. It was sold with it."
+    if shots := outbound.missing(line, (photo.shot for photo in line.outbound_photos.all())):
+        return f"Not photographed: {', '.join(shot.name for shot in shots)}."
+    return ""
 
 
 def _locked(shipment: Shipment) -> Shipment:

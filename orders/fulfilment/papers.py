@@ -20,7 +20,7 @@ from portero.core.figures import figure
 def packing_slip(shipment: Shipment) -> bytes:
     """The slip for the box as PDF. A gift's names no prices; its note goes with the first parcel."""
     wrapping = wrapping_of(shipment)
-    lines = shipment.lines.select_related("line", "item__designer").order_by("line")
+    lines = shipment.lines.select_related("line", "packed", "item__designer").order_by("line")
     slip = Slip(
         number=shipment.number,
         order=shipment.order.number,
@@ -72,7 +72,7 @@ def _piece(line: ShipmentLine, shipment: Shipment, *, gift: bool) -> SlipPiece:
         number=item.number,
         name=f"{item.designer.name} {item.title}",
         detail=item.get_grade_display(),
-        security_tag=shipment.security_tag,
+        security_tag=line.packed.security_tag if hasattr(line, "packed") else "",
         price=None if gift else line.line.line_price_excl_tax,
     )
 

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from orders.fulfilment import label_views, views, week_views
+from orders.fulfilment import label_views, pack_views, views, week_views
 from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
 urlpatterns = [
     path("ship-by/", views.ship_by, name="ship-by"),
+    path("ship-by/pick-list/", views.pick_list, name="pick-list"),
     path("ship-by/weeks/", week_views.figures, name="weeks"),
     path("ship-by/breaches/<int:pk>/", week_views.explain, name="breach"),
-    path("ship-by/<str:number>/pack/", views.pack, name="pack"),
+    path("ship-by/<str:number>/pack/", pack_views.pack, name="pack"),
+    path("outbound/<int:pk>/", pack_views.photo, name="outbound-photo"),
     path("ship-by/<str:number>/hand-over/", views.hand_over, name="hand-over"),
     path("ship-by/<str:number>/label/", label_views.label, name="label"),
     path("ship-by/<str:number>/label/buy/", label_views.buy, name="label-buy"),

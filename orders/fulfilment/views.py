@@ -1,4 +1,4 @@
-"""The ship-by queue in the staff site, and the two forms of the bench: packing, handing over."""
+"""The ship-by queue in the staff site, and the form of handing a parcel over."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from logistics import labels
 from logistics.models import LabelState, Purpose
 from orders.delivery.gifts import wrapping_of
-from orders.fulfilment import board, packing, parcels, tracking
-from orders.fulfilment.forms import HandOverForm, PackForm
+from orders.fulfilment import board, packing, parcels, picking, tracking
+from orders.fulfilment.forms import HandOverForm
 from orders.fulfilment.models import Shipment
 from orders.fulfilment.queries import open_shipments, record_since
 from orders.fulfilment.states import ShipmentRefused
@@ -42,17 +42,17 @@ def ship_by(request: HttpRequest) -> HttpResponse:
 
 
 @desk(PERMISSION)
-@require_http_methods(["GET", "POST"])
-def pack(request: HttpRequest, number: str) -> HttpResponse:
-    """Record that a parcel is packed, with the number of its security tag."""
-    shipment = shipment_of(number)
-
-    def record(form: forms.Form) -> str:
-        packing.mark_packed(shipment, request.user, form.cleaned_data["security_tag"])
-        return f"{number} is packed. Next it goes to the carrier."
-
-    form = PackForm(request.POST or None)
-    return _step(request, shipment, form, record, title="Record packing", button="Record packing")
+@require_GET
+def pick_list(request: HttpRequest) -> HttpResponse:
+    """What to fetch from the vault, shelf by shelf; made to be printed, or read on a phone."""
+    shelves = picking.pick_list()
+    context = site.each_context(request) | {
+        "title": "Pick list",
+        "shelves": shelves,
+        "count": sum(len(shelf.picks) for shelf in shelves),
+        "now": moment(timezone.now()),
+    }
+    return render(request, "staff/pick_list.html", context)
 
 
 @desk(PERMISSION)

@@ -72,8 +72,8 @@ def weeks(now: datetime, *, back: int = WEEKS) -> list[Week]:
 
 
 def _week(monday: date, row: Mapping[str, Any]) -> Week:
-    counts = [row.get(name, 0) for name in ("decided", "late", "explained")]
-    return Week(monday, *counts, median=row.get("median"))
+    decided, late, explained = (row.get(name, 0) for name in ("decided", "late", "explained"))
+    return Week(monday, decided, late, explained, row.get("median"))
 
 
 def to_explain() -> QuerySet[Breach]:

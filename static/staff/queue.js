@@ -19,3 +19,9 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k" || event.key === "K") go(-1);
   else if (event.key === "t" || event.key === "T") document.querySelector("[data-take]")?.click();
 });
+
+// Printing needs a script: without one the button isn't there, and the browser's own menu prints.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

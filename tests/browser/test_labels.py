@@ -16,11 +16,12 @@ from accounts.models import User
 from logistics import tracking
 from logistics.models import Label
 from orders.fulfilment.models import Shipment
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_shipped
 from tests.browser.conftest import no_violations
 from tests.factories.carrier import a_label, easypost_running
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import at_work, staff
 from tests.fakes.easypost import EasyPostDouble
 
@@ -48,7 +49,7 @@ def test_a_label_is_bought_printed_and_followed(
 ) -> None:
     packer = staff("Fulfilment", first_name="Rosa", last_name="Delgado")
     order = confirmed_order(listed_item(made_in="FR"), at=timezone.now() - timedelta(hours=20))
-    mark_packed(order.shipments.get(), packer, "T-90411")
+    pack(order.shipments.get(), packer, "T-90411")
     page = visit("desk", color_scheme=scheme)
     enter(page, packer, str(live_server))
     page.goto(f"{live_server}/staff/ship-by/")
@@ -72,7 +73,7 @@ def test_a_label_is_bought_printed_and_followed(
 
 def test_trouble_stands_above_the_queue(live_server: Any, visit: Visit, easypost: EasyPostDouble) -> None:
     packer = staff("Fulfilment", first_name="Rosa", last_name="Delgado")
-    shipment = mark_packed(confirmed_order().shipments.get(), packer, "T-1")
+    shipment = pack(confirmed_order().shipments.get(), packer, "T-1")
     label = a_label(reference=shipment.number)
     mark_shipped(shipment, packer, label.tracking_number)
     easypost.scan(label.tracking_number, "return_to_sender")

@@ -19,6 +19,7 @@ from tests.factories import consignment as make
 from tests.factories.authentication import a_reviewer
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
@@ -51,7 +52,7 @@ def test_a_piece_that_nobody_consigned_is_asked_about_once(django_assert_num_que
 def test_on_the_way_to_its_buyer_the_custody_book_follows(listed: Any) -> None:
     order = confirmed_order(listed.item)
     shipment = order.shipments.get()
-    packing.mark_packed(shipment, make.manager(), "T-1")
+    pack(shipment, make.manager(), "T-1")
     packing.mark_shipped(shipment, make.manager(), "9400111111", "USPS")
     where: Any = custody.custody_of(listed.item)
     assert (where.holder, where.detail) == ("carrier", "9400111111")
@@ -95,7 +96,7 @@ def test_a_piece_that_had_left_is_reviewed_anew_by_others(listed: Any) -> None:
 def test_consigned_again_it_keeps_its_number_and_record(listed: Any) -> None:
     order = confirmed_order(listed.item)
     shipment = order.shipments.get()
-    packing.mark_packed(shipment, make.manager(), "T-1")
+    pack(shipment, make.manager(), "T-1")
     packing.mark_shipped(shipment, make.manager(), "9400111111", "USPS")
     packing.mark_delivered(shipment, make.manager())
     clara = make.a_consignor("clara@example.com", name="Clara Whitfield")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from orders.fulfilment import parcels
 from orders.fulfilment.models import Shipment
-from orders.fulfilment.packing import mark_packed
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import staff
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
@@ -19,9 +19,9 @@ PARCELS, UNDER_WAY = 300_000, 300
 MILLISECONDS = 100.0
 SHIPMENTS = """
 insert into fulfilment_shipment (order_id, number, state, origin, origin_city, carrier, service, days_min, days_max,
-    charge, insured_for, signature, tracking_number, confirmed_at, ship_by, packed_at, security_tag, shipped_at)
+    charge, insured_for, signature, tracking_number, confirmed_at, ship_by, packed_at, shipped_at)
 select order_id, 'X-' || g, case when g <= %s then 'shipped' else 'delivered' end, origin, origin_city, carrier,
-    service, days_min, days_max, charge, insured_for, signature, '94' || g, confirmed_at, ship_by, packed_at, 'T', now()
+    service, days_min, days_max, charge, insured_for, signature, '94' || g, confirmed_at, ship_by, packed_at, now()
 from fulfilment_shipment, generate_series(1, %s) g where id = %s
 """
 LABELS = """
@@ -51,7 +51,7 @@ def took(act: Callable[[], object]) -> float:
 
 
 def test_a_round_costs_what_is_under_way(packer: User) -> None:
-    shipment = mark_packed(confirmed_order().shipments.get(), packer, "T-1")
+    shipment = pack(confirmed_order().shipments.get(), packer, "T-1")
     with connection.cursor() as cursor:
         cursor.execute(SHIPMENTS, [UNDER_WAY, PARCELS, shipment.pk])
         cursor.execute(LABELS, [UNDER_WAY, UNDER_WAY, PARCELS])

@@ -12,10 +12,10 @@ from accounts.models import User
 from logistics.models import Label
 from orders.fulfilment.label_views import preselected
 from orders.fulfilment.models import Shipment
-from orders.fulfilment.packing import mark_packed
 from tests.factories.carrier import easypost_running
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import at_work
 from tests.fakes.easypost import EasyPostDouble
 
@@ -40,7 +40,7 @@ def bench(packer: User) -> Client:
 
 def packed(packer: User, **facts: Any) -> Shipment:
     shipment = confirmed_order(listed_item(made_in="FR"), **facts).shipments.get()
-    return mark_packed(shipment, packer, "T-9")
+    return pack(shipment, packer, "T-9")
 
 
 def at(shipment: Shipment, page: str = "label/") -> str:
@@ -188,7 +188,7 @@ def test_no_rates_are_asked_for_a_parcel_that_leaves_from_abroad(
     bench: Client, packer: User, easypost: EasyPostDouble
 ) -> None:
     order = confirmed_order(listed_item(ships_from="JP", ships_from_city="Tokyo", made_in="FR"))
-    shipment = mark_packed(order.shipments.get(), packer, "T-9")
+    shipment = pack(order.shipments.get(), packer, "T-9")
     answer = bench.post(at(shipment), BOX)
     assert "It leaves from Tokyo: whoever has the piece buys the label there." in answer.content.decode()
     assert easypost.summary()["requests"] == {}

@@ -6,13 +6,15 @@ import pytest
 
 from accounts.models import User
 from orders.fulfilment.models import Breach, Shipment
-from orders.fulfilment.packing import mark_delivered, mark_packed, mark_shipped
+from orders.fulfilment.outbound import tags_of
+from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.fulfilment.states import ShipmentRefused
 from orders.models import OrderEvent
 from orders.order.models import Order
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
+from tests.factories.parcels import pack
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +28,10 @@ def status(order: Order) -> str:
 def test_a_parcel_from_the_bench_to_the_door(packer: User) -> None:
     order = confirmed_order(at=CONFIRMED)
     at = CONFIRMED + timedelta(hours=5)
-    packed = mark_packed(order.shipments.get(), packer, " T-20418 ", at=at)
-    assert (packed.state, packed.security_tag, packed.packed_by, packed.packed_at) == (
+    packed = pack(order.shipments.get(), packer, " T-20418 ", at=at)
+    assert (packed.state, tags_of(packed), packed.packed_by, packed.packed_at) == (
         "packed",
-        "T-20418",
+        ["T-20418"],
         packer,
         at,
     )
@@ -54,7 +56,7 @@ def test_a_parcel_from_the_bench_to_the_door(packer: User) -> None:
 def test_every_step_is_one_public_event_with_its_facts(packer: User) -> None:
     order = confirmed_order(at=CONFIRMED)
     shipment = order.shipments.get()
-    mark_shipped(mark_packed(shipment, packer, "T-1"), packer, TRACKING)
+    mark_shipped(pack(shipment, packer, "T-1"), packer, TRACKING)
     packed, shipped = OrderEvent.objects.filter(order=order, kind__in=["packed", "shipped"])
     assert (packed.public, packed.actor, packed.from_state, packed.to_state) == (
         True,
@@ -73,9 +75,9 @@ def test_every_step_is_one_public_event_with_its_facts(packer: User) -> None:
 def test_the_order_follows_its_last_parcel(packer: User) -> None:
     order = confirmed_order(listed_item(), abroad_item(), at=CONFIRMED)
     first, second = order.shipments.order_by("pk")
-    mark_shipped(mark_packed(first, packer, "T-1"), packer, TRACKING)
+    mark_shipped(pack(first, packer, "T-1"), packer, TRACKING)
     assert status(order) == "confirmed"
-    second = mark_packed(second, packer, "T-2")
+    second = pack(second, packer, "T-2")
     assert status(order) == "packed"
     mark_shipped(second, packer, "1234567890", "DHL")
     assert status(order) == "shipped"
@@ -83,7 +85,7 @@ def test_the_order_follows_its_last_parcel(packer: User) -> None:
 
 
 def test_a_parcel_handed_over_late_is_a_breach_even_before_a_sweep(packer: User) -> None:
-    shipment = mark_packed(confirmed_order(at=CONFIRMED).shipments.get(), packer, "T-1")
+    shipment = pack(confirmed_order(at=CONFIRMED).shipments.get(), packer, "T-1")
     mark_shipped(shipment, packer, TRACKING, at=CONFIRMED + timedelta(hours=49))
     assert Breach.objects.get(shipment=shipment).happened_at == CONFIRMED + timedelta(hours=48)
     assert "It left later, and we are sorry." in Mail.objects.get(kind="shipment_sent").text
@@ -93,7 +95,7 @@ def test_a_parcel_handed_over_late_is_a_breach_even_before_a_sweep(packer: User)
 def test_an_unpaid_order_is_not_packed(packer: User) -> None:
     order = pending_order()
     with pytest.raises(ShipmentRefused, match="is pending payment: nothing of it may leave"):
-        mark_packed(order.shipments.get(), packer, "T-1")
+        pack(order.shipments.get(), packer, "T-1")
     assert (order.shipments.get().state, status(order)) == ("waiting", "pending_payment")
     assert not order.events.filter(kind="packed").exists()
 
@@ -102,14 +104,14 @@ def test_an_unpaid_order_is_not_packed(packer: User) -> None:
 def test_packing_needs_a_tag(packer: User, tag: str) -> None:
     shipment = confirmed_order().shipments.get()
     with pytest.raises(ShipmentRefused, match="security tag"):
-        mark_packed(shipment, packer, tag)
+        pack(shipment, packer, tag)
     shipment.refresh_from_db()
     assert shipment.state == "to_pack"
 
 
 @pytest.mark.parametrize("number", ["", "  ", "1234567", "9" * 41, "94001118<b>", "héllo-wörld"])
 def test_shipping_needs_a_plausible_number(packer: User, number: str) -> None:
-    shipment = mark_packed(confirmed_order().shipments.get(), packer, "T-1")
+    shipment = pack(confirmed_order().shipments.get(), packer, "T-1")
     with pytest.raises(ShipmentRefused, match="8 to 40 letters and digits"):
         mark_shipped(shipment, packer, number)
     shipment.refresh_from_db()
@@ -123,9 +125,9 @@ def test_steps_in_the_wrong_order_are_refused(packer: User) -> None:
         mark_shipped(shipment, packer, TRACKING)
     with pytest.raises(ShipmentRefused, match="can't become delivered"):
         mark_delivered(shipment, packer)
-    packed = mark_packed(shipment, packer, "T-1")
+    packed = pack(shipment, packer, "T-1")
     with pytest.raises(ShipmentRefused, match="is packed; it can't become packed"):
-        mark_packed(packed, packer, "T-2")
+        pack(packed, packer, "T-2")
     packed.refresh_from_db()
-    assert packed.security_tag == "T-1"
+    assert tags_of(packed) == ["T-1"]
     assert Shipment.objects.get().state == "packed"

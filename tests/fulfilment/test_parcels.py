@@ -18,11 +18,12 @@ from logistics.tracking import write
 from orders.access import token_for
 from orders.fulfilment import carriage, parcels
 from orders.fulfilment.models import Breach, Shipment
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_shipped
 from portero.core.models import Mail
 from tests.factories.carrier import BOX, easypost_running
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import at_work
 from tests.fakes.easypost import EasyPostDouble
 
@@ -42,7 +43,7 @@ def labelled(packer: User, hours_ago: float = 5) -> tuple[Shipment, Label]:
     shipment = confirmed_order(listed_item(), at=timezone.now() - timedelta(hours=hours_ago)).shipments.get()
     quotation = labels.ask(carriage.dispatch_of(shipment, BOX), Purpose.OUTBOUND)
     label = labels.buy(quotation, labels.rates_of(quotation)[0].id)
-    return mark_packed(shipment, packer, "T-9"), label
+    return pack(shipment, packer, "T-9"), label
 
 
 def tell(label: Label, word: str, hours_ago: float = 0, place: str = "") -> None:

@@ -7,11 +7,11 @@ import pytest
 from accounts.models import User
 from orders.fulfilment import pausing
 from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
-from orders.fulfilment.packing import mark_packed
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.sweep import sweep
 from portero.core.models import FigureValue
 from tests.factories.orders import confirmed_order, pending_order
+from tests.factories.parcels import pack
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_stopping_twice_is_one_pause(shipment: Shipment) -> None:
 def test_while_it_stands_nothing_is_packed(shipment: Shipment, packer: User) -> None:
     pausing.stop(shipment, Kind.STAFF, why="She asked us to wait.")
     with pytest.raises(ShipmentRefused, match="may not be packed yet"):
-        mark_packed(shipment, packer, "T-1")
+        pack(shipment, packer, "T-1")
     shipment.refresh_from_db()
     assert shipment.state == "to_pack"
 

@@ -10,12 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from orders.fulfilment import board
 from orders.fulfilment.models import Shipment
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.outbound import tags_of
+from orders.fulfilment.packing import mark_shipped
 from orders.fulfilment.queries import open_shipments, record_since
 from orders.fulfilment.sweep import sweep
 from portero.core.mail import outbox
 from portero.core.models import Mail
 from tests.factories.orders import confirmed_order, pending_order
+from tests.factories.parcels import pack, photographed
 from tests.factories.people import at_work, signed_in, staff
 from tests.fulfilment.conftest import CONFIRMED
 
@@ -58,7 +60,7 @@ def test_the_groups_by_urgency_with_bar_words_and_time() -> None:
 
 def test_the_record_counts_what_left_and_what_was_late(packer: User) -> None:
     for hours in (10, 26, 49):
-        shipment = mark_packed(confirmed_order(at=CONFIRMED).shipments.get(), packer, "T-1")
+        shipment = pack(confirmed_order(at=CONFIRMED).shipments.get(), packer, f"T-{hours}")
         mark_shipped(shipment, packer, "9400111899223", at=CONFIRMED + timedelta(hours=hours))
     confirmed_order(at=CONFIRMED)
     sweep(now=CONFIRMED + timedelta(hours=50))
@@ -70,7 +72,7 @@ def test_the_record_counts_what_left_and_what_was_late(packer: User) -> None:
 
 def test_the_queue_shows_each_parcel_and_its_next_step(bench: Client, packer: User) -> None:
     first, second = confirmed(47), confirmed(1)
-    mark_packed(first, packer, "T-1")
+    pack(first, packer, "T-1")
     page = bench.get(QUEUE).content.decode()
     assert page.index(first.number) < page.index(second.number)
     for fact in (
@@ -99,7 +101,9 @@ def test_the_same_number_of_queries_for_one_parcel_and_for_nine(
 
 def test_pack_and_hand_over_by_the_forms(bench: Client) -> None:
     shipment = confirmed(1)
-    answer = bench.post(f"{QUEUE}{shipment.number}/pack/", {"security_tag": "T-9"}, follow=True)
+    [line] = photographed(shipment)
+    typed = {f"tag-{line.pk}": "T-9", "weight_g": "1400"}
+    answer = bench.post(f"{QUEUE}{shipment.number}/pack/", typed, follow=True)
     assert f"{shipment.number} is packed." in answer.content.decode()
     answer = bench.post(
         f"{QUEUE}{shipment.number}/hand-over/",
@@ -108,9 +112,9 @@ def test_pack_and_hand_over_by_the_forms(bench: Client) -> None:
     )
     assert f"{shipment.number} is with the carrier." in answer.content.decode()
     shipment.refresh_from_db()
-    assert (shipment.state, shipment.security_tag, shipment.tracking_number) == (
+    assert (shipment.state, tags_of(shipment), shipment.tracking_number) == (
         "shipped",
-        "T-9",
+        ["T-9"],
         "9400111899223197",
     )
     assert Mail.objects.filter(kind="shipment_sent", to="clara@example.com").count() == 1
@@ -119,7 +123,7 @@ def test_pack_and_hand_over_by_the_forms(bench: Client) -> None:
 @pytest.mark.parametrize(
     ("step", "typed", "told"),
     [
-        ("pack", {"security_tag": " "}, "Which number is on the tag?"),
+        ("pack", {"weight_g": "1400"}, "Which number is on the tag?"),
         ("hand-over", {"carrier": "USPS", "tracking_number": "12"}, "Is it the one on the label?"),
         (
             "hand-over",
@@ -150,7 +154,7 @@ def test_who_may_enter() -> None:
         assert Client().get(page).status_code == 302
         assert unproven.get(page).status_code == 302
         assert photographer.get(page).status_code == 403
-        assert photographer.post(page, {"security_tag": "T-1"}).status_code == 403
+        assert photographer.post(page, {"weight_g": "1400"}).status_code == 403
         assert boss.get(page).status_code == 200
     assert boss.get(f"{QUEUE}R-1-1/pack/").status_code == 404
     shipment.refresh_from_db()
@@ -160,7 +164,7 @@ def test_who_may_enter() -> None:
 def test_the_page_of_an_order_shows_every_fact_and_offers_nothing_to_type_over(
     bench: Client, packer: User
 ) -> None:
-    shipment = mark_packed(confirmed(1), packer, "T-77")
+    shipment = pack(confirmed(1), packer, "T-77")
     # Mails are written when they are sent.
     for mail in Mail.objects.all():
         outbox.send(mail.pk)
@@ -185,7 +189,7 @@ def test_the_page_of_an_order_shows_every_fact_and_offers_nothing_to_type_over(
 
 
 def test_delivery_is_recorded_from_the_list_of_parcels(bench: Client, packer: User) -> None:
-    sent = mark_shipped(mark_packed(confirmed(1), packer, "T-1"), packer, "9400111899223")
+    sent = mark_shipped(pack(confirmed(1), packer, "T-1"), packer, "9400111899223")
     waiting = confirmed(1)
     data = {"action": "record_delivery", "_selected_action": [sent.pk, waiting.pk]}
     answer = bench.post("/staff/fulfilment/shipment/", data, follow=True)

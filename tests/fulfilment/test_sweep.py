@@ -7,10 +7,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from orders.fulfilment import alarms
 from orders.fulfilment.models import Breach, Reminder, Shipment
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_shipped
 from orders.fulfilment.sweep import TRY_AGAIN_AFTER, sweep
 from portero.core.models import Mail
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import staff
 from tests.fulfilment.conftest import CONFIRMED
 
@@ -89,10 +90,10 @@ def test_a_sweep_at_60_hours_records_what_it_missed_and_mails_only_the_news(ship
 
 
 def test_a_packed_parcel_is_late_too_and_a_shipped_one_is_not(shipment: Shipment) -> None:
-    packed = mark_packed(shipment, None, "T-1", at=after(2))
+    packed = pack(shipment, None, "T-1", at=after(2))
     mark_shipped(packed, None, "9400111899223", at=after(3))
     other = confirmed_order(at=CONFIRMED).shipments.get()
-    mark_packed(other, None, "T-2", at=after(2))
+    pack(other, None, "T-2", at=after(2))
     assert sweep(now=after(50)) == 1
     assert Breach.objects.get().shipment == other
     assert "packed and waits for USPS" in Mail.objects.get(kind="shipment_late").text

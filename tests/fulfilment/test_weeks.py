@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from orders.fulfilment import weeks
 from orders.fulfilment.models import Breach
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_shipped
 from orders.fulfilment.sweep import sweep
 from portero.core.models import Mail
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import at_work, staff
 from tests.fulfilment.conftest import CONFIRMED
 
@@ -20,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 def shipped(hours: int, *, weeks_ago: int = 0) -> None:
     at = CONFIRMED - timedelta(weeks=weeks_ago)
-    packed = mark_packed(confirmed_order(at=at).shipments.get(), None, f"T-{hours}", at=at + HOUR)
+    packed = pack(confirmed_order(at=at).shipments.get(), None, f"T-{hours}", at=at + HOUR)
     mark_shipped(packed, None, "9400111899223", at=at + hours * HOUR)
 
 

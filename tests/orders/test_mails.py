@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from orders import mails
 from orders.access import link_to
-from orders.fulfilment.packing import mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_shipped
 from orders.fulfilment.sweep import sweep
 from orders.mail_facts import bill_of
 from orders.models import Contact
@@ -20,6 +20,7 @@ from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
+from tests.factories.parcels import pack
 from tests.factories.people import staff
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_who_lives_abroad_reads_what_a_return_does_not_bring_back(country: str) 
 
 
 def test_shipment_sent_carries_the_tracking(order: Order) -> None:
-    mark_shipped(mark_packed(order.shipments.get(), None, "T-1"), None, "9400111899223197", at=CONFIRMED)
+    mark_shipped(pack(order.shipments.get(), None, "T-1"), None, "9400111899223197", at=CONFIRMED)
     mail = the_mail("shipment_sent")
     says(
         mail, "has left New York with USPS", "The tracking number is 9400111899223197", "3 to 5 business days"
@@ -187,7 +188,7 @@ def _send_everything() -> None:
     order = confirmed_order(listed_item(lead_photo="items/birkin.webp"), at=CONFIRMED)
     sweep(now=CONFIRMED + timedelta(hours=24))
     sweep(now=CONFIRMED + timedelta(hours=48))
-    mark_shipped(mark_packed(order.shipments.get(), None, "T-1"), None, "9400111899223197")
+    mark_shipped(pack(order.shipments.get(), None, "T-1"), None, "9400111899223197")
     told: Any = Contact.objects.get(order=order).order
     mails.order_verifying(told)
     mails.order_cancelled(told, "You asked us to.")

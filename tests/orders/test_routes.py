@@ -23,6 +23,7 @@ from orders.tax.border.models import CountryRule
 from orders.tax.destination import Destination
 from tests.factories.catalog import a_category, a_material, abroad_item, listed_item
 from tests.factories.orders import a_bag, confirmed_order, pending_order
+from tests.factories.parcels import pack
 from tests.factories.people import staff
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +189,7 @@ def test_a_parcel_whose_permit_has_ended_stays() -> None:
     skin = crocodile()
     given = released(skin)
     order = confirmed_order(skin, **TOKYO)
-    shipment = packing.mark_packed(order.shipments.get(), staff("Fulfilment"), "TAG-1")
+    shipment = pack(order.shipments.get(), staff("Fulfilment"), "TAG-1")
     Release.objects.filter(pk=given.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
     with pytest.raises(ShipmentRefused, match="may not leave"):
         packing.mark_shipped(shipment, staff("Fulfilment", email="f2@portero.example"), "JD014600719922")

@@ -33,9 +33,12 @@ TABLE: Table = {
         wrong="Fulfilment",
         arguments=lambda world: [0],
     ),
-    "fulfilment:pack": Row(
-        get=STAFF_ONLY, post=STAFF_ONLY, right="Fulfilment", wrong="Customer care", arguments=_shipment
+    # Nothing is photographed in this world.
+    "fulfilment:outbound-photo": Row(
+        get=(302, 302, 403, 404), right="Fulfilment", wrong="Photographer", arguments=lambda world: [0]
     ),
+    "fulfilment:pick-list": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Customer care"),
+    "fulfilment:pack": _bench(get=STAFF_ONLY, post=TYPED),
     "fulfilment:hand-over": Row(
         get=STAFF_ONLY,
         post=STAFF_ONLY,

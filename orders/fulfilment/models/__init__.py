@@ -1,6 +1,16 @@
 """Shipments, their deadlines, and what was recorded when they were packed and handed over."""
 
 from orders.fulfilment.models.deadlines import Breach, Pause, Reminder
+from orders.fulfilment.models.outbound import OutboundPhoto, PackedPiece
 from orders.fulfilment.models.shipments import Shipment, ShipmentLine, ShipmentState
 
-__all__ = ["Breach", "Pause", "Reminder", "Shipment", "ShipmentLine", "ShipmentState"]
+__all__ = [
+    "Breach",
+    "OutboundPhoto",
+    "PackedPiece",
+    "Pause",
+    "Reminder",
+    "Shipment",
+    "ShipmentLine",
+    "ShipmentState",
+]

@@ -41,7 +41,7 @@ class Shipment(models.Model):
     packed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    security_tag = models.CharField(max_length=40, blank=True)
+    weight_g = models.PositiveIntegerField(null=True, blank=True, help_text="packed, on the scales")
     shipped_at = models.DateTimeField(null=True, blank=True)
     shipped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -20,7 +20,7 @@ from accounts.models import User
 from catalog.models import ConditionReport, Defect, Inclusion, Photo
 from orders import lifecycle, mails
 from orders.access import token_for
-from orders.fulfilment.packing import mark_delivered, mark_packed, mark_shipped
+from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.payments import disputes
 from orders.payments.disputes.evidence import facts as evidence_facts
 from orders.payments.disputes.evidence import pdf
@@ -30,6 +30,7 @@ from portero.core.models import AuditEntry
 from tests.factories.catalog import listed_item
 from tests.factories.ledger import tell_dispute
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import pack
 from tests.factories.people import at_work, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger")]
@@ -42,7 +43,7 @@ def dispute(settings: Settings, tmp_path: Any, accountant: User) -> Dispute:
     settings.MEDIA_ROOT = tmp_path
     order = confirmed_order(_described_item())
     shipment = order.shipments.get()
-    mark_packed(shipment, accountant, "TAG-00417")
+    pack(shipment, accountant, "TAG-00417")
     mark_shipped(shipment, accountant, "9400111899223100001111", "USPS")
     mark_delivered(shipment, accountant)
     lifecycle.append(order, "note", actor=accountant, reason=NOTE, public=False)

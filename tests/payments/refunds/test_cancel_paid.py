@@ -5,12 +5,12 @@ import pytest
 from accounts.models import User
 from catalog import listing
 from orders import cancellation
-from orders.fulfilment import packing
 from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund
 from portero.core.models import AuditEntry, Mail
 from tests.factories.orders import pending_order
+from tests.factories.parcels import pack
 from tests.factories.people import staff
 from tests.payments.refunds.driver import Books
 
@@ -64,7 +64,7 @@ def test_not_without_a_reason(order: Order, carer: User, reason: str) -> None:
 
 
 def test_not_once_it_is_packed(order: Order, carer: User) -> None:
-    packing.mark_packed(order.shipments.get(), carer, "T-1")
+    pack(order.shipments.get(), carer, "T-1")
     with pytest.raises(cancellation.CancellationRefused):
         cancellation.cancel_paid(order, reason=WHY, actor=carer)
     order.refresh_from_db()

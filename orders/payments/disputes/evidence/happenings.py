@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from orders.fulfilment import tracking
+from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
 from orders.payments.models import Payment
 from orders.timeline import WORDS
@@ -77,12 +78,12 @@ def deliveries(order: Order) -> list[dict[str, Any]]:
             "tracking_page": tracking.page(parcel.carrier, parcel.tracking_number),
             "signature": "required" if parcel.signature else "not required",
             "insured_for": parcel.insured_for,
-            "security_tag": parcel.security_tag,
+            "security_tag": ", ".join(tags_of(parcel)),
             "packed_at": parcel.packed_at,
             "shipped_at": parcel.shipped_at,
             "delivered_at": parcel.delivered_at,
         }
-        for parcel in order.shipments.order_by("pk")
+        for parcel in order.shipments.prefetch_related("lines__packed").order_by("pk")
     ]
 
 
