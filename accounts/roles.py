@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
-# and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside).
+# and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside),
+# i issue (a certificate), x revoke (one).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -43,6 +44,7 @@ ROLES: dict[str, Grants] = {
     | {
         "order.order": "vc",
         "payments.refund": "va",
+        "authentication.certificate": "v",
         "payments.dispute": "v",
         "logistics.label": "v",
         "logistics.trackingevent": "v",
@@ -78,6 +80,7 @@ ROLES: dict[str, Grants] = {
         "catalog.item": "vc",
         "catalog.clearance": "v",
         "authentication.case": "v",
+        "authentication.certificate": "v",
         "authentication.caseevent": "v",
         "authentication.review": "vac",
         "authentication.checklisttemplate": "v",
@@ -95,6 +98,7 @@ ROLES: dict[str, Grants] = {
         "routes.release": "va",
         "consignment.submission": "vc",
         "authentication.case": "vo",
+        "authentication.certificate": "vi",
         "authentication.outside": "k",
         "consignment.consignment": "vcrh",
         "catalog.custody": "va",
@@ -159,6 +163,7 @@ _HOUSE: Grants = {
     "core.figurevalue": "vacd",
     "core.mail": "v",
     "core.signingkey": "v",
+    "authentication.certificate": "x",
     "orders.deliveryoption": "vac",
     "fulfilment.breach": "vc",
     "routes.routerule": "vac",
@@ -176,6 +181,8 @@ _VERBS = {
     "h": "hold",
     "o": "open",
     "k": "ask",
+    "i": "issue",
+    "x": "revoke",
 }
 
 

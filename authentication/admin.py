@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from authentication.bench import queries
+from authentication.certificates import admin  # noqa: F401  (registers its table)
 from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls")),
     path("", include("authentication.bench.outside_urls")),
     path("", include("authentication.serials.public_urls")),
+    path("", include("authentication.certificates.urls")),
     path("", include("concierge.urls")),
     path("", include("consignment.portal.urls")),
     path("", include("consignment.logistics.urls")),

@@ -53,6 +53,7 @@ from tests.factories.wires import arrives
 from tests.permissions import (
     accounts,
     catalog,
+    certified,
     codes,
     concierge,
     consigned,
@@ -73,6 +74,7 @@ TABLE: Table = {
     **accounts.TABLE,
     **staff_rows.TABLE,
     **catalog.TABLE,
+    **certified.TABLE,
     **codes.TABLE,
     **orders.TABLE,
     **fulfilment.TABLE,
@@ -204,6 +206,7 @@ def _world() -> World:
     rows |= consignment.rows(owner)
     rows |= sell.rows(owner)
     rows |= workbench.rows()
+    rows |= certified.rows()
     abroad = pending_order(abroad_item(title="Pochette"))
     rows["border_bordercharge"] = abroad.border_charges.first()
     rows["routes_routerule"] = RouteRule.objects.first()

@@ -1,6 +1,13 @@
-"""What experts look at, the cases they decide, their reviews and what shows them."""
+"""What experts look at, the cases they decide, their reviews and what shows them; the certificates."""
 
 from authentication.models.cases import Bar, Case, CaseEvent, CasePhoto, Tier, TierRule
+from authentication.models.certificates import (
+    Certificate,
+    CertificateEvent,
+    CertificateVersion,
+    Holder,
+    TransferCode,
+)
 from authentication.models.checklists import Check, ChecklistTemplate
 from authentication.models.reviews import Evidence, Finding, OutsideExpert, Review
 from authentication.models.serials import FlaggedList, FlaggedNumber, MatchAttempt, Serial, SerialAlarm
@@ -10,12 +17,16 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CasePhoto",
+    "Certificate",
+    "CertificateEvent",
+    "CertificateVersion",
     "Check",
     "ChecklistTemplate",
     "Evidence",
     "Finding",
     "FlaggedList",
     "FlaggedNumber",
+    "Holder",
     "MatchAttempt",
     "OutsideExpert",
     "Review",
@@ -23,4 +34,5 @@ __all__ = [
     "SerialAlarm",
     "Tier",
     "TierRule",
+    "TransferCode",
 ]

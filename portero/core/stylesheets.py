@@ -8,7 +8,14 @@ import lightningcss
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-ENTRIES = ("css/portero.css", "css/item.css", "css/till.css", "css/pay.css", "css/sell.css")
+ENTRIES = (
+    "css/portero.css",
+    "css/item.css",
+    "css/till.css",
+    "css/pay.css",
+    "css/sell.css",
+    "css/certificate.css",
+)
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\s*')
 
 

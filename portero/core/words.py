@@ -33,6 +33,12 @@ def day(at: datetime | date) -> str:
     return f"{local:%a} {local.day} {local:%b}"
 
 
+def long_day(at: datetime | date) -> str:
+    """`24 November 2026`: on what is read in other years too."""
+    local = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    return f"{local.day} {local:%B %Y}"
+
+
 def moment(at: datetime) -> str:
     """`Tue 24 Nov, 3:15 pm ET`."""
     return f"{day(at)}, {clock(at)}"

@@ -86,6 +86,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "consignment_agreement": ("Consignment manager", "Photographer", frozenset({"add", "delete"})),
     "consignment_commissiontier": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "consignment_terms": ("Consignment manager", "Photographer", frozenset({"delete"})),
+    "authentication_certificate": ("Authenticator", "Photographer", frozenset({"add", "delete"})),
     "catalog_designer": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_style": ("Consignment manager", "Photographer", frozenset({"delete"})),
     "catalog_category": ("Consignment manager", "Photographer", frozenset({"delete"})),
@@ -95,6 +96,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "catalog_landingtext": ("Consignment manager", "Photographer", frozenset()),
 }
 READ_ONLY = {
+    "authentication_certificate",
     "consignment_submission",
     "consignment_consignor",
     "consignment_offer",
@@ -137,6 +139,7 @@ VERBS = {
     "payments_dispute": ("Accounting", "Customer care", ["submitted", "won", "lost"]),
     "payments_difference": ("Accounting", "Customer care", ["close"]),
     "routes_release": ("Consignment manager", "Photographer", ["revoke"]),
+    "authentication_certificate": ("Administrator", "Photographer", ["issue_again", "revoke"]),
 }
 
 

@@ -19,11 +19,11 @@ class RotationRefused(Exception):
 
 
 @transaction.atomic
-def rotate() -> SigningKey | None:
-    """The last key of SEALING_KEYS signs from now on. Returns it if it is new; safe to run again."""
+def rotate(begins: datetime | None = None) -> SigningKey | None:
+    """The last key of SEALING_KEYS signs from `begins` (now) on. Returns it if it is new; safe to run again."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-    key, now = private_keys.held()[-1], timezone.now()
+    key, now = private_keys.held()[-1], begins or timezone.now()
     if SigningKey.objects.filter(kid=key.kid).exists():
         return None
     SigningKey.objects.filter(valid_until__isnull=True).update(valid_until=now + OVERLAP)

@@ -25,13 +25,13 @@ class NoKey(Exception):
     """This process holds no key that may sign now; the message says what to do."""
 
 
-def sign(payload: bytes) -> Seal:
-    """The newest valid key of this process signs these bytes. Raises NoKey.
+def sign(payload: bytes, at: datetime | None = None) -> Seal:
+    """The newest key of this process that was valid at `at` (now) signs these bytes. Raises NoKey.
 
-    The bytes are canonical JSON whose `type` says what they are, and what is made of them is written in the same
-    transaction: its time is the time of the seal.
+    The bytes are canonical JSON whose `type` says what they are. Give the time that they name, if they name one: a key
+    that began a moment later would not hold for it.
     """
-    key = _signing_key()
+    key = _signing_key(at or timezone.now())
     return Seal(key.kid, encoded(key.sign(payload)))
 
 
@@ -55,19 +55,18 @@ def _valid(key: SigningKey, at: datetime) -> bool:
     return key.valid_from <= at and all(at < end for end in ends)
 
 
-def _signing_key() -> private_keys.PrivateKey:
+def _signing_key(at: datetime) -> private_keys.PrivateKey:
     held = {key.kid: key for key in private_keys.held()}
-    found = _newest(held)
+    found = _newest(held, at)
     if found is None and not settings.PRODUCTION:
-        rotation.rotate()  # a fresh database, or a key file that was thrown away
-        found = _newest(held)
+        rotation.rotate(at)  # a fresh database, or a key file that was thrown away
+        found = _newest(held, at)
     if found is None:
         raise NoKey("No key of SEALING_KEYS may sign now: run `manage.py rotate_signing_keys`.")
     return held[found]
 
 
-def _newest(held: dict[str, private_keys.PrivateKey]) -> str | None:
-    now = timezone.now()
-    valid = SigningKey.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
-    valid = valid.filter(kid__in=held, valid_from__lte=now, compromised_since__isnull=True)
+def _newest(held: dict[str, private_keys.PrivateKey], at: datetime) -> str | None:
+    valid = SigningKey.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+    valid = valid.filter(kid__in=held, valid_from__lte=at, compromised_since__isnull=True)
     return valid.order_by("-valid_from").values_list("kid", flat=True).first()

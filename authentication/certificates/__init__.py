@@ -1,0 +1,1 @@
+"""Certificates: what they say, who issues them, whether they stand, how they change hands (docs/certificates.md)."""

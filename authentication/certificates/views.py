@@ -1,0 +1,89 @@
+"""The public pages of certificates: nothing personal on them, and always as it stands at this moment."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from authentication.certificates import bundles, queries, squares
+from authentication.certificates.card import card_pdf
+from authentication.certificates.numbers import read_number
+from authentication.certificates.words import MEANING, TIERS
+from authentication.models import CertificateVersion
+from portero.core.sealing import canonical
+
+# May be kept, and is asked for again each time: whoever looks at it wants to know how it stands now.
+fresh = cache_control(public=True, no_cache=True)
+
+
+@require_safe
+@fresh
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Type the number of a certificate, and see it."""
+    typed = request.GET.get("number", "").strip()[:40]
+    number = read_number(typed) if typed else None
+    if number is not None and queries.exists(number):
+        return redirect("certificates:show", number)
+    return render(request, "certificates/look_up.html", {"typed": typed})
+
+
+@require_safe
+def short(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the code on the card leads."""
+    return redirect("certificates:show", number)
+
+
+@require_safe
+@fresh
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """What a certificate says, how it stands, and how to check it."""
+    page = queries.page_of(queries.certificate_numbered(number))
+    context = {
+        "page": page,
+        "meaning": MEANING[page.standing],
+        "examined": TIERS[page.said["authentication"]["tier"]],
+        "square": squares.as_svg(page.certificate),
+    }
+    return render(request, "certificates/certificate.html", context)
+
+
+@require_safe
+@fresh
+def as_json(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest version with its signature."""
+    return _json(bundles.signed_document(_newest(number)), f"{number}.json")
+
+
+@require_safe
+@fresh
+def version_as_json(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """An earlier version with its signature: none is ever taken back."""
+    found = get_object_or_404(queries.certificate_numbered(number).versions, version=version)
+    return _json(bundles.signed_document(found), f"{number}-{version}.json")
+
+
+@require_safe
+@fresh
+def bundle(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Everything that the script needs to check the newest version without us."""
+    return FileResponse(bundles.bundle_of(_newest(number)), as_attachment=True, filename=f"{number}.zip")
+
+
+@require_safe
+@fresh
+def card(request: HttpRequest, number: str) -> HttpResponse:
+    """The card for the box as PDF."""
+    answer = HttpResponse(card_pdf(_newest(number)), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return answer
+
+
+def _newest(number: str) -> CertificateVersion:
+    return queries.newest(queries.certificate_numbered(number))
+
+
+def _json(value: object, name: str) -> HttpResponse:
+    answer = HttpResponse(canonical(value), content_type="application/json")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

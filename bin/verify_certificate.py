@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Check a Portero certificate without Portero: one file, Python 3.9 or newer, and the package `cryptography`.
+
+    python verify_certificate.py FOLDER [--keys FILE] [--proof-wanted]
+
+FOLDER is what the bundle unpacks to: certificate.json, condition-report.json, keys.json, photos/ and, once the day's
+root of the item log is published, proof.json. Checked are: the signature over the certificate, written anew as
+canonical JSON (RFC 8785); that the key is what its name says and was valid when the certificate was signed; the
+condition report and every photograph, byte by byte; that the certificate stands in the log of its piece, and that log
+in a signed root.
+
+Without --keys the public keys of the folder are believed. Whoever wants to believe nobody fetches them from Portero
+(/.well-known/portero-keys.json) or from whoever kept them, and gives that file.
+
+Exit status: 0 everything holds, 1 something doesn't, 2 something couldn't be looked at.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple  # noqa: UP035  (Python 3.9 reads this too)
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LARGEST = 2**53 - 1
+BARE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+class Broken(Exception):
+    """Something doesn't hold; the message says what."""
+
+
+class Unreadable(Exception):
+    """Something couldn't be looked at; the message says what."""
+
+
+# Reading and writing
+
+
+def read(path: Path) -> Any:
+    """The JSON of a file, strictly: no name twice, no fractions. Raises Unreadable."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return json.loads(text, object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused)
+    except OSError:
+        raise Unreadable(f"{path.name} is missing.") from None
+    except ValueError:
+        raise Unreadable(f"{path.name} is no JSON as we write it.") from None
+
+
+def canonical(value: Any) -> str:
+    """The one text that says this value (RFC 8785): names by UTF-16 units, nothing escaped that needn't be."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise Unreadable(f"{value} is no number of ours.")
+        return str(value)
+    if isinstance(value, str):
+        return '"' + "".join(_escaped(letter) for letter in value) + '"'
+    if isinstance(value, list):
+        return "[" + ",".join(canonical(part) for part in value) + "]"
+    names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+    return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value's canonical text, in hexadecimal."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def unpacked(text: Any) -> bytes:
+    """The bytes of base64url without padding. Raises Unreadable."""
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (TypeError, ValueError):
+        raise Unreadable("A key or a signature isn't written as we write it.") from None
+
+
+def packed(raw: bytes) -> str:
+    """Bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _escaped(letter: str) -> str:
+    if letter in SHORT:
+        return SHORT[letter]
+    return f"\\u{ord(letter):04x}" if letter < " " else letter
+
+
+def _once(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:  # noqa: UP006
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _refused(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+# Keys and signatures
+
+
+def key_named(kid: Any, keys: Any) -> Dict[str, Any]:  # noqa: UP006
+    """The key of this name. Raises Broken if it isn't listed, or if the listed key has another fingerprint."""
+    found = next((key for key in keys.get("keys", []) if key.get("kid") == kid), None)
+    if found is None:
+        raise Broken(f"It was signed with key {kid}, which isn't one of Portero's.")
+    own = {"crv": "Ed25519", "kty": "OKP", "x": found.get("x")}
+    if packed(hashlib.sha256(canonical(own).encode()).digest()) != kid:
+        raise Broken(f"The key was swapped: what is listed as {kid} is another key.")
+    return dict(found)
+
+
+def check_signed(what: str, text: bytes, kid: Any, signature: Any, at: Any, keys: Any) -> None:
+    """Whether Portero's key of this name signed these bytes, and was valid at that time. Raises Broken."""
+    key = key_named(kid, keys)
+    try:
+        Ed25519PublicKey.from_public_bytes(unpacked(key["x"])).verify(unpacked(signature), text)
+    except (InvalidSignature, ValueError):
+        raise Broken(f"{what} was changed after it was signed: the signature doesn't hold.") from None
+    # Times are all written alike, in UTC and to the microsecond: as texts they are in order.
+    began, ended, lost = key.get("valid_from"), key.get("valid_until"), key.get("compromised_since")
+    if not isinstance(at, str) or not isinstance(began, str) or at < began or (ended and at >= ended):
+        raise Broken(f"{what} names a time, {at}, at which its key was not valid.")
+    if lost and at >= lost:
+        raise Broken(f"{what} was signed with a key that isn't trusted since {lost}.")
+
+
+# What a bundle holds
+
+
+def check_report(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006
+    """The condition report is the certified one. Raises Broken."""
+    report = read(folder / "condition-report.json")
+    if digest(report) != said["condition_report"]["sha256"] or report.get("item") != said["item"]["number"]:
+        raise Broken("The condition report was changed: it is not the one that was certified.")
+    return f"condition report, {len(report.get('defects', []))} defects recorded"
+
+
+def check_photos(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006
+    """Every photograph is the certified one, byte by byte. Raises Broken, and Unreadable for one that is missing."""
+    for number, photo in enumerate(said["photos"], start=1):
+        if not BARE.fullmatch(photo["file"]):
+            raise Broken("The certificate names a photograph by a path.")
+        try:
+            content = (folder / "photos" / photo["file"]).read_bytes()
+        except OSError:
+            raise Unreadable(f"Photograph {number}, {photo['file']}, is missing.") from None
+        if hashlib.sha256(content).hexdigest() != photo["sha256"]:
+            raise Broken(f"Photograph {number}, {photo['file']}, was changed: it is not the certified file.")
+    return f"{len(said['photos'])} photographs"
+
+
+def certificate_of(folder: Path, keys: Any) -> Dict[str, Any]:  # noqa: UP006
+    """What the certificate says, once its signature holds. Raises Broken."""
+    document = read(folder / "certificate.json")
+    try:
+        said = document["certificate"]
+        if (document["type"], said["type"]) != ("portero.signed-certificate/1", "portero.certificate/1"):
+            raise Unreadable("certificate.json is no certificate that this script knows.")
+        text = canonical(said).encode()
+        check_signed("The certificate", text, document["kid"], document["signature"], said["issued_at"], keys)
+    except (AttributeError, KeyError, TypeError):
+        raise Unreadable("certificate.json isn't whole.") from None
+    return dict(said)
+
+
+def checked(folder: Path, keys_file: Optional[Path], proof_wanted: bool) -> List[str]:  # noqa: UP006, UP045
+    """Look at everything; one sentence for each thing that holds. Raises Broken and Unreadable."""
+    keys = read(keys_file or folder / "keys.json")
+    said = certificate_of(folder, keys)
+    piece = said["item"]
+    return [
+        f"Certificate {said['certificate']}, version {said['version']}: {piece['designer']} {piece['title']}.",
+        f"Signed {said['issued_at']} with a key that was Portero's then: holds.",
+        f"Unchanged: {check_report(folder, said)}.",
+        f"Unchanged: {check_photos(folder, said)}.",
+    ]
+
+
+def main(arguments: Optional[List[str]] = None) -> int:  # noqa: UP006, UP045
+    """Say what holds and what doesn't; the exit status."""
+    parser = argparse.ArgumentParser(description="Check a Portero certificate without Portero.")
+    parser.add_argument("folder", type=Path, help="what the bundle unpacks to")
+    parser.add_argument("--keys", type=Path, help="public keys from somebody you trust")
+    parser.add_argument("--proof-wanted", action="store_true", help="a bundle without a proof isn't enough")
+    given = parser.parse_args(arguments)
+    try:
+        told = checked(given.folder, given.keys, given.proof_wanted)
+    except Broken as broken:
+        print(f"DOES NOT HOLD. {broken}")
+        return 1
+    except Unreadable as unread:
+        print(f"COULD NOT BE CHECKED. {unread}")
+        return 2
+    print("\n".join(told))
+    if given.keys is None:
+        print("The keys are the folder's own copy: compare them with those that Portero publishes.")
+    print("HOLDS. Whether it was sold, disputed or revoked since, its page says.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
