@@ -82,7 +82,7 @@ def test_it_never_left_and_is_listed_again_under_the_case_it_passed(listed: Any)
 def test_a_piece_that_had_left_is_reviewed_anew_by_others(listed: Any) -> None:
     order = confirmed_order(listed.item)
     shipment = order.shipments.get()
-    packing.mark_packed(shipment, make.manager(), "T-1")
+    pack(shipment, make.manager(), "T-1")
     packing.mark_shipped(shipment, make.manager(), "9400111111", "USPS")
     assert sale.came_back(listed.item, why="Returned by the buyer.", actor=make.manager())
     case: Any = standing.under_review(listed.item.pk)
