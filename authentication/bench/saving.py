@@ -15,6 +15,7 @@ from authentication.bench.seats import Seat
 from authentication.cases.locks import lock_review
 from authentication.cases.refusals import CaseRefused
 from authentication.models import Check, Finding, Review
+from authentication.serials import entered
 
 OVER = "It is submitted or handed back: nothing in it changes any more."
 LONGEST_NOTE, LONGEST_REASON = 4_000, 8_000
@@ -45,7 +46,7 @@ class Stale(Exception):
 
 def told_by(finding: Finding | None) -> Told:
     """What a finding says; nothing where there is none."""
-    return Told(finding.result, finding.note, finding.entered) if finding else Told()
+    return Told(finding.result, finding.note, entered.shown(finding)) if finding else Told()
 
 
 def verdict_of(review: Review) -> Told:
@@ -59,7 +60,8 @@ def save_finding(seat: Seat, check: Check, told: Told, seen: str) -> None:
     review = locked(seat)
     finding = review.findings.filter(check_made=check).first() or Finding(review=review, check_made=check)
     if _is_news(told_by(finding), told, seen):
-        finding.result, finding.note, finding.entered = told.result, told.note, told.entered
+        finding.result, finding.note = told.result, told.note
+        finding.entered = entered.kept(check, told.entered)
         finding.saved_at = timezone.now()
         finding.save()
 

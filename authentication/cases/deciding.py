@@ -11,6 +11,7 @@ from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
 from authentication.serials.alarms import blocking
+from authentication.serials.entered import record_from
 from catalog import listing, log
 from catalog.locks import lock_item
 from catalog.models import Clearance, Item, ListingState
@@ -57,6 +58,7 @@ def submitted(review: Review, verdict: str, reason: str, now: datetime) -> None:
     review.verdict, review.reason = verdict, reason.strip()
     with refusals_told():
         review.save(update_fields=["state", "submitted_at", "ring_at", "verdict", "reason"])
+    record_from(review)
     # Not what she said: a colleague who is to review it blind may read the events.
     states.append(review.case, "submitted", actor=review.reviewer, at=now, data={"round": review.round})
     told = {"case": review.case.number, "round": review.round}

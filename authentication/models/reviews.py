@@ -108,8 +108,8 @@ class Finding(models.Model):
     check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="findings")
     result = models.CharField(max_length=10, choices=Result, blank=True)
     note = models.TextField(blank=True)
-    entered = models.CharField(
-        max_length=60, blank=True, help_text="weight, measure: what the check asks for"
+    entered = models.TextField(
+        blank=True, help_text="weight, measure; a code encrypted (authentication.serials.entered)"
     )
     saved_at = models.DateTimeField(default=timezone.now)
 
@@ -119,6 +119,16 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_made_id}: {self.result}"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether what was entered is a code, and encrypted."""
+        return bool(self.entered) and self.check_made.asks == Check.Asks.CODE
+
+    @property
+    def entered_words(self) -> str:
+        """What was entered, for others than her; a code is only said to be there."""
+        return "The code is on file, encrypted." if self.is_sealed else self.entered
 
 
 class Evidence(models.Model):

@@ -16,6 +16,7 @@ from authentication.cases.opening import open_case
 from authentication.cases.reviewing import begin
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Evidence, Finding, OutsideExpert, Review
+from authentication.serials.entered import kept
 from catalog.models import Item
 from tests.factories.people import staff
 
@@ -55,7 +56,11 @@ def found(review: Review, results: Mapping[str, str] | None = None) -> None:
     results = results or {}
     findings = Finding.objects.bulk_create(
         Finding(
-            review=review, check_made=check, result=results.get(check.code, "right"), note="-", entered="1"
+            review=review,
+            check_made=check,
+            result=results.get(check.code, "right"),
+            note="-",
+            entered=kept(check, "-" if check.asks == "code" else "1"),
         )
         for check in review.case.template.checks.all()
     )
