@@ -18,7 +18,7 @@ create trigger authentication_code_sealed before insert or update of entered, ch
 
 
 class Migration(migrations.Migration):
-    dependencies = [("authentication", "0008_cases_failed")]
+    dependencies = [("authentication", "0010_certificates_stand_on_cases")]
     operations = [
         migrations.AlterField(
             model_name="finding",
