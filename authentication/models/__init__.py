@@ -9,6 +9,7 @@ from authentication.models.certificates import (
     TransferCode,
 )
 from authentication.models.checklists import Check, ChecklistTemplate
+from authentication.models.condition import ReportDraft
 from authentication.models.reviews import Evidence, Finding, OutsideExpert, Review
 from authentication.models.serials import FlaggedList, FlaggedNumber, MatchAttempt, Serial, SerialAlarm
 
@@ -29,6 +30,7 @@ __all__ = [
     "Holder",
     "MatchAttempt",
     "OutsideExpert",
+    "ReportDraft",
     "Review",
     "Serial",
     "SerialAlarm",
