@@ -32,6 +32,8 @@ _VOCABULARY_EDIT: Grants = {
     f"catalog.{word}": "vac" for word in ("designer", "style", "category", "colour", "material", "hardware")
 } | {"catalog.landingtext": "vacd"}
 _CONDITION_EDIT: Grants = {
+    "catalog.graderule": "v",
+    "catalog.gradedecision": "va",
     "catalog.conditionreport": "vac",
     "catalog.defect": "vacd",
     "catalog.inclusion": "vacd",
@@ -158,6 +160,7 @@ ROLES: dict[str, Grants] = {
 # The administrator runs the house: all that the others may, the people, the figures and the trail.
 ADMINISTRATOR = "Administrator"
 _HOUSE: Grants = {
+    "catalog.graderule": "vacd",
     "accounts.user": "vac",
     "core.auditentry": "v",
     "core.figurevalue": "vacd",

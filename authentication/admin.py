@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from authentication.bench import queries
 from authentication.certificates import admin  # noqa: F401  (registers its table)
+from authentication.condition import queue as condition_queue
 from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 
@@ -15,6 +16,15 @@ register(
         count=lambda: queries.waiting().count(),
         late=lambda: queries.waiting().filter(due_at__lte=timezone.now()).count(),
         about="Pieces that wait for a review.",
+    )
+)
+register(
+    Queue(
+        name="Condition and grade",
+        url_name="condition:waiting",
+        permission="catalog.add_gradedecision",
+        count=condition_queue.count,
+        about="Pieces that came in: report, zones, measurements, and the grade confirmed.",
     )
 )
 

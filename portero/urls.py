@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("catalog.urls")),  # first: what is asked most is compared with least
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("catalog.photography.urls")),
+    path("staff/", include("authentication.condition.urls")),
     path("staff/", include("authentication.codes.urls")),
     path("staff/", include("authentication.bench.urls")),
     path("staff/", include("orders.fulfilment.urls")),

@@ -65,7 +65,8 @@ class DefectForm(forms.Form):
     TOLD = ("photo", "x", "kind", "place", "size_mm", "note", "severity")
 
     def __init__(self, *args: Any, kind: str, photos: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False  # the page's own rows may be left empty
         chosen: Any = self.fields["photo"]
         chosen.choices = [("", "Not pinned"), *photos]
         part: Any = self.fields["zone"]

@@ -12,7 +12,7 @@ MOST = 200
 
 def waiting() -> QuerySet[Item]:
     """Drafts that were authenticated here, or came in for it, and have no grade that stands; oldest first."""
-    standing = grading.decisions().filter(item=OuterRef("pk"), stands=True)
+    standing = grading.that_stand().filter(item=OuterRef("pk"))
     drafts = Item.objects.filter(state=ListingState.DRAFT)
     here = drafts.filter(clearance__kind=Clearance.Kind.AUTHENTICATION) | drafts.filter(
         clearance=None, source="consignment"

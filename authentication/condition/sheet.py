@@ -97,7 +97,7 @@ class Sheet:
     def _forms(self) -> Iterator[Any]:
         yield from (self.facts, self.grade, self.other, *self.defects)
         for group in (self.zones, self.included, self.measures):
-            yield from (form for _, form in group)  # type: ignore[misc]  # pairs of different kinds
+            yield from (form for _, form in group)
 
     def _zones(self) -> Iterator[dict[str, str]]:
         for zone, form in self.zones:
@@ -125,8 +125,9 @@ class Sheet:
     def _measured(self) -> Iterator[dict[str, Any]]:
         for measure, form in self.measures:
             if form.is_valid() and (value := form.cleaned_data["value"]) is not None:
-                row = {"key": measure.key, "label": measure.label, "unit": measure.unit}
-                yield row | {"value": value, "tolerance": form.cleaned_data["tolerance"] or Decimal(0)}
+                within = form.cleaned_data["tolerance"]
+                row = {"key": measure.key, "label": measure.label, "unit": measure.unit, "value": value}
+                yield row | {"tolerance": Decimal(measure.tolerance or 0) if within is None else within}
         if self.other.is_valid() and (label := self.other.cleaned_data["label"].strip()):
             told = self.other.cleaned_data
             if told["value"] is not None:

@@ -46,6 +46,11 @@ def decisions() -> QuerySet[GradeDecision]:
     return GradeDecision.objects.annotate(stands=says_the_same)
 
 
+def that_stand() -> QuerySet[GradeDecision]:
+    """The decisions whose report says what it said then."""
+    return GradeDecision.objects.filter(report_state=ReportState(F("item_id")))
+
+
 def standing(item: Item) -> GradeDecision | None:
     """The newest decision if its report still stands as it did; None without one, or after a change."""
     newest: Any = decisions().filter(item=item).order_by("-pk").first()

@@ -13,6 +13,8 @@ from catalog.condition.zones import label_of
 from catalog.models.item import Grade
 
 SEVERITIES = ("light", "moderate", "marked")
+# This severe or worse.
+IN_WORDS = {"light": "", "moderate": "moderate or marked ", "marked": "marked "}
 # Best first; the empty word is below Good, which nothing that we take is.
 GRADES = (*Grade.values, "")
 BELOW = "below Good, which we don't take"
@@ -44,10 +46,10 @@ class Rule:
 
     def in_words(self, counted: int) -> str:
         """`4 moderate or marked defects in odour: Good at best.`."""
-        worse = " or ".join(SEVERITIES[SEVERITIES.index(self.severity) :])
+        worse = IN_WORDS[self.severity]
         where = f" in {_listed([label_of(zone).lower() for zone in self.zones])}" if self.zones else ""
         plural = "defect" if counted == 1 else "defects"
-        return f"{counted} {worse} {plural}{where}: {_at_best(self.highest)}."
+        return f"{counted} {worse}{plural}{where}: {_at_best(self.highest)}."
 
 
 class Proposal(NamedTuple):

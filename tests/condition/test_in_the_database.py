@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from catalog.condition import digest, grading
 from catalog.models import Clearance, Defect, GradeDecision, Item
 from tests.condition.test_report import reported_item
+from tests.factories.authentication import passed_case
 from tests.factories.people import staff
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +28,8 @@ def ivo() -> Any:
 
 
 def authenticated(item: Item) -> Item:
-    item.clearance = Clearance.objects.create(kind="authentication", reference="C-1")
-    item.save(update_fields=["clearance"])
+    """It passed a case of its own."""
+    passed_case(item)
     return item
 
 
