@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("authentication", "0010_certificates_stand_on_cases"),
+        ("authentication", "0011_codes_entered"),
         ("catalog", "0026_item_log_begun"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
