@@ -84,12 +84,13 @@ class CancellationRefused(Exception):
 
 
 @transaction.atomic
-def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
+def cancel_paid(order: Order, *, reason: str, actor: Any, her_words: str = "") -> Order:
     """Cancel a confirmed order of which nothing is packed, and give everything back; returns the fresh order.
 
-    `reason` is a sentence she reads in the mail. Its pieces become drafts: they never left, so nothing keeps them
-    from being listed again, but a paid order is called off because something is wrong with it or with a piece,
-    and a person looks before the next client pays for it. Raises CancellationRefused.
+    `reason` is a sentence she reads in the mail; `her_words`, why she calls it off, only staff read. Its pieces become
+    drafts. They never left, so nothing keeps them from being listed again; but where staff call a paid order off,
+    something is wrong with it or with a piece, and a person looks before the next client pays.
+    Raises CancellationRefused.
     """
     if not reason.strip():
         raise CancellationRefused("Say why; the client reads it in her mail.")
@@ -98,6 +99,8 @@ def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
         raise CancellationRefused(f"This order is {OrderState(locked.status).label.lower()}.")
     refund = _give_back(locked, reason, actor)
     facts: dict[str, Any] = {"actor": actor, "reason": reason.strip()[:300], "final": True}
+    if her_words:
+        facts["her_words"] = her_words
     lifecycle.transition(locked.pk, OrderState.CANCELLED, kind="cancelled", **facts)
     claims = locked.claims.filter(released_at__isnull=True).select_related("item").order_by("item")
     items = [claim.item for claim in claims]
@@ -108,7 +111,7 @@ def cancel_paid(order: Order, *, reason: str, actor: Any) -> Order:
     for item in items:
         listing.back_to_draft(item, reason=why, actor=actor)
     _stop_parcels(locked)
-    audit.record("orders.cancelled", locked, actor=actor, reason=reason.strip())
+    audit.record("orders.cancelled", locked, actor=actor, reason=her_words or reason.strip())
     mails.order_cancelled(locked, reason.strip(), refund=refund)
     locked.refresh_from_db()
     return locked

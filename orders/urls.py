@@ -8,6 +8,7 @@ from orders.payments import views as payments
 from orders.views import (
     again,
     bag,
+    calling_off,
     checkout,
     delivery,
     estimate,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
     path("orders/<str:token>/papers/<str:paper>/", invoices.by_link, name="paper"),
     path("orders/<str:token>/again/<str:number>/", again.consign_again, name="again"),
+    path("orders/<str:token>/cancel/", calling_off.cancel, name="cancel"),
     path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),
     path("account/orders/<str:number>/", orders.of_account, name="detail"),

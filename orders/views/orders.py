@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.throttle import too_often
 from orders import bill, breakdown, frozen, timeline
 from orders.access import order_by_token, orders_of, token_for
+from orders.calling_off import may_call_off
 from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
@@ -88,6 +89,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     ends = hold_ends(order) if state == OrderState.PENDING_PAYMENT else None
     prefetch_related_objects([order], "events")  # read once, for the steps and for the refunds
     refunded = bill.refunds_of(order)
+    parcels = timeline.parcels(order) if paid else []
     context = {
         "order": order,
         "token": token_for(order),
@@ -105,8 +107,9 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "credit_notes": credit_notes(order) if refunded else [],
         "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order),
-        "parcels": timeline.parcels(order) if paid else [],
+        "parcels": parcels,
         "lines": lines,
+        "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "hold_ends": ends,
         "out_of_time": ends is None or ends <= timezone.now(),
     }

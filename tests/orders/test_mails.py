@@ -134,7 +134,7 @@ def test_shipment_late_is_honest(order: Order) -> None:
         "We promised that your piece would leave New York by Thu 19 Nov, 3:18 pm ET.",
         "It has not left.",
     )
-    says(mail, "That is our fault, and we are sorry.", "Reply to this mail before the parcel leaves.")
+    says(mail, "That is our fault, and we are sorry.", "or reply to this mail before the parcel leaves.")
 
 
 def test_order_cancelled_says_what_became_of_the_money(order: Order) -> None:

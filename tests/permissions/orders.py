@@ -41,6 +41,8 @@ TABLE: Table = {
     "orders:pay-token": Row(get=ONLY_POST, arguments=_token),
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
     "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
+    # Whoever holds the signed link may cancel; the first who does ends it, the others find it cancelled.
+    "orders:cancel": Row(get=ONLY_POST, post=TO_BAG, arguments=_token),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
     # Nothing of this order is delivered yet.
     "orders:again": Row(

@@ -1,0 +1,58 @@
+"""The buyer calls her order off before anything of it is packed: no fee, all of it goes back, no questions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from orders.cancellation import CancellationRefused, MoneyMayStillArrive, cancel_paid, cancel_unpaid
+from orders.fulfilment.models import Shipment, ShipmentState
+from orders.order.models import Order
+from orders.payments import attempts
+from orders.payments.gateway import GatewayError
+from orders.states import OrderState
+
+BY_HER = "You cancelled it before it was packed."
+UNVERIFIED = "You cancelled it before we had charged it."
+WORDS_LENGTH = 200
+TOO_LATE = "It can't be cancelled here any more. Write to us: until the parcel is with the carrier we can still stop it."
+ASK_AGAIN = "We could not reach the payment service. Nothing has changed; please try again in a few minutes."
+NOT_PACKED = frozenset({ShipmentState.WAITING, ShipmentState.TO_PACK})
+
+
+def may_call_off(order: Order, parcels: Iterable[Shipment] | None = None) -> bool:
+    """Whether she can cancel it herself now: it is paid or looked at, and nothing of it is packed.
+
+    `parcels` are all of its shipments, where the caller has read them.
+    """
+    if order.status not in {OrderState.CONFIRMED, OrderState.UNDER_VERIFICATION}:
+        return False
+    found = order.shipments.all() if parcels is None else parcels
+    return all(shipment.state in NOT_PACKED for shipment in found)
+
+
+def call_off(order: Order, *, words: str = "", actor: Any = None) -> Order:
+    """Cancel it for its buyer; `words` is her reason if she gave one, which only staff read. Returns the fresh order.
+
+    Raises CancellationRefused, whose message she may read, when it is too late or the provider can't be asked.
+    """
+    if order.status == OrderState.UNDER_VERIFICATION:
+        return _before_the_charge(order, actor)
+    if not may_call_off(order):
+        raise CancellationRefused(TOO_LATE)
+    try:
+        return cancel_paid(order, reason=BY_HER, actor=actor, her_words=words.strip()[:WORDS_LENGTH])
+    except CancellationRefused:
+        # Packed a moment ago, or her bank disputes the payment: the reason is for staff.
+        raise CancellationRefused(TOO_LATE) from None
+
+
+def _before_the_charge(order: Order, actor: Any) -> Order:
+    """The sum that her bank has set aside is released first; money that has arrived meanwhile stops it here."""
+    try:
+        if attempts.close(order, even_authorised=True):
+            cancel_unpaid(order, reason=UNVERIFIED, keep_hold=False, actor=actor, final=True)
+    except (GatewayError, MoneyMayStillArrive):
+        raise CancellationRefused(ASK_AGAIN) from None
+    order.refresh_from_db()
+    if order.status != OrderState.CANCELLED:
+        raise CancellationRefused(ASK_AGAIN)
+    return order

@@ -1,0 +1,25 @@
+"""She cancels her own order, from its page: behind the signed link or in her account."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from orders import calling_off
+from orders.access import link_to, order_by_token
+from orders.cancellation import CancellationRefused
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
+
+
+@require_POST
+@personal
+def cancel(request: ShopRequest, token: str) -> HttpResponse:
+    """Cancel it, or say why that can't be done any more; a second click finds it cancelled."""
+    order = order_by_token(token)
+    try:
+        calling_off.call_off(order, words=request.POST.get("reason", ""), actor=request.user)
+        messages.success(request, "Your order is cancelled. We have written to you.")
+    except CancellationRefused as refused:
+        messages.error(request, str(refused))
+    return redirect(link_to(order))
