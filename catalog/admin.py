@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from catalog import vocabulary_admin  # noqa: F401  (registers the words)
+from catalog import grading_admin, vocabulary_admin  # noqa: F401  (register the rules and the words)
 from catalog.item_actions import ItemActions
 from catalog.item_form import ItemForm
 from catalog.item_inlines import (
@@ -26,7 +26,7 @@ from catalog.item_inlines import (
     thumbnail,
 )
 from catalog.log import acting
-from catalog.models import Hold, Item
+from catalog.models import Clearance, Hold, Item
 from catalog.numbers import read_number
 from catalog.photography.arranging import show_on_card
 from catalog.searching.texts import CONFIG, plain, vector_of
@@ -181,9 +181,11 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         return bool(super().has_change_permission(request, obj)) or request.user.has_perm("catalog.add_photo")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Item | None = None) -> list[str]:
-        """The facts are for those who may change them."""
+        """The facts are for those who may change them; the grade of a piece that was authenticated is confirmed."""
         if super().has_change_permission(request, obj):
-            return self.readonly_fields
+            clearance = obj.clearance if obj else None
+            confirmed = clearance is not None and clearance.kind == Clearance.Kind.AUTHENTICATION
+            return [*self.readonly_fields, "grade"] if confirmed else self.readonly_fields
         return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

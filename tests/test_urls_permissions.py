@@ -202,6 +202,7 @@ def _world() -> World:
             for word in ("designer", "style", "category", "colour", "material", "hardware")
         },
     }
+    rows |= condition.rows()
     rows["catalog_landingtext"] = LandingText.objects.create(style=item.style, intro="Made since 1984.")
     rows |= concierge.rows(owner, item)
     rows |= consigned.rows()

@@ -24,7 +24,7 @@ from catalog.pages.frame import BLOCKS
 from catalog.pages.own import OwnPage, Standing
 from catalog.pages.terms import terms
 from catalog.photography.picture import photo_url
-from catalog.queries.piece import defects_of, pictures_of
+from catalog.queries.piece import defects_of, pictures_of, zones_of
 from portero.core.figures import Figures, figures_in_force
 from portero.core.named_addresses import url
 
@@ -65,6 +65,7 @@ def _context(found: Item, relatives: Relatives, figures: Figures) -> dict[str, o
         "sold": found.state == ListingState.SOLD,
         "views": views_of(pictures, defects),
         "defects": defects,
+        "zones": zones_of(found),
         "grades": GRADES,
         "grade": grade_word(found.grade),
         "drawing": drawing_of(found),

@@ -10,7 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from catalog import models
-from catalog.models import Defect, Item, PriceChange
+from catalog.condition.zones import ZONES, kind_of
+from catalog.models import Defect, Grade, Item, PriceChange
 from portero.core.postgres.prepared import Prepared
 
 Made = TypeVar("Made", bound=Model)
@@ -25,6 +26,7 @@ VOCABULARY: dict[str, type[Model]] = {
 # By attribute: the table, the columns that the page shows as the tuples below name them, and their order.
 LISTS = {
     "inclusion_list": ("inclusion", "name present", "v.present desc, v.position, v.id"),
+    "zoned": ("zonegrade", "zone grade note", "v.position, v.id"),
     "faults": ("defect", "id position kind place zone severity note photo_id size_mm x y", "v.position"),
     "measured": ("measurement", "id key label unit value tolerance", "v.position, v.id"),
     "priced": ("pricechange", "at amount kind", "v.at, v.id"),
@@ -65,6 +67,14 @@ class Picture(NamedTuple):
     widest: int
 
 
+class ZoneShown(NamedTuple):
+    """A zone that was graded on its own, as the page names it, with its grade in words."""
+
+    label: str
+    grade: str
+    note: str
+
+
 class Fault(NamedTuple):
     """A defect of the condition report; `x` and `y` are per cent of its photograph, None where it isn't pinned."""
 
@@ -97,6 +107,7 @@ class Measured(NamedTuple):
     tolerance: Decimal
 
 
+GRADES = dict(Grade.choices)
 SEVERITIES = {value: str(label) for value, label in Defect.Severity.choices}
 REASONS = {value: str(label) for value, label in PriceChange.Kind.choices}
 
@@ -124,7 +135,7 @@ def _piece(row: tuple[Any, ...]) -> Item:
     found.category.parent = _one(models.Category, added["parent"])
     found.report = _one(models.ConditionReport, added["report"])
     found.inclusion_list = [Included(*one) for one in _read(added["inclusion_list"])]
-    for name in ("faults", "measured", "priced", "pictures", "held_until"):
+    for name in ("zoned", "faults", "measured", "priced", "pictures", "held_until"):
         setattr(found, name, added[name])
     return cast(Item, found)
 
@@ -144,6 +155,18 @@ def pictures_of(item: Item) -> list[Picture]:
 def defects_of(item: Item) -> list[Fault]:
     """The defects of a piece from `piece`, in the order of their pins."""
     return [Fault(*row) for row in _read(item.faults)]  # type: ignore[attr-defined]
+
+
+def zones_of(item: Item) -> list[ZoneShown]:
+    """The sub-grades of a piece from `piece`, in order; what it doesn't have (a clutch has no handles) is left out."""
+    kind = kind_of(item.category.tax_category, item.category.measured_as)
+    labels = {zone.slug: zone.label for zone in ZONES[kind]}
+    rows = _read(item.zoned)  # type: ignore[attr-defined]
+    return [
+        ZoneShown(labels.get(zone, zone.capitalize()), str(GRADES[grade]), note)
+        for zone, grade, note in rows
+        if grade
+    ]
 
 
 def measurements_of(item: Item) -> list[Measured]:

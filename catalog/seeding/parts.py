@@ -1,4 +1,4 @@
-"""The condition of the demo pieces: report, faults with their pins, what comes with them, what they measure."""
+"""The condition of the demo pieces: report, zones, faults with their pins, what comes with them, what they measure."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -6,15 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from catalog.models import ConditionReport, Defect, Inclusion, Item, Measurement, Photo
+from catalog.condition import grading, rules, zones
+from catalog.models import ConditionReport, Defect, Inclusion, Item, Measurement, Photo, ZoneGrade
 from catalog.seeding.vocabulary import FOLDER
 
 Pair = tuple[Item, dict[str, Any]]
+# Zones that a kind of piece doesn't have.
+WITHOUT = {
+    ("clutches", "handles"),
+    *(("scarves", zone) for zone in ("hardware", "interior")),
+    *((kind, zone) for kind in ("belts", "sunglasses") for zone in ("interior", "odour")),
+}
 Photos = dict[tuple[int, str], Photo]
 
 
 def write_parts(pairs: Sequence[Pair], photos: Photos, now: datetime) -> None:
-    """Four inserts, however many pieces."""
+    """Five inserts, however many pieces."""
     names = _inclusion_names()
     ConditionReport.objects.bulk_create(
         [
@@ -23,6 +30,8 @@ def write_parts(pairs: Sequence[Pair], photos: Photos, now: datetime) -> None:
         ]
     )
     Defect.objects.bulk_create([row for item, piece in pairs for row in _defects(item, piece, photos)])
+    tables = {kind: grading.rules_for(kind) for kind in zones.Kind}
+    ZoneGrade.objects.bulk_create([row for item, piece in pairs for row in _zones(item, piece, tables)])
     Inclusion.objects.bulk_create([row for item, piece in pairs for row in _inclusions(item, piece, names)])
     Measurement.objects.bulk_create([row for item, piece in pairs for row in _measurements(item, piece)])
 
@@ -47,6 +56,22 @@ def _defects(item: Item, piece: dict[str, Any], photos: Photos) -> Iterator[Defe
             x=_decimal(row.get("x")),
             y=_decimal(row.get("y")),
         )
+
+
+def _zones(
+    item: Item, piece: dict[str, Any], tables: dict[zones.Kind, list[rules.Rule]]
+) -> Iterator[ZoneGrade]:
+    """What the rules propose from the zone's own faults, at most one step better than the whole piece."""
+    kind = grading.kind_of(item)
+    faults = [
+        rules.Fault(zones.zone_of(kind, row.get("zone", "")), row["severity"])
+        for row in piece.get("defects", [])
+    ]
+    best = max(0, rules.GRADES.index(item.grade) - 1)
+    for position, zone in enumerate(zones.ZONES[kind]):
+        grade = rules.GRADES[max(best, rules.GRADES.index(rules.in_zone(zone.slug, faults, tables[kind])))]
+        has_it = (piece["category"], zone.slug) not in WITHOUT
+        yield ZoneGrade(item=item, position=position, zone=zone.slug, grade=grade if has_it else "")
 
 
 def _inclusions(item: Item, piece: dict[str, Any], names: dict[str, str]) -> Iterator[Inclusion]:

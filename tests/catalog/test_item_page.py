@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from catalog.listing import withdraw
-from catalog.models import ConditionReport, Defect, Inclusion, Item, Measurement, Photo
+from catalog.models import ConditionReport, Defect, Inclusion, Item, Measurement, Photo, ZoneGrade
 from catalog.pricing import set_price
 from tests.factories.catalog import a_category, abroad_item, draft_item, held_item, listed_item, sold_item
 
@@ -123,6 +123,16 @@ def test_defects_are_pinned_on_the_photograph(client: Client) -> None:
     assert 'href="#defect-1" aria-label="Defect 1: Rubbing, front left corner"' in page
     assert "4 mm, light. Colour intact." in page
     assert "nonce" not in page + answer.headers["Content-Security-Policy"]
+
+
+def test_each_zone_has_its_grade_and_what_it_has_not_is_left_out(client: Client) -> None:
+    item = listed_item()
+    ZoneGrade.objects.create(item=item, zone="corners", grade="very_good", note="Front left")
+    ZoneGrade.objects.create(item=item, zone="handles", position=1)
+    page = page_of(client, item)
+    assert '<dt>Corners and edges</dt><dd>Very Good<span class="soft">. Front left</span></dd>' in page
+    assert "Handles and strap" not in page
+    assert "Zone by zone" not in page_of(client, listed_item())
 
 
 def test_what_is_missing_is_said(client: Client) -> None:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog import shelf
 from catalog.cards import kept as cards
-from catalog.models import Defect, Inclusion, Item, Measurement, Photo
+from catalog.models import Defect, Inclusion, Item, Measurement, Photo, ZoneGrade
 from catalog.searching import engine
 from tests.factories.catalog import a_designer, held_item, listed_item
 
@@ -46,6 +46,7 @@ def _with_everything(item: Item) -> Item:
             item=item, position=n, kind="Rubbing", place="corner", severity="light", photo=photos[0], x=n, y=n
         )
         Inclusion.objects.create(item=item, name=f"Thing {n}")
+        ZoneGrade.objects.create(item=item, zone=f"zone-{n}", grade="good")
         Measurement.objects.create(item=item, key=f"key-{n}", label="Width", value=30, unit="cm")
     return item
 

@@ -12,7 +12,18 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.comparables import relatives_of
-from catalog.models import Category, Defect, Designer, Hold, Inclusion, Item, Photo, PriceChange, Style
+from catalog.models import (
+    Category,
+    Defect,
+    Designer,
+    Hold,
+    Inclusion,
+    Item,
+    Photo,
+    PriceChange,
+    Style,
+    ZoneGrade,
+)
 from catalog.seeding.pieces import FOLDER, DemoBroken, load_pieces
 from catalog.seeding.reading import read_pieces
 from catalog.seeding.vocabulary import VocabularyBroken, load_vocabulary
@@ -42,6 +53,7 @@ def test_every_piece_comes_with_its_photographs_history_and_condition() -> None:
     assert Photo.objects.count() == sum(len(p["photos"]) for p in wanted.values())
     assert PriceChange.objects.count() == sum(len(p["prices"]) for p in wanted.values())
     assert Defect.objects.count() == sum(len(p["defects"]) for p in wanted.values() if "defects" in p)
+    assert all(ZoneGrade.objects.filter(item=item).count() in (3, 5, 6) for item in Item.objects.all())
     assert Inclusion.objects.filter(present=False).count() == sum(len(p["absent"]) for p in wanted.values())
     assert {i.source_reference: i.state for i in Item.objects.all()} == {
         r: p["state"] for r, p in wanted.items()

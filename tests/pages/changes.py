@@ -17,6 +17,7 @@ from catalog.models import (
     ListingState,
     Measurement,
     Photo,
+    ZoneGrade,
 )
 from catalog.pricing import set_price
 from orders.delivery.models import DeliveryCharge
@@ -72,6 +73,12 @@ CHANGES: dict[str, tuple[Callable[[Item, Item], object], str]] = {
     "a report": (
         lambda item, like: ConditionReport.objects.create(item=item, summary="In daylight."),
         "In daylight.",
+    ),
+    "a zone": (
+        lambda item, like: ZoneGrade.objects.create(
+            item=item, zone="corners", grade="good", note="As found."
+        ),
+        "<dt>Corners and edges</dt><dd>Good",
     ),
     "an inclusion": (lambda item, like: Inclusion.objects.create(item=item, name="Raincoat"), "Raincoat"),
     "a measurement": (

@@ -41,6 +41,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "core_figurevalue": ("Administrator", "Photographer", frozenset()),
     "core_signingkey": ("Administrator", "Photographer", frozenset({"add", "delete"})),
     "catalog_item": ("Consignment manager", "", frozenset({"add", "delete"})),
+    "catalog_graderule": ("Administrator", "Photographer", frozenset()),
+    "catalog_gradedecision": ("Authenticator", "Photographer", frozenset({"add", "delete"})),
     "order_order": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "payments_payment": ("Accounting", "Photographer", frozenset({"add", "delete"})),
     "payments_refund": ("Accounting", "Photographer", frozenset({"add", "delete"})),
@@ -97,6 +99,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
 }
 READ_ONLY = {
     "authentication_certificate",
+    "catalog_gradedecision",
     "consignment_submission",
     "consignment_consignor",
     "consignment_offer",

@@ -17,6 +17,7 @@ from catalog.models import (
     Measurement,
     Photo,
     PriceChange,
+    ZoneGrade,
 )
 from catalog.shelf import Shelf, current, history, unchanged_since
 from tests.factories.catalog import draft_item, listed_item
@@ -35,6 +36,7 @@ DETAILS: dict[str, Callable[[Item], object]] = {
     "a defect": lambda item: Defect.objects.create(
         item=item, position=1, kind="Rubbing", place="corner", severity="light"
     ),
+    "a zone": lambda item: ZoneGrade.objects.create(item=item, zone="corners", grade="good"),
     "the report": lambda item: ConditionReport.objects.create(item=item, summary="Looked at again."),
     "what is included": lambda item: Inclusion.objects.create(item=item, name="Dust bag"),
     "a measurement": lambda item: Measurement.objects.create(
