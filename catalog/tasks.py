@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from catalog.log import roots
 from catalog.photography import removal, rendering
 from catalog.shelf.pruning import prune
 
@@ -29,3 +30,9 @@ def sweep_discarded_photos() -> None:
 def prune_changes() -> None:
     """Keep the log of changes short (catalog.shelf)."""
     prune()
+
+
+@shared_task
+def publish_log_root() -> None:
+    """Sign and publish the day's root of the item log (catalog.log.roots); nothing where it is there."""
+    roots.publish()

@@ -299,6 +299,12 @@ CELERY_BEAT_SCHEDULE["orders.books.tasks.watch_nexus"] = {
     "schedule": crontab(hour=7, minute=40),
     "options": {"expires": 3600},
 }
+# The day's root of the item log, soon after midnight; every hour after that tries again what failed.
+CELERY_BEAT_SCHEDULE["catalog.tasks.publish_log_root"] = {
+    "task": "catalog.tasks.publish_log_root",
+    "schedule": crontab(minute=20),
+    "options": {"expires": 3000},
+}
 
 # How long a process may answer from the figures (portero.core.figures) it read last.
 FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)

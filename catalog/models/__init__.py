@@ -7,7 +7,7 @@ from catalog.models.grading import GradeDecision, GradeRule
 from catalog.models.holds import Hold
 from catalog.models.item import Clearance, Grade, Item, ListingState
 from catalog.models.landing import LandingText
-from catalog.models.log import ItemLogEntry, ItemLogHead
+from catalog.models.log import ItemLogEntry, ItemLogHead, ItemLogLeaf, ItemLogRoot
 from catalog.models.photos import DiscardedPhoto, Photo
 from catalog.models.prices import PriceChange
 from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
@@ -31,6 +31,8 @@ __all__ = [
     "Item",
     "ItemLogEntry",
     "ItemLogHead",
+    "ItemLogLeaf",
+    "ItemLogRoot",
     "LandingText",
     "ListingState",
     "Material",

@@ -61,3 +61,48 @@ class ItemLogHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}-{self.number}"
+
+
+class ItemLogRoot(models.Model):
+    """One hash a day over the heads of all chains, signed and published: from then on none of them can be rewritten."""
+
+    day = models.DateField(unique=True)
+    published_at = models.DateTimeField()
+    pieces = models.PositiveIntegerField(help_text="leaves of the tree")
+    root = models.BinaryField()
+    statement = models.TextField(help_text="what is signed, byte for byte: canonical JSON")
+    kid = models.CharField("key", max_length=43)
+    signature = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+    @property
+    def hex(self) -> str:
+        """The hash as the statement writes it."""
+        return bytes(self.root).hex()
+
+
+class ItemLogLeaf(models.Model):
+    """A head as a root has it, kept where it changed since the root before; a piece keeps its position for ever."""
+
+    root = models.ForeignKey(ItemLogRoot, on_delete=models.PROTECT, related_name="leaves")
+    position = models.PositiveIntegerField(help_text="in the tree, from 0")
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="log_leaves", db_index=False, db_constraint=False
+    )
+    number = models.PositiveIntegerField(help_text="of the chain's last entry")
+    digest = models.BinaryField(help_text="of that entry")
+
+    class Meta:
+        constraints = [
+            # The newest leaf of each position, up to a root, is read by this index.
+            models.UniqueConstraint(fields=["position", "root"], name="log_leaf_once_per_root"),
+            models.UniqueConstraint(fields=["item", "root"], name="log_leaf_of_one_piece"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}-{self.number} in {self.root_id}"

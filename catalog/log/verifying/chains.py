@@ -1,0 +1,93 @@
+"""Chain by chain: every digest from the row's own bytes, every number, every link, and the head it must end at."""
+
+from catalog.log.digests import FIRST, LINES, digest_of
+from catalog.log.streaming import stream
+from catalog.log.verifying.findings import Findings
+
+ENTRIES = f"""
+    select {LINES}, encode(entry.digest, 'hex'), coalesce(head.number, 0), coalesce(encode(head.digest, 'hex'), '')
+    from catalog_itemlogentry entry
+    left join catalog_item piece on piece.id = entry.item_id
+    cross join lateral (select coalesce(piece.number, 'piece ' || entry.item_id) as number) item
+    left join catalog_itemloghead head on head.item_id = entry.item_id
+    {{where}} order by entry.item_id, entry.number
+"""  # noqa: S608  (our own words)
+EMPTIED = """
+    select coalesce(item.number, 'piece ' || head.item_id), head.number
+    from catalog_itemloghead head left join catalog_item item on item.id = head.item_id
+    where not exists (select from catalog_itemlogentry entry where entry.item_id = head.item_id) {where}
+"""
+EDITED = "edited or inserted by hand: its digest is not that of what it says"
+REWRITTEN = "rewritten: what comes after it names another digest"
+BEYOND = "inserted by hand: the chain's head doesn't reach so far"
+
+
+class Chains:
+    """Takes the entries in order, one after the other."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._piece = b""
+        self._number = self._row = 0
+        self._stored = self._computed = FIRST
+        self._head_number, self._head = 0, FIRST
+
+    def entry(self, columns: list[bytes]) -> None:
+        """The next entry: its seven lines, its digest, and number and digest of the head of its chain."""
+        if columns[0] != self._piece:
+            self.end()
+            self._begin(columns)
+        lines, stored = columns[:7], columns[7]
+        computed, number = digest_of(lines), int(columns[1])
+        if number != self._number + 1:
+            self._missing(self._number + 1, min(number - 1, self._head_number))
+        elif computed == stored and lines[6] != self._stored and lines[6] != self._computed:
+            self._say(REWRITTEN)  # of the entry before
+        self._number, self._row, self._stored, self._computed = number, int(columns[5]), stored, computed
+        if computed != stored:
+            self._say(EDITED)
+        if number > self._head_number:
+            self._say(BEYOND)
+        self._findings.entries += 1
+
+    def end(self) -> None:
+        """The chain has no more entries: is it as long as its head says, and ends with its digest?"""
+        if not self._piece:
+            return
+        if self._number < self._head_number:
+            self._missing(self._number + 1, self._head_number)
+        elif self._number == self._head_number and self._head not in (self._stored, self._computed):
+            self._say("rewritten: the chain's head names another digest")
+
+    def _begin(self, columns: list[bytes]) -> None:
+        self._piece, self._number, self._row = columns[0], 0, 0
+        self._stored = self._computed = FIRST
+        self._head_number, self._head = int(columns[8]), columns[9]
+        self._findings.pieces += 1
+
+    def _missing(self, first: int, last: int) -> None:
+        if first <= last:
+            gone(self._findings, self._piece, first, last)
+
+    def _say(self, what: str) -> None:
+        piece = self._piece.decode()
+        if self._number:
+            self._findings.add(piece, what, number=self._number, row=self._row)
+        else:
+            self._findings.add(piece, "its first entry names one before it", number=1)
+
+
+def verify_chains(findings: Findings, piece: str | None = None) -> None:
+    """Every chain, or that of the piece of this number."""
+    chains = Chains(findings)
+    where, values = ("where piece.number = %s", [piece]) if piece else ("", [])
+    stream(ENTRIES.format(where=where), values, chains.entry)
+    chains.end()
+    and_where = "and item.number = %s" if piece else ""
+    stream(EMPTIED.format(where=and_where), values, lambda row: gone(findings, row[0], 1, int(row[1])))
+
+
+def gone(findings: Findings, piece: bytes, first: int, last: int) -> None:
+    """These entries of a chain are no longer there."""
+    what = "deleted" if first == last else f"deleted, and all after it up to entry {last}"
+    findings.add(piece.decode(), what, number=first)
