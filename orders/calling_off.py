@@ -13,7 +13,7 @@ from orders.states import OrderState
 BY_HER = "You cancelled it before it was packed."
 UNVERIFIED = "You cancelled it before we had charged it."
 WORDS_LENGTH = 200
-TOO_LATE = "It can't be cancelled here any more. Write to us: until the parcel is with the carrier we can still stop it."
+TOO_LATE = "It can't be cancelled here any more. Write to us: until the carrier has it we can still stop it."
 ASK_AGAIN = "We could not reach the payment service. Nothing has changed; please try again in a few minutes."
 NOT_PACKED = frozenset({ShipmentState.WAITING, ShipmentState.TO_PACK})
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from orders.fulfilment import label_views, pack_views, views, week_views
+from orders.fulfilment import hand_views, label_views, pack_views, views, week_views
 from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
 urlpatterns = [
     path("ship-by/", views.ship_by, name="ship-by"),
+    path("ship-by/hand-over/", hand_views.lists, name="hand-overs"),
+    path("ship-by/hand-over/<int:pk>/", hand_views.one, name="hand-over-list"),
     path("ship-by/pick-list/", views.pick_list, name="pick-list"),
     path("ship-by/weeks/", week_views.figures, name="weeks"),
     path("ship-by/breaches/<int:pk>/", week_views.explain, name="breach"),

@@ -37,6 +37,17 @@ TABLE: Table = {
     "fulfilment:outbound-photo": Row(
         get=(302, 302, 403, 404), right="Fulfilment", wrong="Photographer", arguments=lambda world: [0]
     ),
+    "fulfilment:hand-overs": Row(
+        get=STAFF_ONLY, post=STAFF_ONLY, right="Fulfilment", wrong="Customer care", may_change=()
+    ),
+    "fulfilment:hand-over-list": Row(
+        get=STAFF_ONLY,
+        post=TYPED,
+        right="Fulfilment",
+        wrong="Customer care",
+        arguments=lambda world: [world.rows["fulfilment_handover"].pk],
+        may_change=(),
+    ),
     "fulfilment:pick-list": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Customer care"),
     "fulfilment:pack": _bench(get=STAFF_ONLY, post=TYPED),
     "fulfilment:hand-over": Row(
