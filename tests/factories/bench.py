@@ -63,9 +63,9 @@ def shown(pictures: str) -> list[Shown]:
 
 
 def at_a_glance() -> None:
-    """Nobody has to look for minutes."""
+    """Nobody has to look for minutes: the shortest look that can be set rounds to none."""
     for tier in "abc":
-        FigureValue.objects.create(name=f"look_minutes_tier_{tier}", value=0, reason="a test")
+        FigureValue.objects.create(name=f"look_minutes_tier_{tier}", value=Decimal("0.10"), reason="a test")
 
 
 def _kept(file: str, caption: str) -> Shown:

@@ -129,6 +129,9 @@ async function takeAway(button) {
   desk.dispatchEvent(new CustomEvent("review:standing", { detail: await answer.json() }));
 }
 
+// The staff site's own script would look for a text field beside each of them, and stumble over there being none.
+desk.querySelectorAll("[data-file]").forEach((input) => { input.hasChangeListener = true; });
+
 const pictures = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
 const codeOf = (element) => element.closest?.("[data-check]")?.dataset.check;
 const current = () => desk.querySelector("[data-check][data-current]")?.dataset.check;

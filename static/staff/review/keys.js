@@ -23,9 +23,16 @@ const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowD
 
 const isField = (element) => element.closest('textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"], [type="file"])');
 
+// From the last field of all to the button; pressing that is a step of its own.
+function onward() {
+  const submit = current().querySelector('[data-submits] [type="submit"]');
+  if (submit) submit.focus();
+  else go(1)();
+}
+
 function inField(event) {
   if (event.key === "Escape") current().querySelector("h2").focus();
-  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go(1)();
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onward();
   else return;
   event.preventDefault();
 }

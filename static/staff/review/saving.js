@@ -7,7 +7,7 @@ const kept = document.querySelector("[data-kept]");
 const PREFIX = `portero-review-${desk.dataset.review}-`;
 const TYPING = 600, LONGEST = 30_000;
 const tab = (sessionStorage.reviewTab ??= crypto.randomUUID());
-const state = new Map(forms.map((form) => [form, { seen: form.elements.seen.value, sent: "", timer: 0, pause: 1000, why: "" }]));
+const state = new Map(forms.map((form) => [form, { seen: form.elements.seen.value, sent: "", tried: [], timer: 0, pause: 1000, why: "" }]));
 
 const nameOf = (form) => form.closest("[data-check]").dataset.check;
 const fields = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "seen"].includes(name)));
@@ -16,7 +16,7 @@ const isDirty = (form) => state.get(form).sent !== text(form);
 const storage = (act) => { try { return act(localStorage); } catch { return null; } };
 
 function remember(form) {
-  storage((all) => all.setItem(`${PREFIX}${nameOf(form)}-${tab}`, JSON.stringify({ text: text(form), seen: state.get(form).seen })));
+  storage((all) => all.setItem(`${PREFIX}${nameOf(form)}-${tab}`, JSON.stringify({ text: text(form), seen: state.get(form).seen, tried: state.get(form).tried })));
 }
 
 // What the shop has confirmed is forgotten, also where another window kept the same.
@@ -43,10 +43,11 @@ async function save(form, { leaving = false } = {}) {
   Object.entries(JSON.parse(sent)).forEach(([name, value]) => body.append(name, value));
   body.append("seen", one.seen);
   one.busy = true;
+  one.tried.push(sent);
   tell();
   const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: leaving, headers: headers(form) }).catch(() => null);
-  one.busy = false;
   const told = answer && !answer.redirected ? await answer.json().catch(() => null) : null;
+  one.busy = false;
   if (answer?.ok && told) accepted(form, one, sent, told);
   else if (told?.stale) differs(form, told.stale);
   else if (told?.refused) refuse(form, told.refused);
@@ -57,7 +58,7 @@ async function save(form, { leaving = false } = {}) {
 const headers = (form) => ({ Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" });
 
 function accepted(form, one, sent, told) {
-  Object.assign(one, { seen: told.seen, sent, pause: 1000, why: "" });
+  Object.assign(one, { seen: told.seen, sent, tried: [], pause: 1000, why: "" });
   form.elements.seen.value = told.seen;
   say(form);
   forget(form, sent);
@@ -77,9 +78,14 @@ function refuse(form, why) {
   say(form, ...why.map((sentence) => line("p", sentence)));
 }
 
-// Two windows: hers stays in the fields, the other stands above it.
+// Two windows: hers stays in the fields, the other stands above it. What came from here, and whose answer a cut network
+// swallowed, is no other window's.
 function differs(form, there) {
   const one = state.get(form);
+  if (one.tried.some((sent) => isThere(sent, there))) {
+    Object.assign(one, { seen: there.seen, tried: [] });
+    return save(form);
+  }
   one.stale = there;
   const names = [...form.querySelectorAll(".review-results input")];
   const label = names.find((input) => input.value === there.result)?.closest("label").querySelector("span").textContent;
@@ -94,6 +100,12 @@ function differs(form, there) {
     forget(form, one.sent);
     settle(form);
   }));
+}
+
+function isThere(sent, there) {
+  const { result, verdict, note, reason, entered } = JSON.parse(sent);
+  const said = [result ?? verdict, note ?? reason, entered].map((value) => (value ?? "").trim());
+  return said.join("\n") === [there.result, there.note, there.entered].join("\n");
 }
 
 function settle(form) {
@@ -171,7 +183,7 @@ function restore() {
     if (!form || isDirty(form)) return;
     if (entry.text === text(form)) return all.removeItem(key);
     put(form, JSON.parse(entry.text));
-    state.get(form).seen = entry.seen;
+    Object.assign(state.get(form), { seen: entry.seen, tried: entry.tried });
     save(form);
   }));
 }
