@@ -64,9 +64,9 @@ def shown(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def columns_of(case: Case) -> list[Column]:
-    """The submitted reviews in their order; two queries with findings and photographs."""
+    """The submitted reviews in their order; four queries with findings and photographs."""
     submitted = case.reviews.filter(state=Review.State.SUBMITTED).select_related("reviewer", "expert")
-    found = submitted.prefetch_related("findings__evidence")
+    found = submitted.prefetch_related("findings__evidence", "findings__check_made")
     return [
         Column(review, ROUNDS.get(review.round, "Outside the house"), str(review.reviewer or review.expert))
         for review in found

@@ -19,6 +19,7 @@ ASKS = {
     Check.Asks.MEASURE: "Measurement in millimetres",
     Check.Asks.CODE: "Code or stamp, as it stands there",
 }
+RESULTS = dict(Finding.Result.choices)
 
 
 @dataclass
@@ -60,13 +61,13 @@ class Row:
     def stale_words(self) -> str:
         """What another window wrote, in a line."""
         there = self.stale or Told()
-        result = Finding.Result(there.result).label if there.result else ""
-        return ". ".join(part for part in (result, there.entered, there.note) if part) or "nothing"
+        parts = (RESULTS.get(there.result), there.entered, there.note)
+        return ". ".join(part for part in parts if part) or "nothing"
 
     @property
     def result_words(self) -> str:
         """Her finding in words, for the list of checks."""
-        return Finding.Result(self.told.result).label if self.told.result else "Not looked at yet"
+        return RESULTS.get(self.told.result, "Not looked at yet")
 
     @property
     def pictures(self) -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ class Sheet:
 def sheet_of(seat: Seat) -> Sheet:
     """The whole sheet; four queries however long the checklist is."""
     review = seat.review
-    findings = review.findings.prefetch_related("evidence")
+    findings = review.findings.select_related("check_made").prefetch_related("evidence")
     made = {finding.check_made_id: finding for finding in findings}
     checks = review.case.template.checks.all()
     return Sheet(
