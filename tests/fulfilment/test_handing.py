@@ -33,7 +33,7 @@ def _own_storage(settings: Any, tmp_path: Any) -> None:
 def labelled(packer: User, number: str = NUMBER, carrier: str = "USPS") -> Shipment:
     shipment = confirmed_order(at=timezone.now() - timedelta(hours=3)).shipments.get()
     dispatch = carriage.dispatch_of(shipment, BOX)
-    facts = {"carrier": carrier, "service": "Priority Mail", "tracking_number": number, "cost": Decimal(22)}
+    facts: dict[str, Any] = {"carrier": carrier, "service": "Priority Mail", "tracking_number": number, "cost": Decimal(22)}
     by_hand.record(dispatch, Purpose.OUTBOUND, actor=packer, **facts)
     return pack(shipment, packer, f"T-{number}")
 
@@ -91,7 +91,7 @@ def no_label(packer: User) -> str:
         (no_label, "has no label yet"),
         (
             lambda packer: confirmed_order().shipments.get().number,
-            "can be a tracking number|letters and digits",
+            "is on no packed parcel",
         ),
         (lambda packer: "9400111899223197429035", "is on no packed parcel"),
         (lambda packer: "?", "letters and digits"),
