@@ -10,6 +10,7 @@ from authentication.cases.locks import lock_case
 from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
+from authentication.serials import alarms
 from authentication.serials.alarms import blocking
 from authentication.serials.entered import record_from
 from catalog import listing, log
@@ -68,7 +69,8 @@ def submitted(review: Review, verdict: str, reason: str, now: datetime) -> None:
 def follow(case_pk: int, *, actor: Any, now: datetime) -> Case:
     """Move the case where its submitted reviews have it; nothing happens while they say nothing new.
 
-    In the caller's transaction. `actor` gave the last word (None: the authenticator outside).
+    In the caller's transaction. `actor` gave the last word (None: the authenticator outside). A piece with an alarm
+    about its number doesn't pass before that is decided; whoever decides it follows the case again.
     """
     case = lock_case(case_pk)
     given = list(case.reviews.filter(state=Review.State.SUBMITTED).order_by("round"))
@@ -77,6 +79,9 @@ def follow(case_pk: int, *, actor: Any, now: datetime) -> Case:
         return case
     if to == S.PASSED and blocking(case.item).exists():
         return case  # it waits: authentication.serials.deciding takes it up again
+    if to == S.PASSED and alarms.blocking(case.item).exists():
+        states.append(case, "waits", at=now, said="An alarm about its number has to be decided first.")
+        return case
     if to in (S.DISAGREED, S.OUTSIDE):
         due, ring = deadlines.of(case, now)
         return states.move(case.pk, to, actor=actor, at=now, due_at=due, ring_at=ring)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -70,6 +71,7 @@ def found(review: Review, results: Mapping[str, str] | None = None) -> None:
     )
 
 
+@transaction.atomic
 def reviewed(case: Case, verdict: str, by: User | None = None, *, now: datetime | None = None) -> Case:
     """One more review of it, complete, with this verdict; the case as it stands after that."""
     now = now or timezone.now()

@@ -1,0 +1,3 @@
+from tests.consignment.conftest import private
+
+__all__ = ["private"]
