@@ -83,10 +83,8 @@ ROLES: dict[str, Grants] = {
         "catalog.clearance": "v",
         "authentication.case": "v",
         "authentication.certificate": "v",
-        "authentication.caseevent": "v",
         "authentication.review": "vac",
         "authentication.checklisttemplate": "v",
-        "authentication.outsideexpert": "v",
     },
     "Consignment manager": _PIECE_READ
     | _CONDITION_EDIT
@@ -101,6 +99,8 @@ ROLES: dict[str, Grants] = {
         "consignment.submission": "vc",
         "authentication.case": "vo",
         "authentication.certificate": "vi",
+        "authentication.outsideexpert": "vac",
+        "authentication.tierrule": "v",
         "authentication.outside": "k",
         "consignment.consignment": "vcrh",
         "catalog.custody": "va",
@@ -170,6 +170,7 @@ _HOUSE: Grants = {
     "orders.deliveryoption": "vac",
     "fulfilment.breach": "vc",
     "routes.routerule": "vac",
+    "authentication.tierrule": "vacd",
     "delivery.zone": "vac",
     "delivery.zoneplace": "vacd",
     "delivery.deliverycharge": "vac",

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from authentication import case_admin  # noqa: F401  (registers cases, tiers, experts)
 from authentication.bench import queries
 from authentication.certificates import admin  # noqa: F401  (registers its table)
 from authentication.condition import queue as condition_queue

@@ -11,7 +11,6 @@ from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
 from authentication.serials import alarms
-from authentication.serials.alarms import blocking
 from authentication.serials.entered import record_from
 from catalog import listing, log
 from catalog.locks import lock_item
@@ -77,8 +76,6 @@ def follow(case_pk: int, *, actor: Any, now: datetime) -> Case:
     to = meaning(case.tier, {one.round: one.verdict for one in given})
     if to is None or to == case.state:
         return case
-    if to == S.PASSED and blocking(case.item).exists():
-        return case  # it waits: authentication.serials.deciding takes it up again
     if to == S.PASSED and alarms.blocking(case.item).exists():
         states.append(case, "waits", at=now, said="An alarm about its number has to be decided first.")
         return case

@@ -78,7 +78,7 @@ def _mail(case: Case, due: datetime, late: bool) -> None:
         "case": case,
         "due": moment(due),
         "late": late,
-        "page": reverse("admin:authentication_case_change", args=[case.pk]),
+        "page": reverse("review:case", args=[case.number]),
     }
     about = f"case:{case.number}:{'late' if late else 'soon'}:{due:%Y%m%d%H%M}"
     for to in people.order_by("email").values_list("email", flat=True).distinct():

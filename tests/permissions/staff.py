@@ -36,6 +36,10 @@ TABLE: Table = {
 # model: the role that works on it, a role that doesn't see it, and the pages closed to everybody.
 MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "accounts_user": ("Administrator", "Photographer", frozenset({"delete"})),
+    "authentication_case": ("Consignment manager", "Authenticator", frozenset({"add", "delete"})),
+    "authentication_caseevent": ("Consignment manager", "Authenticator", frozenset({"add", "delete"})),
+    "authentication_tierrule": ("Administrator", "Authenticator", frozenset()),
+    "authentication_outsideexpert": ("Consignment manager", "Authenticator", frozenset({"delete"})),
     "core_auditentry": ("Administrator", "Customer care", frozenset({"add", "delete"})),
     "core_mail": ("Administrator", "Photographer", frozenset({"add", "delete"})),
     "core_figurevalue": ("Administrator", "Photographer", frozenset()),
@@ -100,6 +104,8 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
 READ_ONLY = {
     "authentication_certificate",
     "catalog_gradedecision",
+    "authentication_case",
+    "authentication_caseevent",
     "consignment_submission",
     "consignment_consignor",
     "consignment_offer",
@@ -143,6 +149,7 @@ VERBS = {
     "payments_difference": ("Accounting", "Customer care", ["close"]),
     "routes_release": ("Consignment manager", "Photographer", ["revoke"]),
     "authentication_certificate": ("Administrator", "Photographer", ["issue_again", "revoke"]),
+    "authentication_case": ("Consignment manager", "Authenticator", ["close"]),
 }
 
 
@@ -187,6 +194,9 @@ for _model in MODELS:
 for _model, (_, _, _verbs) in VERBS.items():
     for _verb in _verbs:
         TABLE[f"admin:{_model}_{_verb}"] = _action(_model, _verb)
+TABLE["admin:authentication_case_open_by_hand"] = Row(
+    get=STAFF_ONLY, post=(302, 302, 403, 200), right="Consignment manager", wrong="Authenticator"
+)
 TABLE["admin:payments_dispute_evidence"] = Row(
     get=STAFF_ONLY,
     post=STAFF_ONLY,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from authentication.cases import outside
-from authentication.models import Evidence, Finding
+from authentication.models import Evidence, Finding, TierRule
 from portero.core.links import token_for
 from tests.factories import authentication as make
 from tests.factories import bench
@@ -28,6 +28,10 @@ def rows() -> dict[str, Any]:
     make.reviewed(watch, "second_opinion")
     expert = make.an_expert()
     return {
+        "authentication_case": bag,
+        "authentication_caseevent": bag.events.all()[0],
+        "authentication_tierrule": TierRule.objects.all()[0],
+        "authentication_outsideexpert": expert,
         "bench_bag": bag,
         "bench_photo": photo,
         "bench_evidence": Evidence.objects.create(finding=finding, **told),
