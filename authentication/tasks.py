@@ -1,8 +1,9 @@
-"""Background work of authentication; beat runs the sweep, and it is safe to run twice."""
+"""Background work of authentication; beat runs the sweeps, and each is safe to run twice."""
 
 from celery import shared_task
 
 from authentication.cases import sweeping
+from authentication.certificates import sweeping as certificates
 from authentication.serials import lists
 
 
@@ -16,3 +17,15 @@ def sweep_cases() -> None:
 def digest_flagged() -> None:
     """Every half minute: numbers of lists that were brought in; they are compared with all pieces then."""
     lists.digest_waiting()
+
+
+@shared_task
+def sweep_certificates() -> None:
+    """Every five minutes: new versions for certified pieces whose record changed."""
+    certificates.follow_changes()
+
+
+@shared_task
+def sweep_all_certificates() -> None:
+    """Every night: the same for all of them, whatever was missed."""
+    certificates.follow_all()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from catalog.models import Item
 from catalog.photography.picture import photo_url
 from orders import bill
@@ -16,11 +18,12 @@ from portero.core.templatetags.shop import absolute
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece as a mail shows it: name in bold, what it is, its grade, number and where it leaves from."""
+    """A piece as a mail shows it: its name; its grade, number and where it leaves from; its certificate's page."""
 
     name: str
     note: str
     photo: str
+    certificate: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,4 +68,5 @@ def _piece(item: Item, shipment: Shipment) -> Piece:
     words = [item.get_grade_display(), item.number, f"From {shipment.origin_city or shipment.origin}"]
     # A JPEG: mail programs read no other of its renditions; three times the width it is shown in.
     photo = absolute(photo_url(item.lead_photo, item.lead_widest, 320)) if item.lead_photo else ""
-    return Piece(f"{item.designer.name} {item.title}", ". ".join(filter(None, words)), photo)
+    page = absolute(reverse("certificates:show", args=[item.certificate])) if item.certificate else ""
+    return Piece(f"{item.designer.name} {item.title}", ". ".join(filter(None, words)), photo, page)

@@ -266,6 +266,7 @@ SWEEPS = {
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "orders.fulfilment.tasks.sweep_parcels": 30,
     "authentication.tasks.sweep_cases": 60,
+    "authentication.tasks.sweep_certificates": 300,
     "authentication.tasks.digest_flagged": 30,
     "logistics.tasks.sweep_messages": 30,
     "logistics.tasks.sweep_labels": 15,
@@ -292,6 +293,11 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE["orders.payments.tasks.reconcile_daily"] = {
     "task": "orders.payments.tasks.reconcile_daily",
     "schedule": crontab(hour="6-23", minute=10),
+    "options": {"expires": 3600},
+}
+CELERY_BEAT_SCHEDULE["authentication.tasks.sweep_all_certificates"] = {
+    "task": "authentication.tasks.sweep_all_certificates",
+    "schedule": crontab(hour=4, minute=20),
     "options": {"expires": 3600},
 }
 CELERY_BEAT_SCHEDULE["orders.books.tasks.watch_nexus"] = {

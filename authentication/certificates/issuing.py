@@ -84,7 +84,7 @@ def issue(item: Item, *, actor: Any, why: str = "", at: datetime | None = None) 
         return last
     version = _signed(certificate, last, content, now)
     version.issued_by = actor if getattr(actor, "is_authenticated", False) else None
-    version.why = why.strip()[:200]
+    version.why = why.strip()[:200] if last is not None else ""
     version.save(force_insert=True)
     _told(locked, version, actor, now)
     return version

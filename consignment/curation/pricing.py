@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from authentication.certificates import issuing
 from catalog import listing
 from catalog import pricing as catalog_pricing
 from catalog.models import PriceChange
@@ -63,6 +64,7 @@ def publish(pk: int, *, actor: Any, now: datetime | None = None) -> Consignment:
     facts: dict[str, Any] = {"first_listed_at": first, "term_ends_at": ends, "due_at": ends}
     facts["step_at"] = steps.next_step_at(consignment, first)
     consignment = states.move(pk, S.LISTED, actor=actor, at=now, **facts)
+    _certify(consignment, actor, now)
     _list(consignment, actor, now)
     mails.tell(
         consignment, "listed", once=f"listed-{now:%Y%m%d%H%M}", steps=_ahead(consignment, first), ends=ends
@@ -99,6 +101,14 @@ def _set_price(consignment: Consignment, actor: Any, now: datetime) -> None:
     if consent is not None and consent.price == price:
         consent.change = change
         consent.save(update_fields=["change"])
+
+
+def _certify(consignment: Consignment, actor: Any, now: datetime) -> None:
+    """Its certificate says what it is listed with; nothing is offered without one."""
+    try:
+        issuing.issue(consignment.item, actor=actor, why="Listed again.", at=now)  # type: ignore[arg-type]  # checked by the caller
+    except issuing.NotCertified as refused:
+        raise ConsignmentRefused(*refused.reasons) from None
 
 
 def _list(consignment: Consignment, actor: Any, now: datetime) -> None:

@@ -9,8 +9,9 @@ import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
 
+from authentication.models import Certificate
 from catalog import custody
-from catalog.models import PriceChange
+from catalog.models import Item, Photo, PriceChange
 from consignment.curation import preparing, pricing
 from consignment.curation.preparing import Verdict
 from consignment.logistics import inbound
@@ -128,6 +129,26 @@ def test_published_it_is_on_the_shelf_at_the_start_price() -> None:
     assert consignment.step_at - consignment.first_listed_at == timedelta(days=30)
     assert item.price_changes.get().kind == PriceChange.Kind.LISTED
     assert make.mails_to()[-1] == "consigned_listed"
+
+
+def test_it_is_listed_with_a_certificate_and_again_with_what_changed() -> None:
+    listed = make.listed()
+    first = Certificate.objects.get(item=listed.item)
+    assert Item.objects.get(pk=listed.item.pk).certificate == first.number
+    pricing.take_back(listed.pk, actor=make.manager(), reason="Another picture.")
+    make.photographed(listed.item)
+    pricing.approve(listed.pk, pricing.price_in_force(listed), actor=make.manager())
+    pricing.publish(listed.pk, actor=make.manager())
+    assert list(first.versions.values_list("version", "why")) == [(1, ""), (2, "Listed again.")]
+
+
+def test_what_can_t_be_certified_is_not_listed() -> None:
+    approved = make.approved()
+    Photo.objects.filter(item=approved.item).update(file="items/gone.webp")
+    with pytest.raises(ConsignmentRefused, match="file of a photograph is missing"):
+        pricing.publish(approved.pk, actor=make.manager())
+    assert (make.fresh(approved).state, Item.objects.get(pk=approved.item.pk).state) == (S.APPROVED, "draft")
+    assert not Certificate.objects.exists()
 
 
 def test_taken_back_for_work_it_returns_at_the_price_it_had() -> None:

@@ -48,6 +48,10 @@ TABLE: Table = {
     "orders:again": Row(
         get=ONLY_POST, post=(404, 404, 404, 404), arguments=lambda world: [world.token, world.item.number]
     ),
+    # It has no certificate.
+    "orders:hand-on": Row(
+        get=ONLY_POST, post=(404, 404, 404, 404), arguments=lambda world: [world.token, world.item.number]
+    ),
     "orders:certificates": Row(
         get=(302, 200, 200, 200), post=(302, 200, 200, 200), form=lambda world: {"number": ""}, may_change=()
     ),

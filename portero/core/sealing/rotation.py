@@ -1,7 +1,8 @@
 """A key follows another: the next begins, the one before it signs for a day more and is kept for ever."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from portero.core.sealing.models import SigningKey
 
 # Processes that don't hold the next key yet go on with this one while a deployment reaches them all.
 OVERLAP = timedelta(days=1)
+# A checkout's first key holds for whatever its demo, or a test, tells of the past.
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _LOCK = 0x5EA1  # one rotation at a time
 
 
@@ -23,9 +26,12 @@ def rotate(begins: datetime | None = None) -> SigningKey | None:
     """The last key of SEALING_KEYS signs from `begins` (now) on. Returns it if it is new; safe to run again."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-    key, now = private_keys.held()[-1], begins or timezone.now()
-    if SigningKey.objects.filter(kid=key.kid).exists():
+    key, known = private_keys.held()[-1], list(SigningKey.objects.values_list("kid", flat=True))
+    if key.kid in known:
         return None
+    now = begins or timezone.now()
+    if not known and not settings.PRODUCTION:
+        now = LONG_AGO
     SigningKey.objects.filter(valid_until__isnull=True).update(valid_until=now + OVERLAP)
     row = SigningKey.objects.create(kid=key.kid, public_key=key.public, valid_from=now)
     audit.record("core.signing_key_began", row, kid=key.kid)
