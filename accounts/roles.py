@@ -9,7 +9,7 @@ from django.db import transaction
 
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
 # and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside),
-# i issue (a certificate), x revoke (one).
+# i issue (a certificate), x revoke (one), e read (the numbers of pieces).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -85,6 +85,8 @@ ROLES: dict[str, Grants] = {
         "authentication.certificate": "v",
         "authentication.review": "vac",
         "authentication.checklisttemplate": "v",
+        "authentication.serial": "vae",
+        "authentication.serialalarm": "v",
     },
     "Consignment manager": _PIECE_READ
     | _CONDITION_EDIT
@@ -102,6 +104,9 @@ ROLES: dict[str, Grants] = {
         "authentication.outsideexpert": "vac",
         "authentication.tierrule": "v",
         "authentication.outside": "k",
+        "authentication.checklisttemplate": "v",
+        "authentication.serial": "va",
+        "authentication.serialalarm": "vc",
         "consignment.consignment": "vcrh",
         "catalog.custody": "va",
         "consignment.consignor": "v",
@@ -166,6 +171,8 @@ _HOUSE: Grants = {
     "core.figurevalue": "vacd",
     "core.mail": "v",
     "core.signingkey": "v",
+    "authentication.checklisttemplate": "vac",
+    "authentication.flaggedlist": "va",
     "authentication.certificate": "x",
     "orders.deliveryoption": "vac",
     "fulfilment.breach": "vc",
@@ -185,6 +192,7 @@ _VERBS = {
     "h": "hold",
     "o": "open",
     "k": "ask",
+    "e": "read",
     "i": "issue",
     "x": "revoke",
 }

@@ -6,6 +6,7 @@ from authentication import case_admin  # noqa: F401  (registers cases, tiers, ex
 from authentication.bench import queries
 from authentication.certificates import admin  # noqa: F401  (registers its table)
 from authentication.condition import queue as condition_queue
+from authentication.serials.alarms import open_alarms
 from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 
@@ -29,4 +30,16 @@ register(
     )
 )
 
+add_page("Before the sale", "Checklists", "checklists:list", "authentication.view_checklisttemplate")
 add_page("Before the sale", "Read a code", "codes:tool", "authentication.view_checklisttemplate")
+register(
+    Queue(
+        name="Alarms about numbers",
+        url_name="numbers:alarms",
+        permission="authentication.view_serialalarm",
+        count=lambda: open_alarms().count(),
+        late=lambda: open_alarms().count(),
+        about="The same number on two pieces, or on a list of stolen or counterfeit ones.",
+    )
+)
+add_page("House", "Stolen and counterfeit numbers", "numbers:lists", "authentication.add_flaggedlist")

@@ -43,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("catalog.photography.urls")),
     path("staff/", include("authentication.condition.urls")),
     path("staff/", include("authentication.codes.urls")),
+    path("staff/", include("authentication.checklists.urls")),
+    path("staff/", include("authentication.serials.desk_urls")),
     path("staff/", include("authentication.bench.urls")),
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", include("orders.delivery.urls")),

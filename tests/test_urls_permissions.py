@@ -207,6 +207,7 @@ def _world() -> World:
     rows["catalog_landingtext"] = LandingText.objects.create(style=item.style, intro="Made since 1984.")
     rows |= concierge.rows(owner, item)
     rows |= consigned.rows()
+    rows |= codes.rows()
     rows |= consignment.rows(owner)
     rows |= sell.rows(owner)
     rows |= workbench.rows()
