@@ -23,7 +23,7 @@ class ChecklistRefused(Exception):
 @transaction.atomic
 def draft(category: Category | None, designer: Designer | None, *, actor: Any) -> ChecklistTemplate:
     """The next version of a list as a copy of the one in force, or of the closest there is; the draft if one stands."""
-    versions = ChecklistTemplate.objects.select_for_update().filter(category=category, designer=designer)
+    versions = ChecklistTemplate.objects.filter(category=category, designer=designer)
     if standing := versions.filter(published_at__isnull=True).first():
         return standing
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
@@ -82,7 +82,8 @@ def save_check(pk: int, told: dict[str, Any], code: str = "") -> Check:
     """Write a check of a draft; without `code` it is a new one at the end. Raises ChecklistRefused."""
     template = _drafted(pk)
     check = template.checks.filter(code=code).first() if code else None
-    if template.checks.filter(code=told["code"]).exclude(pk=check.pk if check else None).exists():
+    others = template.checks.filter(code=told["code"])
+    if (others.exclude(pk=check.pk) if check else others).exists():
         raise ChecklistRefused("Another check of this list has that name.")
     if check is None:
         last = template.checks.aggregate(last=Max("position"))["last"] or 0

@@ -69,7 +69,7 @@ def check(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     if template.published_at is not None:
         raise Http404
     row = get_object_or_404(Check, template=template, code=code) if code else Check(template=template)
-    form = CheckForm(request.POST or None, instance=row)
+    form = CheckForm(request.POST if request.method == "POST" else None, instance=row)
     if form.is_bound and form.is_valid():
         try:
             editing.save_check(pk, form.told(), code)

@@ -23,7 +23,7 @@ VIEW = "authentication.view_checklisttemplate"
 @require_http_methods(["GET", "POST"])
 def tool(request: HttpRequest) -> HttpResponse:
     """A code against what is claimed. It is posted, so that it stands in no address and in no log."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     wrong = form.is_bound and not form.is_valid()
     read = read_against(form.claim(), form.cleaned_data["text"]) if form.is_bound and not wrong else None
     context = site.each_context(request) | {

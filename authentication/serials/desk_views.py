@@ -72,7 +72,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     joins = ("serial__item__designer", "other__item__designer", "flagged__source", "decided_by")
     found = get_object_or_404(SerialAlarm.objects.select_related(*joins), pk=pk)
     may_decide = request.user.has_perm(DECIDE)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may_decide:
             raise PermissionDenied
