@@ -33,7 +33,12 @@ def _own_storage(settings: Any, tmp_path: Any) -> None:
 def labelled(packer: User, number: str = NUMBER, carrier: str = "USPS") -> Shipment:
     shipment = confirmed_order(at=timezone.now() - timedelta(hours=3)).shipments.get()
     dispatch = carriage.dispatch_of(shipment, BOX)
-    facts: dict[str, Any] = {"carrier": carrier, "service": "Priority Mail", "tracking_number": number, "cost": Decimal(22)}
+    facts: dict[str, Any] = {
+        "carrier": carrier,
+        "service": "Priority Mail",
+        "tracking_number": number,
+        "cost": Decimal(22),
+    }
     by_hand.record(dispatch, Purpose.OUTBOUND, actor=packer, **facts)
     return pack(shipment, packer, f"T-{number}")
 
