@@ -49,8 +49,17 @@ def proof_of(item: Item) -> Proof | None:
     if root is None:
         return None
     leaf = ItemLogLeaf.objects.filter(item=item, root_id__lte=root.pk).order_by("-root_id").first()
-    if leaf is None:
-        return None
+    return _proof(item, leaf, root) if leaf else None
+
+
+def first_proof_of(item: Item, number: int) -> Proof | None:
+    """Against the first root that has the entry of this number: it was written by then. None before there is one."""
+    leaves = ItemLogLeaf.objects.filter(item=item, number__gte=number).select_related("root")
+    leaf = leaves.order_by("root_id").first()
+    return _proof(item, leaf, leaf.root) if leaf else None
+
+
+def _proof(item: Item, leaf: ItemLogLeaf, root: ItemLogRoot) -> Proof:
     return Proof(
         item=item.number,
         number=leaf.number,

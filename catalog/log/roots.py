@@ -70,7 +70,7 @@ def _keep_changed_heads() -> int:
 
 
 def _signed(key: int, statement: bytes, **facts: Any) -> ItemLogRoot:
-    seal = sign(statement)
+    seal = sign(statement, at=facts["published_at"])
     return ItemLogRoot.objects.create(
         pk=key, statement=statement.decode(), kid=seal.kid, signature=seal.signature, **facts
     )

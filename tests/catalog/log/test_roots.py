@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog import log
 from catalog.log import proofs, roots
 from catalog.log.leaves import tree_of
-from catalog.log.proofs import proof_of
+from catalog.log.proofs import first_proof_of, proof_of
 from catalog.models import Item, ItemLogLeaf, ItemLogRoot
 from portero.core.sealing import holds
 from portero.core.sealing.published import moment
@@ -106,6 +106,20 @@ def test_every_piece_has_a_proof(pieces: list[Item], monkeypatch: pytest.MonkeyP
         assert (proof.root(), proof.item, proof.number) == (root.hex, item.number, 2)
         assert proof.told() | {"path": ()} == proof.told() | {"path": ()}
     assert proof_of(draft_item()) is None
+
+
+def test_an_entry_is_proved_against_the_first_root_that_has_it(pieces: list[Item]) -> None:
+    first = published()
+    entry = log.append(pieces[1], "reviewed", {})
+    entry.refresh_from_db()
+    assert first_proof_of(pieces[1], entry.number) is None
+    second = published(days=1)
+    log.append(pieces[1], "reviewed", {})
+    published(days=2)
+    proof = first_proof_of(pieces[1], entry.number)
+    assert proof is not None
+    assert (proof.root(), proof.number) == (second.hex, entry.number)
+    assert json.loads(proof.statement) == json.loads(second.statement) != json.loads(first.statement)
 
 
 @pytest.mark.parametrize(
