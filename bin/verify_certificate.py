@@ -28,6 +28,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LARGEST = 2**53 - 1
+ENTRY, LEAF = b"portero item log 1", b"portero item log leaf 1"
 BARE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
@@ -158,6 +159,65 @@ def check_photos(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006
     return f"{len(said['photos'])} photographs"
 
 
+def check_proof(folder: Path, said: Dict[str, Any], keys: Any) -> str:  # noqa: UP006
+    """The certificate stands in its piece's log, and that log in a root that was signed. Raises Broken."""
+    proof = read(folder / "proof.json")
+    try:
+        lines = [[str(line).encode() for line in entry] for entry in proof["entries"]]
+        piece, number, last = _chained(lines, said)
+        leaf = hashlib.sha256(b"\x00" + b"\n".join((LEAF, piece, number, last.hex().encode()))).digest()
+        root = _root_of(
+            leaf, proof["position"], proof["pieces"], [bytes.fromhex(one) for one in proof["path"]]
+        )
+        statement = json.loads(proof["statement"])
+        if root is None or root.hex() != statement["root"] or proof["pieces"] != statement["pieces"]:
+            raise Broken("The inclusion proof doesn't lead to the signed root: it was cut short or changed.")
+        if statement["type"] != "portero.item-log-root/1":
+            raise Broken("What the proof leads to is no root of the item log.")
+        text, at = proof["statement"].encode(), statement["published_at"]
+        check_signed("The root of the item log", text, proof["kid"], proof["signature"], at, keys)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise Broken("The inclusion proof isn't whole: it was cut short or changed.") from None
+    return f"in the log of the piece, under the signed root of {statement['day']} over {statement['pieces']} pieces"
+
+
+def _chained(entries: List[List[bytes]], said: Dict[str, Any]) -> Tuple[bytes, bytes, bytes]:  # noqa: UP006
+    """Piece, number and digest of the last entry, once each names the one before it. Raises Broken."""
+    if any(len(lines) != 7 or any(b"\n" in line for line in lines) for lines in entries):
+        raise Broken("The inclusion proof isn't whole: it was cut short or changed.")
+    first = json.loads(entries[0][4])
+    told = {"certificate": said["certificate"], "version": said["version"], "sha256": digest(said)}
+    if entries[0][2] != b"certified" or {name: first.get(name) for name in told} != told:
+        raise Broken("The log of the piece names another certificate.")
+    before = None
+    for position, lines in enumerate(entries):
+        expected = str(int(entries[0][1]) + position).encode()
+        if lines[:2] != [said["item"]["number"].encode(), expected]:
+            raise Broken("The entries of the log are not of this piece, or one was taken out.")
+        if before is not None and lines[6] != before.hex().encode():
+            raise Broken("The chain of the log is broken: an entry was changed.")
+        before = hashlib.sha256(b"\n".join((ENTRY, *lines))).digest()
+    return entries[-1][0], entries[-1][1], before or b""
+
+
+def _root_of(leaf: bytes, position: int, size: int, path: List[bytes]) -> Optional[bytes]:  # noqa: UP006, UP045
+    """The root that a leaf and its path lead to; None for a path that can't be (RFC 9162, section 2.1.3.2)."""
+    here, last, found = position, size - 1, leaf
+    if not 0 <= here <= last:
+        return None
+    for beside in path:
+        if last == 0:
+            return None
+        if here % 2 or here == last:
+            found = hashlib.sha256(b"\x01" + beside + found).digest()
+            while here and not here % 2:
+                here, last = here // 2, last // 2
+        else:
+            found = hashlib.sha256(b"\x01" + found + beside).digest()
+        here, last = here // 2, last // 2
+    return found if last == 0 else None
+
+
 def certificate_of(folder: Path, keys: Any) -> Dict[str, Any]:  # noqa: UP006
     """What the certificate says, once its signature holds. Raises Broken."""
     document = read(folder / "certificate.json")
@@ -182,7 +242,14 @@ def checked(folder: Path, keys_file: Optional[Path], proof_wanted: bool) -> List
         f"Signed {said['issued_at']} with a key that was Portero's then: holds.",
         f"Unchanged: {check_report(folder, said)}.",
         f"Unchanged: {check_photos(folder, said)}.",
+        _told_of_proof(folder, said, keys, proof_wanted),
     ]
+
+
+def _told_of_proof(folder: Path, said: Dict[str, Any], keys: Any, wanted: bool) -> str:  # noqa: UP006
+    if wanted or (folder / "proof.json").exists():
+        return f"Recorded: {check_proof(folder, said, keys)}."
+    return "There is no proof.json yet: the root of its day wasn't published when the bundle was made."
 
 
 def main(arguments: Optional[List[str]] = None) -> int:  # noqa: UP006, UP045

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from authentication.certificates.proofs import proof_of
 from authentication.models import CertificateVersion
 from portero.core.sealing import canonical
 from portero.core.sealing.published import key_list
@@ -51,7 +52,7 @@ def bundle_of(version: CertificateVersion) -> BytesIO:
 
 
 def _texts(version: CertificateVersion) -> dict[str, bytes]:
-    said = json.loads(version.payload)
+    said, proof = json.loads(version.payload), proof_of(version)
     told = {"number": said["certificate"], "version": said["version"], "keys": said["issuer"]["keys"]}
     return {
         "README.txt": README.format(**told).encode(),
@@ -59,6 +60,7 @@ def _texts(version: CertificateVersion) -> dict[str, bytes]:
         "certificate.json": canonical(signed_document(version)),
         "condition-report.json": version.report.encode(),
         "keys.json": canonical(key_list()),
+        **({"proof.json": canonical(proof)} if proof else {}),
     }
 
 

@@ -16,7 +16,9 @@ def follow_changes(now: datetime | None = None) -> int:
     """New versions for certified pieces that the log of changes names lately; how many there were."""
     since = (now or timezone.now()) - LOOKS_BACK
     changes = Change.objects.filter(at__gte=since).values_list("items", flat=True)
-    touched = {pk for items in changes for pk in items or ()}  # none: too many to name, they wait for the night
+    touched = {
+        pk for items in changes for pk in items or ()
+    }  # none: too many to name, they wait for the night
     return _refresh(Item.objects.filter(pk__in=touched).exclude(certificate="").values_list("pk", flat=True))
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from authentication.certificates import bundles, queries, squares
 from authentication.certificates.card import card_pdf
 from authentication.certificates.numbers import read_number
+from authentication.certificates.proofs import proven
 from authentication.certificates.words import MEANING, TIERS
 from authentication.models import CertificateVersion
 from portero.core.sealing import canonical
@@ -42,6 +43,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "meaning": MEANING[page.standing],
         "examined": TIERS[page.said["authentication"]["tier"]],
+        "proven": proven(page.version),
         "square": squares.as_svg(page.certificate),
     }
     return render(request, "certificates/certificate.html", context)

@@ -22,7 +22,7 @@ VIEWS = ("front", "detail")
 def a_photo(item: Item, position: int = 0, view: str = "front") -> Photo:
     """A photograph whose file is in the storage."""
     file = BytesIO()
-    Image.new("RGB", (80, 100), (200 - position, 190, 180)).save(file, "WEBP")
+    Image.new("RGB", (80, 100), (200 - 40 * position % 200, 190, 180)).save(file, "WEBP")
     name = default_storage.save(f"items/{secrets.token_hex(12)}.webp", ContentFile(file.getvalue()))
     photo = Photo(item=item, position=position, view=view, width=80, height=100, alt=f"View {position + 1}")
     photo.file.name = name
