@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from authentication.cases import states as case_states
 from catalog import listing
 from concierge.finding import lifecycle as find_states
 from consignment.pieces import states as consignment_states
@@ -38,6 +39,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Find It For Me", find_states.ALLOWED),
         ("Submission", submission_states.ALLOWED),
         ("Listing", listing.ALLOWED),
+        ("Case", case_states.ALLOWED),
         ("Consignment", consignment_states.ALLOWED),
     ],
 )
