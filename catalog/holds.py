@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.locks import lock_open_holds
 from catalog.models import Hold, Item
 from portero.core.figures import figure
+from portero.core.own_words import done
 from portero.core.rows import AT_ONCE, Writer
 
 # In words of its own: every sale ends with it, and Django would write the words anew each time.
@@ -95,9 +96,7 @@ def release(
 
 def _release_one(holder: str, item_pk: int, reason: str, now: datetime) -> int:
     """One row needs no order: a piece has at most one hold that isn't released."""
-    with connection.cursor() as cursor:
-        cursor.execute(RELEASE_ONE, [now, reason[:REASON_LENGTH], item_pk, holder])
-        return cursor.rowcount
+    return done(RELEASE_ONE, now, reason[:REASON_LENGTH], item_pk, holder)
 
 
 @transaction.atomic

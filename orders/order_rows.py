@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from oscar.core.loading import get_model
 
 from catalog.models import Item
@@ -22,6 +21,7 @@ from orders.order.models import Order
 from orders.quote import Quote, price_of
 from orders.states import OrderState
 from portero.core.money import CURRENCY
+from portero.core.own_words import found
 from portero.core.rows import Together
 
 
@@ -62,9 +62,7 @@ BAG_LINES = """
 
 def bag_lines(basket: Basket) -> list[BagLine]:
     """What is in a bag, in the order in which it was put there."""
-    with connection.cursor() as cursor:
-        cursor.execute(BAG_LINES, [basket.pk])
-        return [BagLine(*row) for row in cursor.fetchall()]
+    return [BagLine(*row) for row in found(BAG_LINES, basket.pk)]
 
 
 def add(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -13,6 +12,7 @@ from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.states import OrderState
 from portero.core.mail.models import Mail
+from portero.core.own_words import found
 
 # In words of its own: every page and step of paying asks it.
 HOLD_ENDS = """
@@ -25,10 +25,9 @@ HOLD_ENDS = """
 
 def hold_ends(order: Order) -> datetime | None:
     """Until when the pieces of a pending order are kept for her; None when they no longer are."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD_ENDS, [order.contact.basket_key, order.pk])
-        (ends,) = cursor.fetchone()
-    return ends
+    ((ends,),) = found(HOLD_ENDS, order.contact.basket_key, order.pk)
+    kept: datetime | None = ends
+    return kept
 
 
 def waiting_order(request: HttpRequest) -> Order | None:

@@ -1,7 +1,8 @@
 """Oscar's stock record, kept honest: it is a projection of our claims, and it refuses to oversell."""
 
-from django.db import connection
 from oscar.apps.partner.abstract_models import AbstractStockRecord
+
+from portero.core.own_words import done
 
 ALLOCATE = """
     update partner_stockrecord set num_allocated = coalesce(num_allocated, 0) + %s
@@ -19,10 +20,7 @@ class StockRecord(AbstractStockRecord):
 
         Raises AlreadyAllocated when another order holds the piece.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(ALLOCATE, [quantity, self.pk, quantity])
-            taken = cursor.rowcount
-        if not taken:
+        if not done(ALLOCATE, quantity, self.pk, quantity):
             raise AlreadyAllocated(self.partner_sku)
 
 

@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
-from django.db import connection
 from django.utils import timezone
 
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
 from orders.payments.models import GatewayCall, Payment, PaymentState, Refund
+from portero.core.own_words import done, found
 
 logger = logging.getLogger(__name__)
 
 # Longer than any driver waits for an answer: a call older than this is no longer under way.
 UNDER_WAY = timedelta(seconds=60)
 UNANSWERED = ("", "unknown")
+BEGUN = """
+    insert into payments_gatewaycall (key, payment_id, operation, refund_id, started_at, outcome)
+    values (%s, %s, %s, %s, %s, '') on conflict (key) do nothing returning id
+"""
+ENDED = "update payments_gatewaycall set finished_at = %s, outcome = %s where id = %s"
 
 OUTCOMES: dict[type[GatewayError], str] = {Declined: "declined", Refused: "refused", Unknown: "unknown"}
 
@@ -125,22 +130,10 @@ def _stored(key: str, payment: Payment, operation: str, refund: Refund | None) -
 def _new(key: str, payment: Payment, operation: str, refund: Refund | None) -> GatewayCall | None:
     """The call of this key, written down now; None if there is one already. One statement decides."""
     record = GatewayCall(key=key, payment=payment, operation=operation, refund=refund)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            insert into payments_gatewaycall (key, payment_id, operation, refund_id, started_at, outcome)
-            values (%s, %s, %s, %s, %s, '') on conflict (key) do nothing returning id
-            """,
-            [key, payment.pk, operation, refund.pk if refund else None, record.started_at],
-        )
-        made = cursor.fetchone()
-    record.pk = made[0] if made else None
+    made = found(BEGUN, key, payment.pk, operation, refund.pk if refund else None, record.started_at)
+    record.pk = made[0][0] if made else None
     return record if made else None
 
 
 def _finish(record: GatewayCall, outcome: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update payments_gatewaycall set finished_at = %s, outcome = %s where id = %s",
-            [timezone.now(), outcome, record.pk],
-        )
+    done(ENDED, timezone.now(), outcome, record.pk)

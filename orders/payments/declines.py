@@ -7,11 +7,11 @@ bank wire stay open.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from orders.payments.models import Method
 from portero.core.figures import figure, figures_in_force
+from portero.core.own_words import found
 
 CARDS = (Method.CARD, Method.CARD_HOSTED)
 KINDS = ("declined", "capture_declined")
@@ -30,9 +30,7 @@ def paused_until(order_pk: int, opened: Sequence[int] = ()) -> datetime | None:
     After `card_declines_per_order` declined cards of the order, `card_declines_per_visitor` of all she has opened.
     """
     figures, counts = figures_in_force(), window()
-    with connection.cursor() as cursor:
-        cursor.execute(DECLINED, [[order_pk, *opened], list(CARDS), list(KINDS), timezone.now() - counts])
-        rows = cursor.fetchall()
+    rows = found(DECLINED, [order_pk, *opened], list(CARDS), list(KINDS), timezone.now() - counts)
     of_order = [at for pk, at in rows if pk == order_pk]
     of_visitor = [at for _, at in rows] if opened else []
     # The pause ends when the oldest of the last so many no longer counts.

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, Protocol, Self
 from django.db import DatabaseError, connection
 from django.db.models import Field, Model
 
+from portero.core.postgres.prepared import prepared
+
 
 class Writer(Protocol):
     """Where rows go, complete but for their own keys.
@@ -32,18 +34,15 @@ class _AtOnce:
         """Insert it now, with its key."""
         statement = _added(row)
         _name_others(row)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{statement.sql} returning {_quoted(_key(type(row)).column)}", statement.values)
-            row.pk = cursor.fetchone()[0]
+        key = _quoted(_key(type(row)).column)
+        ((row.pk,),) = prepared(f"{statement.sql} returning {key}").rows(statement.values)
         _is_written(row)
 
     def change(self, row: Model, *names: str) -> None:
         """Update it now. Raises DatabaseError where there is no such row."""
         statement = _changed(row, names)
-        with connection.cursor() as cursor:
-            cursor.execute(statement.sql, statement.values)
-            if not cursor.rowcount:
-                raise DatabaseError(f"There is no {row._meta.label} with the key {row.pk}.")
+        if not prepared(statement.sql).done(statement.values):
+            raise DatabaseError(f"There is no {row._meta.label} with the key {row.pk}.")
 
 
 AT_ONCE = _AtOnce()
@@ -78,11 +77,10 @@ class Together:
         rows, self._to_be_named = self._to_be_named, []
         if not rows:
             return
-        with connection.cursor() as cursor:
-            keys = ", ".join(["nextval(%s)"] * len(rows))
-            cursor.execute(f"select {keys}", [_sequence(type(row)) for row in rows])
-            for row, key in zip(rows, cursor.fetchone(), strict=True):
-                row.pk = key
+        drawn = ", ".join(["nextval(%s)"] * len(rows))
+        (keys,) = prepared(f"select {drawn}").rows([_sequence(type(row)) for row in rows])
+        for row, key in zip(rows, keys, strict=True):
+            row.pk = key
 
     def write(self) -> None:
         """Write all that was collected. Raises what the database says of the first row that it refuses."""
@@ -96,7 +94,8 @@ class Together:
         ]
         if statements:
             with connection.cursor() as cursor:
-                together = ";\n".join(statement.sql for statement in statements)
+                calls = (prepared(statement.sql).call(statement.values) for statement in statements)
+                together = ";\n".join(calls)
                 cursor.execute(together, [value for statement in statements for value in statement.values])
         for row, names, _ in rows:
             if names is None:

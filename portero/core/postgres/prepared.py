@@ -1,6 +1,9 @@
-"""Statements that PostgreSQL plans once per connection: a short read of many tables takes less than its plan."""
+"""Statements that PostgreSQL plans once per connection: a short one takes less than its plan."""
 
+import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from weakref import WeakSet
 
@@ -8,27 +11,50 @@ from django.db import connection
 
 
 class Prepared:
-    """A query with `$1`, `$2` ... for its values, prepared where a connection first runs it.
+    """A statement with `$1`, `$2` ... for its values, prepared where a connection first runs it.
 
     The server makes a new plan by itself when tables or their statistics change. Needs a connection of its own: a
     pooler that hands one session to many clients by turns doesn't know what each of them has prepared.
     """
 
     def __init__(self, name: str, types: str, query: str) -> None:
-        """`name` is unique in the shop, `types` are those of the values: `bigint, text`."""
+        """`name` is unique in the shop, `types` are those of the values: `bigint, text`; empty: as the query says."""
         self._name = name
-        self._prepare = f"prepare {name}({types}) as {query}"
+        self._prepare = f"prepare {name}{f'({types})' if types else ''} as {query}"
         self._known: WeakSet[Any] = WeakSet()
+
+    def call(self, values: Sequence[Any]) -> str:
+        """The words that run it with so many values, on the connection that is open now."""
+        own = connection.connection
+        if own not in self._known:
+            # On the driver's own cursor: it belongs to the connection, and is no query of the first page.
+            with connection.wrap_database_errors, own.cursor() as first:
+                first.execute(self._prepare)
+            self._known.add(own)
+        places = ", ".join(["%s"] * len(values))
+        return f"execute {self._name}({places})" if places else f"execute {self._name}"
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What it finds for these values."""
+        return self.answer(values)[0]
+
+    def answer(self, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """What it finds, and the names of the columns."""
         with connection.cursor() as cursor:
-            own = connection.connection
-            if own not in self._known:
-                # On the driver's own cursor: it belongs to the connection, and is no query of the first page.
-                with own.cursor() as first:
-                    first.execute(self._prepare)
-                self._known.add(own)
-            places = ", ".join(["%s"] * len(values))
-            cursor.execute(f"execute {self._name}({places})", values)
-            return list(cursor.fetchall())
+            cursor.execute(self.call(values), values)
+            return list(cursor.fetchall()), [column[0] for column in cursor.description]
+
+    def done(self, values: Sequence[Any]) -> int:
+        """How many rows it wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.call(values), values)
+            written: int = cursor.rowcount
+        return written
+
+
+@lru_cache(maxsize=1000)
+def prepared(words: str) -> Prepared:
+    """The statement of these words, with `%s` for its values; there must be a limited number of such words."""
+    name = f"own_{hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:16]}"
+    first, *others = words.split("%s")
+    return Prepared(name, "", first + "".join(f"${n}{part}" for n, part in zip(count(1), others, strict=False)))
