@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 
 from catalog.models import Category, Hold, Item, Material
-from portero.core.own_words import every
+from portero.core.own_words import every, joined
 
 # What quotes, bills and mails read of a piece.
 FACTS = ("designer", "style", "category", "material")
 ITEMS = "select * from catalog_item where id = any(%s::bigint[]) order by id for update"
+ITEMS_QUOTED = """
+    select item.*, category.*, material.* from catalog_item item
+    join catalog_category category on category.id = item.category_id
+    left join catalog_material material on material.id = item.material_id
+    where item.id = any(%s::bigint[]) order by item.id for update of item
+"""
 OPEN_HOLDS = """
     select * from catalog_hold where item_id = any(%s::bigint[]) and released_at is null order by id for update
 """
-CATEGORIES = "select * from catalog_category where id = any(%s::bigint[])"
-MATERIALS = "select * from catalog_material where id = any(%s::bigint[])"
 
 
 def lock_item(pk: int) -> Item:
@@ -25,14 +29,10 @@ def lock_items(pks: Iterable[int]) -> list[Item]:
 
     With what a quote reads of a piece: its category and its material.
     """
-    items = lock_items_alone(pks)
-    categories = every(Category, CATEGORIES, [item.category_id for item in items])
-    materials = every(Material, MATERIALS, [item.material_id for item in items if item.material_id])
-    known, made_of = {row.pk: row for row in categories}, {row.pk: row for row in materials}
-    for item in items:
-        item.category = known[item.category_id]
-        item.material = made_of[item.material_id] if item.material_id else None
-    return items
+    locked = joined((Item, Category, Material), ITEMS_QUOTED, list(set(pks)))
+    for item, category, material in locked:
+        item.category, item.material = category, material
+    return [item for item, *_ in locked]
 
 
 def lock_items_alone(pks: Iterable[int]) -> list[Item]:

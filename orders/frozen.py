@@ -12,15 +12,14 @@ from orders.order.models import Order
 from orders.tax.border.local import as_known
 from orders.tax.border.models import BorderCharge
 from orders.tax.models import TaxComponent
-from portero.core.own_words import every
+from portero.core.own_words import every, joined
 
-LINES = "select * from order_line where order_id = %s order by id"
-PIECES = """
-    select item.*, designer.name as designer_name
+LINES = """
+    select line.*, item.*, designer.name
     from order_line line
-    join catalog_item item on item.product_id = line.product_id
-    join catalog_designer designer on designer.id = item.designer_id
-    where line.order_id = %s
+    left join catalog_item item on item.product_id = line.product_id
+    left join catalog_designer designer on designer.id = item.designer_id
+    where line.order_id = %s order by line.id
 """
 COMPONENTS = "select * from tax_taxcomponent where order_id = %s order by id"
 SHIPMENTS = "select * from fulfilment_shipment where order_id = %s order by id"
@@ -33,10 +32,7 @@ def read(order: Order) -> list[Any]:
     Each line has its piece (`line.piece`), with the designer's name. What the border costs is asked only where a
     parcel crosses one.
     """
-    lines = every(get_model("order", "Line"), LINES, order.pk)
-    pieces = {item.product_id: item for item in every(Item, PIECES, order.pk)}
-    for line in lines:
-        line.piece = _with_designer(pieces[line.product_id]) if line.product_id in pieces else None
+    lines = [_with_piece(*row) for row in joined((get_model("order", "Line"), Item), LINES, order.pk)]
     shipments = every(Shipment, SHIPMENTS, order.pk)
     charges = every(BorderCharge, CHARGES, order.pk) if _crosses(order, shipments) else []
     known: dict[str, list[Any]] = {
@@ -60,11 +56,12 @@ def know(order: Order, name: str, rows: Iterable[Model]) -> None:
     order.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
-def _with_designer(item: Any) -> Item:
+def _with_piece(line: Any, piece: Item | None, designer: str) -> Any:
     """Its designer's name is all that such a page says; the rest is read if somebody asks for it."""
-    item.designer = Designer.from_db(item._state.db, ["id", "name"], [item.designer_id, item.designer_name])
-    found: Item = item
-    return found
+    line.piece = piece
+    if piece is not None:
+        piece.designer = Designer.from_db(piece._state.db, ["id", "name"], [piece.designer_id, designer])
+    return line
 
 
 def _crosses(order: Order, shipments: Iterable[Shipment]) -> bool:

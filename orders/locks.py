@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from orders.basket.models import Basket
 from orders.models import Contact
 from orders.order.models import Order
-from portero.core.own_words import first, only
+from portero.core.own_words import joined, only
 
 ORDER = "select * from order_order where id = %s for update"
-ORDER_OF_PAYMENT = """
-    select * from order_order where id = (select order_id from payments_payment where id = %s) for update
+WITH_CONTACT = """
+    select own.*, contact.* from order_order own left join orders_contact contact on contact.order_id = own.id
+    where own.id = %s for update of own
 """
-CONTACT = "select * from orders_contact where order_id = %s"
+OF_PAYMENT = "(select order_id from payments_payment where id = %s)"
 BASKET = "select * from basket_basket where id = %s for update"
 
 
@@ -20,17 +21,24 @@ def lock_order(pk: int, *, seen: Order | None = None) -> Order:
 
     `seen` is the same order, read before: what never changes, its contact, is taken from there.
     """
-    return _with_contact(only(Order, ORDER, pk), seen)
+    return _locked("%s", pk, seen)
 
 
 def lock_order_of_payment(payment_pk: int, *, seen: Order | None = None) -> Order:
     """The order that a payment is for, as `lock_order`. Raises Order.DoesNotExist."""
-    return _with_contact(only(Order, ORDER_OF_PAYMENT, payment_pk), seen)
+    return _locked(OF_PAYMENT, payment_pk, seen)
 
 
-def _with_contact(order: Order, seen: Order | None) -> Order:
-    known = seen is not None and Order.contact.is_cached(seen)
-    contact = seen.contact if seen and known else first(Contact, CONTACT, order.pk)
+def _locked(which: str, key: int, seen: Order | None) -> Order:
+    """`which` says of which order the key is."""
+    if seen is not None and Order.contact.is_cached(seen):
+        order = only(Order, ORDER.replace("%s", which), key)
+        order.contact = seen.contact
+        return order
+    rows = joined((Order, Contact), WITH_CONTACT.replace("%s", which), key)
+    if not rows:
+        raise Order.DoesNotExist
+    order, contact = rows[0]
     if contact is not None:
         order.contact = contact
     return order

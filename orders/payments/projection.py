@@ -12,7 +12,7 @@ from typing import Any
 from oscar.core.loading import get_model
 
 from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
-from portero.core.own_words import every, first
+from portero.core.own_words import joined
 from portero.core.rows import Together
 
 AUTHORISE, DEBIT, REFUND = "Authorise", "Debit", "Refund"
@@ -20,9 +20,14 @@ ZERO = Decimal("0.00")
 # Its authorised money was let go, or never came.
 OVER = (PaymentState.CANCELLED, PaymentState.FAILED)
 
-SOURCES = "select * from payment_source where order_id = %s and label = %s order by id limit 1"
-TRANSACTIONS = "select * from payment_transaction where source_id = %s order by id"
+SOURCES = """
+    select source.*, written.* from payment_source source
+    left join payment_transaction written on written.source_id = source.id
+    where source.order_id = %s and source.label = %s order by source.id, written.id
+"""
 
+Source: Any = get_model("payment", "Source")
+Transaction: Any = get_model("payment", "Transaction")
 Entry = tuple[str, Decimal, str, str]
 
 
@@ -35,13 +40,12 @@ def write(
     money came only in this transaction, so that none has gone back. What is written goes into `rows`, if the caller
     writes more with it.
     """
-    Source = get_model("payment", "Source")
     if payment.authorised_at is None:
         Source.objects.filter(order_id=payment.order_id, label=label(payment)).delete()
         return
     own = rows or Together()
     refunds = _refunds(payment) if refunded else []
-    known = None if new else first(Source, SOURCES, payment.order_id, label(payment))
+    known, written = (None, []) if new else _written(payment)
     source = known or Source(order_id=payment.order_id, label=label(payment))
     for name, value in _amounts(payment, refunds).items():
         setattr(source, name, value)
@@ -51,7 +55,7 @@ def write(
         own.add(source, named=True)
     else:
         own.change(source)
-    _write_transactions(source, _entries(payment, refunds), own, new=known is None)
+    _write_transactions(source, _entries(payment, refunds), own, written)
     if rows is None:
         own.write()
 
@@ -104,11 +108,18 @@ def _type(name: str) -> int:
     return key
 
 
-def _write_transactions(source: Any, wanted: list[Entry], rows: Together, *, new: bool) -> None:
+def _written(payment: Payment) -> tuple[Any, list[Any]]:
+    """The source of a payment, if there is one, with its transactions in the order in which they were written."""
+    found = joined((Source, Transaction), SOURCES, payment.order_id, label(payment))
+    sources = [source for source, _ in found]
+    own = [row for source, row in found if row is not None and source == sources[0]]
+    return next(iter(sources), None), own
+
+
+def _write_transactions(source: Any, wanted: list[Entry], rows: Together, written: list[Any]) -> None:
     """Keep what is right, so that its date stays; add what is missing, take away what isn't so any more."""
     missing = Counter(wanted)
-    Transaction = get_model("payment", "Transaction")
-    for row in () if new else every(Transaction, TRANSACTIONS, source.pk):
+    for row in written:
         entry = (row.txn_type, row.amount, row.reference, row.status)
         if missing[entry]:
             missing[entry] -= 1

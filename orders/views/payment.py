@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from orders.access import bare_order_by_token, link_to, order_to_pay
+from orders.access import last_attempt_by_token, link_to, order_to_pay
 from orders.order.models import Order
 from orders.payments import attempts, methods
 from orders.payments.calls import money_may_have_moved, unanswered
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
-from orders.payments.queries import last_attempt, live_attempt
+from orders.payments.queries import live_attempt
 from orders.payments.settle import settle, settle_read
 from orders.payments.wires import page_facts
 from orders.states import OrderState
@@ -55,8 +55,7 @@ def pay(request: ShopRequest, token: str) -> HttpResponse:
 @personal
 def come_back(request: ShopRequest, token: str) -> HttpResponse:
     """She comes back from her bank or from the provider's page: ask what happened and show it."""
-    order = bare_order_by_token(token)
-    payment = last_attempt(order)
+    order, payment = last_attempt_by_token(token)
     if payment is None or payment.method == Method.WIRE:
         return redirect(link_to(order, "orders:pay"))
     try:

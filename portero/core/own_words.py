@@ -9,7 +9,7 @@ process of the older one.
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -17,12 +17,20 @@ from django.db.models import Model
 from portero.core.postgres.prepared import prepared
 
 Row = TypeVar("Row", bound=Model)
-ALL_COLUMNS = re.compile(r"\bselect ((?:\w+\.)?)\*")
+EVERY_COLUMN = re.compile(r"(\b\w+\.|(?<=select ))\*")
 
 
 def every(model: type[Row], words: str, *values: object) -> list[Row]:
-    """All rows of the answer; what it says beside the model's columns are attributes."""
-    return _question(model, words).ask(values)
+    """All rows of the answer."""
+    return [row for (row,) in _question((model,), words).ask(values)]
+
+
+def joined(models: tuple[type[Model], ...], words: str, *values: object) -> list[tuple[Any, ...]]:
+    """All rows of an answer that says `select one.*, other.*, more ...`: a row of each model, and what else it says.
+
+    None where a left join found no row.
+    """
+    return _question(models, words).ask(values)
 
 
 def first(model: type[Row], words: str, *values: object) -> Row | None:
@@ -48,36 +56,52 @@ def done(words: str, *values: object) -> int:
     return prepared(words).done(values)
 
 
-class _Question(Generic[Row]):
-    """Words whose answer are rows of a model."""
+class _Part:
+    """The columns of one model in an answer."""
 
-    def __init__(self, model: type[Row], words: str) -> None:
-        self._model, self._fields = model, model._meta.concrete_fields
-        self._names = [field.attname for field in self._fields]
-        self._converters = [(n, made) for n, field in enumerate(self._fields) for made in _converters(field)]
-        self._prepared = prepared(ALL_COLUMNS.sub(self._columns, words, count=1))
+    def __init__(self, model: type[Model], begins: int) -> None:
+        fields = model._meta.concrete_fields
+        self._model, self._names = model, [field.attname for field in fields]
+        self._columns = [connection.ops.quote_name(str(field.column)) for field in fields]
+        self._converters = [(n, made) for n, field in enumerate(fields) for made in _converters(field)]
+        self._key = self._names.index(model._meta.pk.attname)
+        self.begins, self.ends = begins, begins + len(fields)
 
-    def ask(self, values: tuple[object, ...]) -> list[Row]:
-        rows, columns = self._prepared.answer(values)
-        return [self._read(row, columns) for row in rows]
+    def columns(self, table: str) -> str:
+        """Their names; `table` is empty, or ends with its point."""
+        return ", ".join(f"{table}{column}" for column in self._columns)
 
-    def _columns(self, table: re.Match[str]) -> str:
-        names = (connection.ops.quote_name(field.column) for field in self._fields)
-        return "select " + ", ".join(f"{table[1]}{name}" for name in names)
-
-    def _read(self, values: tuple[Any, ...], columns: list[str]) -> Row:
-        own, more = list(values[: len(self._names)]), len(self._names)
+    def read(self, values: tuple[Any, ...]) -> Model | None:
+        """The row among the values of the whole answer."""
+        own = list(values[self.begins : self.ends])
+        if own[self._key] is None:
+            return None
         for place, convert in self._converters:
             own[place] = convert(own[place])
-        row = self._model.from_db(connection.alias, self._names, own)
-        for name, value in zip(columns[more:], values[more:], strict=True):
-            setattr(row, name, value)
-        return row
+        return self._model.from_db(connection.alias, self._names, own)
+
+
+class _Question:
+    """Words whose answer are rows of models."""
+
+    def __init__(self, models: tuple[type[Model], ...], words: str) -> None:
+        self._parts: list[_Part] = []
+        for model in models:
+            self._parts.append(_Part(model, self._parts[-1].ends if self._parts else 0))
+        parts = iter(self._parts)
+        named = EVERY_COLUMN.sub(lambda table: next(parts).columns(table[1]), words, count=len(models))
+        self._prepared = prepared(named)
+
+    def ask(self, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """The models' rows of each row of the answer, and what else stands in it."""
+        more = self._parts[-1].ends
+        answer = self._prepared.rows(values)
+        return [(*(part.read(row) for part in self._parts), *row[more:]) for row in answer]
 
 
 @cache
-def _question(model: type[Row], words: str) -> _Question[Row]:
-    return _Question(model, words)
+def _question(models: tuple[type[Model], ...], words: str) -> _Question:
+    return _Question(models, words)
 
 
 def _converters(field: Any) -> list[Callable[[Any], Any]]:

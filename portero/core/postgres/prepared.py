@@ -36,13 +36,9 @@ class Prepared:
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What it finds for these values."""
-        return self.answer(values)[0]
-
-    def answer(self, values: Sequence[Any]) -> tuple[list[tuple[Any, ...]], list[str]]:
-        """What it finds, and the names of the columns."""
         with connection.cursor() as cursor:
             cursor.execute(self.call(values), values)
-            return list(cursor.fetchall()), [column[0] for column in cursor.description]
+            return list(cursor.fetchall())
 
     def done(self, values: Sequence[Any]) -> int:
         """How many rows it wrote."""
@@ -57,4 +53,6 @@ def prepared(words: str) -> Prepared:
     """The statement of these words, with `%s` for its values; there must be a limited number of such words."""
     name = f"own_{hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()[:16]}"
     first, *others = words.split("%s")
-    return Prepared(name, "", first + "".join(f"${n}{part}" for n, part in zip(count(1), others, strict=False)))
+    return Prepared(
+        name, "", first + "".join(f"${n}{part}" for n, part in zip(count(1), others, strict=False))
+    )
