@@ -118,6 +118,13 @@ class PaymentEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=models.Q(kind__in=["declined", "capture_declined"]),
+                name="payment_declines_of_late",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.payment_id}"
