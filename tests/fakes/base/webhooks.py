@@ -64,8 +64,9 @@ class Webhooks:
             self._thread.join(timeout=5)
 
     def wake(self) -> None:
-        """Look at once for something to deliver."""
-        self._wake.set()
+        """Look at once for something to deliver, if it is delivered anywhere."""
+        if self.url:
+            self._wake.set()
 
     def redeliver(self, event_id: str | None = None, *, everything: bool = False) -> int:
         """Make held or pending events due now; ``everything`` or an id also replays what was delivered."""
