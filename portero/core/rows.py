@@ -5,13 +5,30 @@ a row takes a `Writer`; `AT_ONCE` writes it now, `Together` when the caller says
 order, is the same; an error of any row fails the whole.
 """
 
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Protocol, Self
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, models
 from django.db.models import Field, Model
 
+from portero.core.money import MoneyField
 from portero.core.postgres.prepared import prepared
+
+# Fields of these very classes hand such values to the database unchanged; all others are asked.
+AS_THEY_ARE: dict[type["Field[Any, Any]"], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.EmailField: str,
+    models.BooleanField: bool,
+    models.DecimalField: Decimal,
+    MoneyField: Decimal,
+    models.ForeignKey: int,
+    models.OneToOneField: int,
+    **dict.fromkeys((models.AutoField, models.BigAutoField, models.IntegerField), int),
+    **dict.fromkeys((models.BigIntegerField, models.PositiveIntegerField), int),
+    **dict.fromkeys((models.SmallIntegerField, models.PositiveSmallIntegerField), int),
+}
 
 
 class Writer(Protocol):
@@ -128,7 +145,17 @@ def _changed(row: Model, names: tuple[str, ...]) -> _Statement:
 
 def _values(row: Model, fields: tuple["Field[Any, Any]", ...], *, new: bool) -> list[Any]:
     """What the fields hold, as the database takes it; `auto_now` fields are set by asking them."""
-    return [field.get_db_prep_save(field.pre_save(row, new), connection) for field in fields]
+    return [_value(row, field, new) for field in fields]
+
+
+def _value(row: Model, field: "Field[Any, Any]", new: bool) -> Any:
+    """Most values go as they are; Django would look at each of them four times."""
+    kind = AS_THEY_ARE.get(type(field))
+    if kind is not None:
+        value = getattr(row, field.attname)
+        if value is None or type(value) is kind:
+            return value
+    return field.get_db_prep_save(field.pre_save(row, new), connection)
 
 
 def _is_written(row: Model) -> None:

@@ -3,19 +3,26 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.models import Hold
-from orders.models import OrderEvent
+from catalog.models import Hold, Item
+from orders.fulfilment.models import Shipment
+from orders.models import Claim, Contact, OrderEvent
+from orders.order.models import Order
 from orders.payments.models import Payment, PaymentEvent
 from portero.core.mail.models import Mail
-from portero.core.own_words import every, first, only
-from portero.core.rows import AT_ONCE, Together
+from portero.core.own_words import done, every, first, found, joined, only
+from portero.core.rows import AT_ONCE, Together, _values
 from tests.factories.orders import pending_order
 
 pytestmark = pytest.mark.django_db
 HOLD = "select * from catalog_hold where id = %s"
+WITH_PAYMENT = """
+    select own.*, payment.*, own.number from order_order own
+    left join payments_payment payment on payment.order_id = own.id where own.id = %s
+"""
 
 
 def a_mail(about: str) -> Mail:
@@ -116,3 +123,50 @@ def test_own_words_give_models() -> None:
     assert first(Hold, HOLD, 0) is None
     with pytest.raises(Hold.DoesNotExist):
         only(Hold, HOLD, 0)
+
+
+def test_joined_rows_are_models_and_a_missing_one_is_none() -> None:
+    order = pending_order()
+    assert joined((Order, Payment), WITH_PAYMENT, order.pk) == [(order, None, order.number)]
+    payment = Payment.objects.create(order=order, attempt=1, provider="stripe", amount=order.total_incl_tax)
+    ((read, paid, number),) = joined((Order, Payment), WITH_PAYMENT, order.pk)
+    assert (read, paid, number) == (order, payment, order.number)
+    assert (paid.amount, paid.details) == (order.total_incl_tax, {})
+
+
+def test_own_words_without_a_model() -> None:
+    order = pending_order()
+    asked = "select number from order_order where id = any(%s)"
+    assert found(asked, [order.pk]) == [(order.number,)]
+    assert found(asked, []) == []
+    renamed = "update order_order set shipping_method = %s where id = %s"
+    assert (done(renamed, "By hand", order.pk), done(renamed, "By hand", 0)) == (1, 0)
+
+
+def test_a_column_that_a_newer_release_adds_disturbs_nobody() -> None:
+    pending_order()
+    hold = Hold.objects.get()
+    assert only(Hold, HOLD, hold.pk) == hold
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table catalog_hold add column added_later text default 'x'")
+    assert only(Hold, HOLD, hold.pk) == hold
+
+
+def test_values_go_to_the_database_as_django_prepares_them() -> None:
+    pending_order()
+    kinds: tuple[type[Model], ...] = (Order, Contact, OrderEvent, Hold, Item, Claim, Shipment)
+    rows = [row for kind in kinds for row in kind._default_manager.all()]
+    assert {type(row) for row in rows} == set(kinds)
+    for row in rows:
+        fields = row._meta.local_concrete_fields
+        prepared = [field.get_db_prep_save(field.value_from_object(row), connection) for field in fields]
+        for field, one, other in zip(fields, _values(row, fields, new=False), prepared, strict=True):
+            if not getattr(field, "auto_now", False):
+                assert adapted(one) == adapted(other), field
+
+
+def adapted(value: object) -> bytes:
+    with connection.cursor() as cursor:
+        sent: bytes = cursor.mogrify("%s", [value])
+    return sent
