@@ -5,11 +5,14 @@ a page shows a hundred times, its cards and the boxes of its filters, comes from
 An attribute that isn't there is an error here, as it is in Python: a card must not quietly miss its price.
 """
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from django.http import QueryDict
-from django.template.defaultfilters import capfirst, truncatechars
+from django.template.defaultfilters import capfirst, floatformat, truncatechars
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 
 from catalog.browsing.boxes import facet_html
@@ -22,6 +25,7 @@ from portero.core.words import number
 
 FILTERS = (
     shop.absolute,
+    shop.cents,
     shop.counted,
     shop.country_name,
     shop.day,
@@ -33,6 +37,7 @@ FILTERS = (
     shop.ship_by_time,
     shop.until,
     number,
+    floatformat,
     capfirst,
     truncatechars,
 )
@@ -42,11 +47,21 @@ def environment(**options: Any) -> Environment:
     """Jinja2 with the shop's ways of writing sums, days and places, by the names that the pages use too."""
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
-    made.filters |= {one.__name__: one for one in (*FILTERS, grouped, quoted, with_query)}
+    made.filters |= {one.__name__: one for one in (*FILTERS, bare, grouped, quoted, token_field, with_query)}
     made.globals |= {
         one.__name__: one for one in (cards_html, facet_html, hole, photo_url, picture, static, url)
     }
     return made
+
+
+def bare(amount: Decimal) -> str:
+    """`12,500.00`: a sum in USD where a column says what it is."""
+    return f"{amount:,.2f}"
+
+
+def token_field(token: str) -> SafeString:
+    """The hidden field that shows a form to be ours, as `{% csrf_token %}`."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
 def grouped(number: int) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from orders import bill, breakdown, frozen
 from orders.access import link_to, token_for
@@ -17,6 +16,7 @@ from orders.payments import instalments, methods
 from orders.payments.models import Method, Payment
 from orders.payments.words import asked_of
 from orders.queries import hold_ends
+from orders.views import pay_page
 from orders.views.personal import ShopRequest
 from portero.core.figures import figure
 
@@ -76,9 +76,10 @@ def choice(
         "problem": problem,
         "instalments": instalments.examples(order.total_incl_tax, Decimal(figure("affirm_example_apr"))),
         "processor": PROCESSORS.get(live.provider if live else "", ""),
+        "wire_hours": figure("wire_hold_hours"),
         **_scripts(order, card),
     }
-    return render(request, "orders/pay/pay.html", context, status=status)
+    return HttpResponse(pay_page.rendered(request, context), status=status)
 
 
 def order_facts(order: Order, ends: datetime | None = None) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def _ways(order: Order, live: Payment | None, card: Card) -> list[Way]:
             name=NAMES[offer.method],
             unavailable=offer.unavailable,
             open=offer.method == first,
-            template=f"orders/pay/ways/{_template(offer.method, card)}.html",
+            template=f"pay/ways/{_template(offer.method, card)}.html",
         )
         for offer in offers
     ]
@@ -143,7 +144,7 @@ def _scripts(order: Order, card: Card) -> dict[str, Any]:
             "login_id": settings.AUTHORIZENET_LOGIN_ID,
             "client_key": settings.AUTHORIZENET_CLIENT_KEY,
         }
-    return {}
+    return {"script": ""}
 
 
 def _billing_details(order: Order) -> dict[str, Any]:
