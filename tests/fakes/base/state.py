@@ -6,6 +6,7 @@ must survive its own death, not the machine's.) Starting rewrites the journal as
 """
 
 import json
+import pickle
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +19,9 @@ Row = tuple[str, str, Json]
 
 
 def copied(row: Json) -> Json:
-    """A copy of a row, all the way down: JSON has nothing but dicts, lists and what never changes."""
-    copy: Json = _copied(row)
+    """A copy of a row, all the way down; nothing copies dicts and lists as quickly."""
+    copy: Json = pickle.loads(pickle.dumps(row, pickle.HIGHEST_PROTOCOL))  # noqa: S301  (our own, just written)
     return copy
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _copied(member) for name, member in value.items()}
-    return [_copied(member) for member in value] if isinstance(value, list) else value
 
 
 class Transaction:
