@@ -144,18 +144,23 @@ def _changed(row: Model, names: tuple[str, ...]) -> _Statement:
 
 
 def _values(row: Model, fields: tuple["Field[Any, Any]", ...], *, new: bool) -> list[Any]:
-    """What the fields hold, as the database takes it; `auto_now` fields are set by asking them."""
-    return [_value(row, field, new) for field in fields]
+    """What the fields hold, as the database takes it; `auto_now` fields are set by asking them.
+
+    Most values go as they are; Django would look at each of them four times.
+    """
+    values = []
+    for field, name, kind in _kinds(fields):
+        value = getattr(row, name) if kind else field
+        if value is not None and type(value) is not kind:
+            value = field.get_db_prep_save(field.pre_save(row, new), connection)
+        values.append(value)
+    return values
 
 
-def _value(row: Model, field: "Field[Any, Any]", new: bool) -> Any:
-    """Most values go as they are; Django would look at each of them four times."""
-    kind = AS_THEY_ARE.get(type(field))
-    if kind is not None:
-        value = getattr(row, field.attname)
-        if value is None or type(value) is kind:
-            return value
-    return field.get_db_prep_save(field.pre_save(row, new), connection)
+@cache
+def _kinds(fields: tuple["Field[Any, Any]", ...]) -> tuple[tuple["Field[Any, Any]", str, type | None], ...]:
+    """Each field with its attribute, and the kind of values that go as they are, if there is one."""
+    return tuple((field, field.attname, AS_THEY_ARE.get(type(field))) for field in fields)
 
 
 def _is_written(row: Model) -> None:
