@@ -1,6 +1,7 @@
 """What a client has told us at checkout so far, kept in her session until the order is placed."""
 
 from dataclasses import asdict, dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any, Self
 
 import phonenumbers
@@ -122,7 +123,7 @@ class CheckoutDraft:
         )
 
     def _destination(self) -> Destination:
-        to = destination_of(self.shipping_address())
+        to = destination_of(SimpleNamespace(**_columns(self.shipping)))
         return replace(to, county=known(self.shipping.get("county", "")))
 
     def shipping_address(self) -> Any:

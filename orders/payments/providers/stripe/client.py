@@ -52,7 +52,7 @@ class KeptConnections(stripe.HTTPClient):
     ) -> tuple[Any, int, Mapping[str, str]]:
         """Send it once. Raises stripe.APIConnectionError when no answer came."""
         try:
-            answer = self._pool.request(
+            answer = self._pool.urlopen(
                 method.upper(), url, body=post_data, headers=headers, timeout=TIMEOUT_SECONDS, redirect=False
             )
         except (urllib3.exceptions.HTTPError, OSError) as error:
