@@ -21,6 +21,7 @@ _PIECE_READ: Grants = {
     "catalog.measurement": "v",
     "catalog.pricechange": "v",
     "catalog.hold": "v",
+    "catalog.itemlogentry": "v",
 }
 _PARCEL_READ: Grants = {
     "order.order": "v",

@@ -26,6 +26,7 @@ from catalog.item_inlines import (
     thumbnail,
 )
 from catalog.log import acting
+from catalog.log.tab import ItemLogInline
 from catalog.models import Clearance, Hold, Item
 from catalog.numbers import read_number
 from catalog.photography.arranging import show_on_card
@@ -101,6 +102,7 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
         MeasurementInline,
         PhotoInline,
         PriceChangeInline,
+        ItemLogInline,
     ]
     fieldsets = [
         (

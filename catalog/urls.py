@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from catalog.views import about, app, browse, crawlers, feeds, home, item, landing, search, sitemaps, sold
+from catalog.views import (
+    about,
+    app,
+    browse,
+    crawlers,
+    feeds,
+    home,
+    item,
+    item_log,
+    landing,
+    search,
+    sitemaps,
+    sold,
+)
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("items/<str:number>/", item.item, name="item-by-number"),
     path("items/<str:number>/<slug:slug>/", item.item, name="item"),
     path("about/<slug:page>/", about.about, name="about"),
+    path("log/", item_log.log, name="log"),
+    path("log/roots.json", item_log.roots, name="log-roots"),
+    path("log/roots.atom", item_log.atom, name="log-atom"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     *[
         path(

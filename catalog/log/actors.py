@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+ACTOR = "actor"  # under which name an entry's body has the key
 SETTING = "portero.actor"  # catalog.migrations.0025 reads it
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.log.actors import staff_key
+from catalog.log.actors import ACTOR, staff_key
 from catalog.models import Item, ItemLogEntry
 from portero.core.audit import masked
 from portero.core.rows import AT_ONCE, Writer
@@ -30,7 +30,7 @@ def append(
     Raises NotCanonical for data that can't be canonical JSON.
     """
     key = staff_key(actor)
-    said = masked(dict(data)) | ({} if key is None else {"actor": key})
+    said = masked(dict(data)) | ({} if key is None else {ACTOR: key})
     entry = ItemLogEntry(item=item, kind=kind, at=at or timezone.now(), body=canonical(said).decode())
     into.add(entry)
     return entry

@@ -17,6 +17,7 @@ TABLE: Table = {
     },
     **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("manifest", "service-worker", "offline")},
     **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("rss", "atom")},
+    **{f"catalog:{name}": Row(get=EVERYBODY) for name in ("log", "log-roots", "log-atom")},
     **{
         f"catalog:designer-{name}": Row(get=EVERYBODY, arguments=lambda world: [world.item.designer.slug])
         for name in ("rss", "atom")

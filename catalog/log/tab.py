@@ -1,0 +1,61 @@
+"""The log of a piece as a tab of its form on the staff site: read, never written."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from catalog.log.actors import ACTOR
+from catalog.models import ItemLogEntry
+
+NAMES = {"taken_in": "Taken in", "begun": "Log begun", "draft": "Back to draft", "owner": "Changed its owner"}
+
+
+class ItemLogInline(TabularInline):
+    """What happened to it, and who did it as far as it was one of us."""
+
+    model = ItemLogEntry
+    verbose_name_plural = "log"
+    tab = True
+    extra = 0
+    can_delete = False
+    ordering = ["number"]
+    fields = readonly_fields = ["number", "at", "what", "who", "said"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @display(description="What happened")
+    def what(self, entry: ItemLogEntry) -> str:
+        return NAMES.get(entry.kind) or entry.kind.replace("_", " ").capitalize()
+
+    @display(description="Who")
+    def who(self, entry: ItemLogEntry) -> str:
+        actor = json.loads(entry.body).get(ACTOR)
+        return "-" if actor is None else self._staff.get(actor, f"user {actor}")
+
+    @display(description="Details")
+    def said(self, entry: ItemLogEntry) -> str:
+        body: dict[str, Any] = json.loads(entry.body)
+        told = {name: value for name, value in body.items() if name != ACTOR and value is not None}
+        return ", ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in told.items()) or "-"
+
+    @cached_property
+    def _staff(self) -> dict[int, str]:
+        """Names by key: one query however long the log is."""
+        users = get_user_model()._default_manager.filter(is_staff=True)
+        return {user.pk: str(user) for user in users}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
