@@ -67,10 +67,13 @@ def columns_of(case: Case) -> list[Column]:
     """The submitted reviews in their order; four queries with findings and photographs."""
     submitted = case.reviews.filter(state=Review.State.SUBMITTED).select_related("reviewer", "expert")
     found = submitted.prefetch_related("findings__evidence", "findings__check_made")
-    return [
-        Column(review, ROUNDS.get(review.round, "Outside the house"), str(review.reviewer or review.expert))
-        for review in found
-    ]
+    return [Column(review, ROUNDS.get(review.round, "Outside the house"), _who(review)) for review in found]
+
+
+def _who(review: Review) -> str:
+    """Her name, for colleagues; her address where she has given none."""
+    name = review.reviewer.get_full_name() if review.reviewer else ""
+    return name or str(review.reviewer or review.expert)
 
 
 def lines_of(case: Case, columns: Sequence[Column]) -> list[Line]:
