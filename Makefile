@@ -4,7 +4,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 WORKERS ?= auto
 .DEFAULT_GOAL := help
-.PHONY: help run test search-quality lint format drill bench audit audit-deps code migrations shell stop clean lock setup setup-dev
+.PHONY: help run test search-quality lint format drill bench audit workbench-pictures audit-deps code migrations shell stop clean lock setup setup-dev
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ bench: setup-dev  ## Measure, and compare with the recorded figures
 audit:  ## Lighthouse, axe, weight and HTML of the pages, written to docs/audits.md (needs Node.js 20)
 	@bin/setup audit
 	@exec $(PY) -m audits $(ARGS)
+
+workbench-pictures: setup-dev  ## The pictures of docs/authenticating.md, taken while the keyboard tests run
+	@WORKBENCH_PICTURES=docs/workbench exec $(PY) -m pytest -q tests/browser/test_workbench_keyboard.py
 
 audit-deps: setup-dev  ## Known weaknesses of the locked packages (needs its advisory service)
 	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.txt

@@ -83,9 +83,11 @@ class Reviewer:
         """Keep what she sees for the manual, if somebody asked for it."""
         if not PICTURES:
             return
-        before = self.page.viewport_size
+        before, kept = self.page.viewport_size, self.page.locator("[data-kept]")
+        if kept.count():
+            expect(kept).to_have_text("Everything is saved")
         self.page.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
-        expect(self.page.locator("img").first).to_have_js_property("complete", True)
+        self.page.wait_for_load_state("networkidle")
         taken = Image.open(io.BytesIO(self.page.screenshot()))
         taken.convert("RGB").save(Path(PICTURES) / f"{name}-{width}.webp", "WEBP", quality=60, method=6)
         if before:

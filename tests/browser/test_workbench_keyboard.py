@@ -41,13 +41,15 @@ def test_two_people_without_a_mouse_pass_it(live_server: Any, visit: Visit, name
 def test_a_decided_case_shows_its_rounds_side_by_side(live_server: Any, visit: Visit) -> None:
     case = bench.on_the_bench()
     with transaction.atomic():
-        make.reviewed(case, "authentic", make.a_reviewer("anna"))
-        make.reviewed(case, "counterfeit", make.a_reviewer("bea"))
-        case = make.reviewed(case, "authentic", make.a_reviewer("cora"))
-    assert case.state == "passed"
+        bench.judged(
+            case, "anna", "counterfeit", {"stamp": "wrong", "handles": "concern"}, "The stamp is too deep."
+        )
+        bench.judged(case, "bea", "authentic", {"handles": "concern"})
+        bench.judged(case, "cora", "authentic", {})
     reviewer = _at_her_desk(live_server, visit, "anna")
     reviewer.page.goto(f"{live_server}/staff/authentication/cases/{case.number}/")
     expect(reviewer.page.get_by_role("heading", name="Third review, cora@portero.example")).to_be_visible()
+    no_violations(reviewer.page)
     reviewer.picture("compared")
 
 
@@ -66,12 +68,16 @@ def _work_through(reviewer: Reviewer, pictured: str) -> None:
         reviewer.answer()
         if pictured and PICTURES:
             _pictures(reviewer, pictured, place)
+    if pictured == "bag":
+        reviewer.press("v")
+        reviewer.picture("verdict")
     reviewer.submit()
 
 
 def _pictures(reviewer: Reviewer, name: str, place: int) -> None:
+    """What the manual shows: each piece with two photographs side by side, the bag also on a telephone, the keys."""
     if place == 2:
-        reviewer.press("b", "+", "+")
+        reviewer.press("b", "]", "+", "+")
         reviewer.picture(name)
         reviewer.press("b", "0")
     if place == 4 and name == "bag":
@@ -96,3 +102,13 @@ def test_axe_finds_nothing_on_the_way(live_server: Any, visit: Visit, scheme: st
     for keys in ("b", "1", "v", "?"):
         page.keyboard.press(keys)
         no_violations(page)
+
+
+@pytest.mark.skipif(not PICTURES, reason="only for the manual: make workbench-pictures")
+def test_the_queue_for_the_manual(live_server: Any, visit: Visit) -> None:
+    for facts, pictures in PIECES.values():
+        bench.on_the_bench(facts, pictures)
+    bench.on_the_bench(bench.BAG, "bag-02", taken_in_by=[make.a_reviewer("anna")])
+    reviewer = _at_her_desk(live_server, visit, "anna")
+    reviewer.page.goto(f"{live_server}/staff/authentication/")
+    reviewer.picture("queue")

@@ -7,11 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils import timezone
 from PIL import Image
 
+from authentication.cases import deciding
+from authentication.cases.locks import lock_review
 from authentication.cases.opening import Shown
 from authentication.checklists.seeding import seed_checklists
-from authentication.models import Case
+from authentication.models import Case, Evidence
 from portero.core.models import FigureValue
 from tests.factories import authentication as make
 from tests.factories.catalog import draft_item
@@ -60,6 +63,17 @@ def on_the_bench(
 def shown(pictures: str) -> list[Shown]:
     """The rendered photographs of a demo piece, as if its owner had sent them."""
     return [_kept(f"{pictures}-{view}.webp", caption) for view, caption in VIEWS.items()]
+
+
+def judged(case: Case, who: str, verdict: str, results: Mapping[str, str], reason: str = "") -> None:
+    """One more submitted review, with these findings by check and photographs that are there to be looked at."""
+    review = make.begun_review(case, make.a_reviewer(who))
+    make.found(review, results)
+    review.findings.exclude(check_made__asks__in=["weight", "measure"]).update(entered="")
+    review.findings.update(note="")
+    Evidence.objects.filter(finding__review=review).update(file=shown("bag-01")[2].file)
+    deciding.submitted(lock_review(review.pk), verdict, reason, timezone.now())
+    deciding.follow(case.pk, actor=review.reviewer, now=timezone.now())
 
 
 def at_a_glance() -> None:
