@@ -15,7 +15,7 @@ TEMPLATE = Path(__file__).with_name("documents") / "card.typ"
 
 
 def card_pdf(version: CertificateVersion) -> bytes:
-    """A folded card, A6 when closed, of the version as it was signed: the same bytes whenever it is made."""
+    """A card of two sides, A6, of the version as it was signed: the same bytes whenever it is made."""
     said = json.loads(version.payload)
     piece, case = said["item"], said["authentication"]
     data = {

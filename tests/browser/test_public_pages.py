@@ -26,6 +26,7 @@ NAMED = (
     "catalog:offline",
     "orders:bag",
     "orders:find",
+    "certificates:look-up",
     "accounts:sign-in",
     "accounts:register",
     "accounts:password-reset",
