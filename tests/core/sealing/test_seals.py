@@ -71,7 +71,9 @@ def test_a_process_without_the_next_key_signs_for_a_day_more(
     assert not holds(PAYLOAD, kid, signature, at=end)
 
 
-def test_what_names_an_earlier_time_is_signed_by_the_key_of_that_time(second: private_keys.PrivateKey) -> None:
+def test_what_names_an_earlier_time_is_signed_by_the_key_of_that_time(
+    second: private_keys.PrivateKey,
+) -> None:
     before = timezone.now()
     rotation.rotate()
     kid, signature = sign(PAYLOAD, at=before)
