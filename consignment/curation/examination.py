@@ -20,7 +20,7 @@ from consignment.pieces.states import ConsignmentRefused
 from consignment.submissions import pictures
 
 S = Consignment.State
-HERS = "its consignor"
+HERS = "it is yours"
 
 
 def begin(
