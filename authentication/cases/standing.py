@@ -40,3 +40,9 @@ def last_word_on(item_pk: int | None) -> Case | None:
 def live_of(item_pk: int, kind: str) -> QuerySet[Case]:
     """The open case of this kind: one at most, a constraint."""
     return Case.objects.filter(item=item_pk, kind=kind, decided_at__isnull=True)
+
+
+def doubted(item_pk: int) -> bool:
+    """Whether the piece must not leave us towards a buyer: it failed its last review, or is being reviewed."""
+    last_word = last_word_on(item_pk)
+    return (last_word is not None and last_word.state in FAILED) or under_review(item_pk) is not None

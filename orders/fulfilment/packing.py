@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from authentication.cases import standing
 from catalog.models import Custody
 from consignment.pieces import sale
 from orders import lifecycle, mails
@@ -58,6 +59,7 @@ def mark_packed(
     locked = _locked(shipment)
     if locked.state == S.TO_PACK and locked.ship_by is None:
         raise ShipmentRefused(f"It may not be packed yet. {why_standing(locked)}")
+    _refuse_doubted(locked)
     if S.PACKED in ALLOWED[ShipmentState(locked.state)]:
         _record_set(locked, pieces, weight_g)
     move(locked, S.PACKED, packed_at=at, packed_by=actor, weight_g=weight_g)
@@ -83,6 +85,7 @@ def mark_shipped(
     locked = _locked(shipment)
     if stopped := gate.problem_of(locked):
         raise ShipmentRefused(f"It may not leave. {stopped}")
+    _refuse_doubted(locked)
     kept_as = (carrier.strip() or locked.carrier)[:CARRIER_LENGTH]
     facts: dict[str, Any] = {"carrier": kept_as, "tracking_number": number}
     move(locked, S.SHIPPED, shipped_at=at, shipped_by=actor, alarm_at=None, **facts)
@@ -137,6 +140,13 @@ def problem_of(line: ShipmentLine, told: Tagged) -> str:
     if shots := outbound.missing(line, (photo.shot for photo in line.outbound_photos.all())):
         return f"Not photographed: {', '.join(shot.name for shot in shots)}."
     return ""
+
+
+def _refuse_doubted(shipment: Shipment) -> None:
+    """A counterfeit is never sent to a buyer, and nothing leaves while experts look at it (domain.md)."""
+    for line in shipment.lines.select_related("item"):
+        if standing.doubted(line.item_id):
+            raise ShipmentRefused(f"{line.item.number} is with our authenticators: it may not leave.")
 
 
 def _locked(shipment: Shipment) -> Shipment:

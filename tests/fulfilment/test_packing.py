@@ -12,6 +12,8 @@ from orders.fulfilment.states import ShipmentRefused
 from orders.models import OrderEvent
 from orders.order.models import Order
 from portero.core.models import Mail
+from tests.authentication.cases.refused import refused
+from tests.factories.authentication import a_case, decided
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.parcels import pack
@@ -131,3 +133,19 @@ def test_steps_in_the_wrong_order_are_refused(packer: User) -> None:
     packed.refresh_from_db()
     assert tags_of(packed) == ["T-1"]
     assert Shipment.objects.get().state == "packed"
+
+
+@pytest.mark.parametrize("verdict", ["counterfeit", "cannot_verify", ""])
+def test_what_failed_its_review_or_is_looked_at_is_not_sent_to_a_buyer(packer: User, verdict: str) -> None:
+    order = confirmed_order(at=CONFIRMED)
+    shipment, item = order.shipments.get(), order.claims.get().item
+    case = a_case(item, "claim")
+    if verdict:
+        decided(case, verdict)
+    with pytest.raises(ShipmentRefused, match="with our authenticators"):
+        pack(shipment, packer, "T-1")
+    shipment.refresh_from_db()
+    assert shipment.state == "to_pack"
+    if verdict:
+        with refused("only_authentic_leaves"):
+            Shipment.objects.filter(pk=shipment.pk).update(state="packed")
