@@ -4,6 +4,7 @@ from celery import shared_task
 
 from authentication.cases import sweeping
 from authentication.certificates import sweeping as certificates
+from authentication.quality import drawing, fakes
 from authentication.serials import lists
 
 
@@ -29,3 +30,10 @@ def sweep_certificates() -> None:
 def sweep_all_certificates() -> None:
     """Every night: the same for all of them, whatever was missed."""
     certificates.follow_all()
+
+
+@shared_task
+def sweep_quality() -> None:
+    """Every ten minutes: what is looked at again is drawn by chance; known fakes that were missed are told of."""
+    drawing.sweep()
+    fakes.notice_misses()

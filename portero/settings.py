@@ -267,6 +267,7 @@ SWEEPS = {
     "orders.fulfilment.tasks.sweep_parcels": 30,
     "authentication.tasks.sweep_cases": 60,
     "authentication.tasks.sweep_certificates": 300,
+    "authentication.tasks.sweep_quality": 600,
     "authentication.tasks.digest_flagged": 30,
     "logistics.tasks.sweep_messages": 30,
     "logistics.tasks.sweep_labels": 15,

@@ -18,6 +18,8 @@ RULES = (
     "case_not_on_the_shelf",
     "clearance_needs_passed_case",
     "no_alarm_about_number",
+    "known_fake_stays",
+    "blind_grade_stays",
 )
 
 

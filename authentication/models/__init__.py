@@ -10,11 +10,13 @@ from authentication.models.certificates import (
 )
 from authentication.models.checklists import Check, ChecklistTemplate
 from authentication.models.condition import ReportDraft
+from authentication.models.quality import BlindGrade, Miss, QualityDraw, TrainingFake
 from authentication.models.reviews import Evidence, Finding, OutsideExpert, Review
 from authentication.models.serials import FlaggedList, FlaggedNumber, MatchAttempt, Serial, SerialAlarm
 
 __all__ = [
     "Bar",
+    "BlindGrade",
     "Case",
     "CaseEvent",
     "CasePhoto",
@@ -29,12 +31,15 @@ __all__ = [
     "FlaggedNumber",
     "Holder",
     "MatchAttempt",
+    "Miss",
     "OutsideExpert",
+    "QualityDraw",
     "ReportDraft",
     "Review",
     "Serial",
     "SerialAlarm",
     "Tier",
     "TierRule",
+    "TrainingFake",
     "TransferCode",
 ]

@@ -128,6 +128,15 @@ FIGURES: dict[str, Figure] = {
     "review_hours": Figure(
         24, "hours", "After which a review that was begun and left alone goes back to the queue", 14 * 24
     ),
+    "blind_review_percent": Figure(
+        5, "%", "Decided cases of tiers B and C that somebody else reviews again without knowing", 100
+    ),
+    "blind_grade_percent": Figure(
+        5, "%", "Decided grades that somebody else gives again without knowing", 100
+    ),
+    "agreement_least_pairs": Figure(
+        20, "pairs", "Below so many pieces judged twice, agreement is shown as too few to tell", 10_000
+    ),
     "outside_days": Figure(7, "days", "How long the link of an outside authenticator is good", 60),
     "outside_reminder_hours": Figure(
         48, "hours", "Before her link expires, when an outside authenticator is reminded", 30 * 24

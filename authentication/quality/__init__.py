@@ -1,0 +1,1 @@
+"""How well the house judges: blind second looks, agreement, known fakes among the pieces (docs/quality.md)."""

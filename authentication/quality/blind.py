@@ -1,0 +1,43 @@
+"""A second person grades a piece without the first report and grade; what she says changes nothing but a figure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from authentication.cases.refusals import CaseRefused, refusals_told
+from authentication.models import BlindGrade
+from catalog.models import ConditionReport, Grade, GradeDecision
+
+
+def waiting_for(person: Any) -> QuerySet[BlindGrade]:
+    """The pieces that she may grade blind: she neither graded them before nor wrote their report."""
+    graded = GradeDecision.objects.filter(decided_by=person).values("item")
+    wrote = ConditionReport.objects.filter(recorded_by=person).values("item")
+    waits = BlindGrade.objects.filter(given_at=None)
+    return waits.exclude(decision__item__in=graded).exclude(decision__item__in=wrote)
+
+
+@transaction.atomic
+def give(
+    pk: int, grade: str, zones: Mapping[str, str], *, by: Any, note: str = "", now: datetime | None = None
+) -> BlindGrade:
+    """Her grade (a word of Grade, or empty: below Good) and sub-grades, for good.
+
+    Raises CaseRefused for a piece that isn't for her, or that has its second grade already.
+    """
+    asked = BlindGrade.objects.select_for_update(of=("self",)).get(pk=pk)
+    if asked.given_at is not None:
+        raise CaseRefused("It has its second grade already.")
+    if not waiting_for(by).filter(pk=pk).exists():
+        raise CaseRefused("You know this piece: somebody else grades it blind.")
+    if grade not in ("", *Grade.values):
+        raise CaseRefused("Choose a grade.")
+    asked.grader, asked.grade, asked.zones, asked.note = by, grade, dict(zones), note.strip()
+    asked.given_at = now or timezone.now()
+    with refusals_told():
+        asked.save(update_fields=["grader", "grade", "zones", "note", "given_at"])
+    return asked
