@@ -167,6 +167,8 @@ ROLES: dict[str, Grants] = {
 ADMINISTRATOR = "Administrator"
 _HOUSE: Grants = {
     "catalog.graderule": "vacd",
+    "authentication.quality": "v",
+    "authentication.trainingfake": "va",
     "accounts.user": "vac",
     "core.auditentry": "v",
     "core.figurevalue": "vacd",

@@ -6,6 +6,7 @@ from authentication import case_admin  # noqa: F401  (registers cases, tiers, ex
 from authentication.bench import queries
 from authentication.certificates import admin  # noqa: F401  (registers its table)
 from authentication.condition import queue as condition_queue
+from authentication.quality import blind
 from authentication.serials.alarms import open_alarms
 from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
@@ -29,6 +30,15 @@ register(
         about="Pieces that came in: report, zones, measurements, and the grade confirmed.",
     )
 )
+register(
+    Queue(
+        name="Grade blind",
+        url_name="quality:waiting",
+        permission="catalog.add_gradedecision",
+        count=lambda: blind.waiting().count(),
+        about="Pieces that a colleague graded, to be graded again without her report.",
+    )
+)
 
 add_page("Before the sale", "Checklists", "checklists:list", "authentication.view_checklisttemplate")
 add_page("Before the sale", "Read a code", "codes:tool", "authentication.view_checklisttemplate")
@@ -43,3 +53,4 @@ register(
     )
 )
 add_page("House", "Stolen and counterfeit numbers", "numbers:lists", "authentication.add_flaggedlist")
+add_page("House", "Quality", "quality:page", "authentication.view_quality")

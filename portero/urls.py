@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("accounts.staff_urls")),
     path("staff/", include("catalog.photography.urls")),
     path("staff/", include("authentication.condition.urls")),
+    path("staff/", include("authentication.quality.urls")),
     path("staff/", include("authentication.codes.urls")),
     path("staff/", include("authentication.checklists.urls")),
     path("staff/", include("authentication.serials.desk_urls")),

@@ -13,12 +13,16 @@ from authentication.models import BlindGrade
 from catalog.models import ConditionReport, Grade, GradeDecision
 
 
+def waiting() -> QuerySet[BlindGrade]:
+    """What waits for somebody's blind grade."""
+    return BlindGrade.objects.filter(given_at=None)
+
+
 def waiting_for(person: Any) -> QuerySet[BlindGrade]:
     """The pieces that she may grade blind: she neither graded them before nor wrote their report."""
     graded = GradeDecision.objects.filter(decided_by=person).values("item")
     wrote = ConditionReport.objects.filter(recorded_by=person).values("item")
-    waits = BlindGrade.objects.filter(given_at=None)
-    return waits.exclude(decision__item__in=graded).exclude(decision__item__in=wrote)
+    return waiting().exclude(decision__item__in=graded).exclude(decision__item__in=wrote)
 
 
 @transaction.atomic
