@@ -28,7 +28,7 @@ VIEW, MARK, GRADE = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Agreement in charts and tables, known fakes, and a form by which a piece is kept as one."""
-    form = FakeForm(request.POST or None)
+    form = FakeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _marked(request, form):
         return redirect("quality:page")
     found = figures.known_fakes()
@@ -82,7 +82,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     item = asked.decision.item
-    form = BlindForm(request.POST or None, kind=grading.kind_of(item))
+    form = BlindForm(request.POST if request.method == "POST" else None, kind=grading.kind_of(item))
     if request.method == "POST" and form.is_valid():
         return _given(request, asked, form)
     context = site.each_context(request) | {
