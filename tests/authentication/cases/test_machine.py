@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from authentication.models import Case
+from catalog.models import Item
 from tests.authentication.cases.machine import EVENTS, PEOPLE, VERDICTS, World
 from tests.authentication.cases.refused import without
 from tests.factories import authentication as make
@@ -89,6 +90,30 @@ def story(*steps: tuple[str, str, str]) -> list[Any]:
 def test_the_ways_that_are_meant_are_played(steps: list[tuple[str, str, str]], state: str) -> None:
     assert state in run(World(), story(("opened: intake", "anna", ""), *steps))
     assert Case.objects.get().state == state
+
+
+def test_what_passed_is_listed_and_a_second_look_may_take_it_off() -> None:
+    world = World()
+    run(
+        world,
+        story(
+            ("opened: intake", "anna", ""),
+            ("reviewed", "anna", "authentic"),
+            ("reviewed", "bea", "authentic"),
+        ),
+    )
+    bag = Item.objects.get(pk=world.pks[0])
+    assert world.do("listed", 0, "anna", "")
+    assert not world.do("opened: by_hand", 0, "anna", ""), "what is for sale"
+    world.people["edna"] = make.a_reviewer("edna")
+    steps = [
+        ("opened: regrade", "anna", ""),
+        ("reviewed", "cora", "counterfeit"),
+        ("reviewed", "edna", "counterfeit"),
+    ]
+    assert "counterfeit" in run(world, story(*steps))
+    bag.refresh_from_db()
+    assert (bag.state, world.do("listed", 0, "anna", "")) == ("withdrawn", False)
 
 
 def test_canary_without_the_rule_of_the_database_a_forced_decision_breaks_a_promise() -> None:
