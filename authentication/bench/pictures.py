@@ -1,5 +1,6 @@
 """Photographs on a workbench: those of the case, and those that she adds, each distrusted and encoded anew."""
 
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guard import WITHIN
 from accounts.throttle import too_often
-from authentication.bench import evidence, page
+from authentication.bench import evidence, page, saving
+from authentication.bench.forms import FindingForm
 from authentication.bench.seats import Seat
 from authentication.bench.sheet import picture
 from authentication.cases.refusals import CaseRefused
@@ -51,7 +53,10 @@ def remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
             return JsonResponse({"refused": refused.reasons}, status=409)
     if page.by_script(request):
         return JsonResponse(page.standing(seat))
-    return redirect(seat.to("case") + (f"#check-{found.finding.check_made.code}" if found else ""))
+    if found is None:
+        return redirect(seat.to("case"))
+    _keep_typed(request, seat, found.finding.check_made)
+    return redirect(f"{seat.to('case')}#check-{found.finding.check_made.code}")
 
 
 @require_safe
@@ -73,6 +78,14 @@ def take(seat: Seat, check: Check, file: Any) -> str:
     except (BadPicture, CaseRefused) as why:
         return f"{file.name}: {why}"
     return ""
+
+
+def _keep_typed(request: HttpRequest, seat: Seat, check: Check) -> None:
+    """A form that takes a photograph away brings what was typed beside it; what can be kept of it is."""
+    form = FindingForm(request.POST)
+    if form.is_valid():
+        with suppress(saving.Stale, CaseRefused):
+            saving.save_finding(seat, check, form.told, request.POST.get("seen", ""))
 
 
 def _keep(seat: Seat, check: Check, file: Any) -> Evidence:

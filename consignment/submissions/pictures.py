@@ -5,30 +5,26 @@ The file is opened and stored before the submission is locked: nobody waits for 
 
 import hashlib
 import io
-import secrets
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from PIL import Image
 
+from catalog.photography import private
 from catalog.photography.containers import RAW
-from catalog.photography.encoding import encoded, resized
 from catalog.photography.intake import encode
 from catalog.photography.refusals import BadPicture
-from catalog.photography.results import Encoded
 from consignment.models import Submission, SubmissionPhoto
 from consignment.submissions import shots
 from consignment.submissions.likeness import alike, likeness_of
 from consignment.submissions.states import State, SubmissionRefused, lock
 
-WIDTHS = {"small": 320, "medium": 960}
 OPEN = frozenset({State.DRAFT, State.ASKED})
 
 
@@ -58,14 +54,14 @@ def add(submission_pk: int, key: UUID, shot: str, file: IO[bytes], name: str = "
         width=developed.width,
         height=developed.height,
     )
-    photo.file = _store(submission_pk, developed, image)
+    photo.file = private.keep(folder_of(submission_pk), developed)
     try:
         taken = _hang(submission_pk, photo, shot)
     except BaseException:  # nobody would ever look for the files
-        _discard(photo.file)
+        private.discard(photo.file)
         raise
     if taken.photo is not photo:
-        _discard(photo.file)
+        private.discard(photo.file)
     return taken
 
 
@@ -85,17 +81,7 @@ def picture(photo: SubmissionPhoto, size: str) -> HttpResponse:
 
     Raises Http404 for another size, and for a file that is gone.
     """
-    if size != "full" and size not in WIDTHS:
-        raise Http404
-    try:
-        with _storage().open(_preview(photo.file, size)) as file:
-            answer = HttpResponse(file.read(), content_type="image/webp")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer["Cache-Control"] = "private, max-age=3600"
-    answer["Content-Disposition"] = "inline"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return private.answer(photo.file, size)
 
 
 def named(submission: Submission) -> list[tuple[str, SubmissionPhoto]]:
@@ -171,34 +157,9 @@ def _open(submission_pk: int) -> Submission:
     return submission
 
 
-def _store(submission_pk: int, developed: Encoded, image: Image.Image) -> str:
-    storage = _storage()
-    name = storage.save(
-        f"{folder_of(submission_pk)}/{secrets.token_hex(12)}.webp", ContentFile(developed.data)
-    )
-    try:
-        for size, width in WIDTHS.items():
-            small = encoded(resized(image, min(width, image.width)), "webp")
-            storage.save(_preview(name, size), ContentFile(small))
-    except BaseException:
-        _discard(name)
-        raise
-    return name
-
-
 def _drop(photo: SubmissionPhoto) -> None:
     photo.delete()
-    transaction.on_commit(lambda: _discard(photo.file))
-
-
-def _discard(name: str) -> None:
-    storage = _storage()
-    for size in ("full", *WIDTHS):
-        storage.delete(_preview(name, size))
-
-
-def _preview(name: str, size: str) -> str:
-    return name if size == "full" else f"{name.removesuffix('.webp')}-{size}.webp"
+    transaction.on_commit(lambda: private.discard(photo.file))
 
 
 def _told_name(name: str) -> str:

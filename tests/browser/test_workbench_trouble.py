@@ -163,11 +163,12 @@ def test_without_a_script_it_is_plain_forms(live_server: Any, visit_quietly: Vis
     expect(page.locator("#check-leather [data-picture] img")).to_be_visible()
     page.get_by_role("button", name="Submit the review").click()
     expect(page.get_by_text("Exotic skin: no finding yet.").first).to_be_visible()
+    check.get_by_label("Note").fill("Even grain, soft.")
     page.get_by_role("button", name="Take away photograph 1").click()
     expect(page.locator("#check-leather [data-picture]")).to_have_count(0)
     finding = leather(case)
     assert finding is not None
-    assert (finding.result, finding.note) == ("right", "Even grain.")
+    assert (finding.result, finding.note) == ("right", "Even grain, soft.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -51,7 +51,7 @@ async function save(form, { leaving = false } = {}) {
   if (answer?.ok && told) accepted(form, one, sent, told);
   else if (told?.stale) differs(form, told.stale);
   else if (told?.refused) refuse(form, told.refused);
-  else later(form, answer?.redirected || answer?.status === 403 ? "You are signed out. Sign in in another window; everything is kept here." : "");
+  else later(form, answer?.redirected || answer?.status === 403 ? "You are signed out. Sign in in another window, then reload this page: everything is kept here" : "");
   tell();
 }
 
@@ -130,14 +130,20 @@ function say(form, ...parts) {
 }
 
 // One sentence for the whole desk.
+let troubled = false;
 function tell() {
   const waiting = forms.filter(isDirty), all = waiting.map((form) => state.get(form));
   const away = all.find((one) => one.why && one.why !== "refused");
-  let words = waiting.length ? "Saving" : "Everything is saved";
+  const quiet = waiting.length ? "Saving" : "Everything is saved";
+  let words = quiet;
   if (all.some((one) => one.stale)) words = "Changed in another window: please decide";
   else if (away) words = away.why === "away" ? `No connection. ${waiting.length === 1 ? "One check is" : `${waiting.length} checks are`} kept here and sent when it is back` : away.why;
   else if (all.some((one) => one.why === "refused")) words = "Not saved: see what is said above it";
-  if (kept.textContent !== words) kept.textContent = words;
+  if (kept.textContent === words) return;
+  kept.textContent = words;
+  // Only what went wrong is read aloud, and that it is over: every key would be too much.
+  if (words !== quiet || (troubled && !waiting.length)) desk.querySelector("[data-said]").textContent = words;
+  troubled = words !== quiet || (troubled && waiting.length > 0);
 }
 
 function changed(form, wait) {
