@@ -130,5 +130,8 @@ def _photo(photo: Photo, known: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _digest_of(name: str) -> str:
+    found = hashlib.sha256()
     with default_storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        for chunk in file.chunks():
+            found.update(chunk)
+    return found.hexdigest()

@@ -71,7 +71,7 @@ def current_of(item: Item) -> Certificate | None:
 
 @transaction.atomic
 def issue(item: Item, *, actor: Any, why: str = "", at: datetime | None = None) -> CertificateVersion:
-    """The certificate of a piece as it is now; the newest version if that says the same already.
+    """The certificate of a piece as it is now; the newest version if that says the same already, and its seal holds.
 
     `actor` is None for a sweep; `why` says what changed. Raises NotCertified with every reason.
     """
@@ -80,7 +80,7 @@ def issue(item: Item, *, actor: Any, why: str = "", at: datetime | None = None) 
         raise NotCertified(*reasons)
     certificate, last = _opened(locked, now)
     content = _content(locked, certificate, last)
-    if last is not None and said_of(json.loads(last.payload)) == said_of(content.facts):
+    if last is not None and _says(last, content) and _holds(last):
         return last
     version = _signed(certificate, last, content, now)
     version.issued_by = actor if getattr(actor, "is_authenticated", False) else None
@@ -132,6 +132,15 @@ def _content(item: Item, certificate: Certificate, last: CertificateVersion | No
         return content_of(item, certificate.case, {photo["file"]: photo["sha256"] for photo in photos})
     except FileNotFoundError:
         raise NotCertified("The file of a photograph is missing.") from None
+
+
+def _says(version: CertificateVersion, content: Content) -> bool:
+    return said_of(json.loads(version.payload)) == said_of(content.facts)
+
+
+def _holds(version: CertificateVersion) -> bool:
+    """Not if its key got out before it signed: it is sealed again then, though it says the same."""
+    return sealing.holds(version.payload.encode(), version.kid, version.signature, at=version.issued_at)
 
 
 def _signed(

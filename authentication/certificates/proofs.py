@@ -1,29 +1,32 @@
 """That a version was signed when it says: it stands in the piece's log, and that in the first signed root after it."""
 
-import json
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
 from authentication.models import CertificateVersion
 from catalog.log.digests import LINES
 from catalog.log.proofs import first_proof_of
-from catalog.models import ItemLogEntry
+from catalog.models import ItemLogEntry, ItemLogLeaf, ItemLogRoot
 
 TYPE = "portero.inclusion-proof/1"
+# Against the first root a proof never changes, and among a million pieces it takes seconds to find.
+KEPT_SECONDS = 30 * 24 * 3600
 ENTRIES = f"""
     select {LINES} from catalog_itemlogentry entry join catalog_item item on item.id = entry.item_id
     where entry.item_id = %s and entry.number between %s and %s order by entry.number
 """  # noqa: S608  (our own words)
 
 
-class Proven(NamedTuple):
-    """The proof in short, for the page: the day of the root, how many pieces it stands for, how long the path is."""
-
-    day: date
-    pieces: int
-    steps: int
+def root_over(version: CertificateVersion) -> ItemLogRoot | None:
+    """The first signed root that stands for the version; None until it is published. Two queries."""
+    entry = _entry(version)
+    if entry is None:
+        return None
+    leaves = ItemLogLeaf.objects.filter(item=entry.item_id, number__gte=entry.number).select_related("root")
+    leaf = leaves.order_by("root_id").first()
+    return leaf.root if leaf else None
 
 
 def proof_of(version: CertificateVersion) -> dict[str, Any] | None:
@@ -33,6 +36,14 @@ def proof_of(version: CertificateVersion) -> dict[str, Any] | None:
     seven lines that its digest is taken over (catalog.log.digests); `path` leads from there to the root, which
     `statement` names, which `kid` signed.
     """
+    name = f"certificate-proof:{version.digest}"
+    proof: dict[str, Any] | None = cache.get(name)
+    if proof is None and (proof := _made(version)) is not None:
+        cache.set(name, proof, KEPT_SECONDS)
+    return proof
+
+
+def _made(version: CertificateVersion) -> dict[str, Any] | None:
     entry = _entry(version)
     proof = first_proof_of(version.certificate.item, entry.number) if entry else None
     if entry is None or proof is None:
@@ -40,15 +51,6 @@ def proof_of(version: CertificateVersion) -> dict[str, Any] | None:
     told = proof.told()
     shown = {name: told[name] for name in ("position", "pieces", "path", "statement", "kid", "signature")}
     return {"type": TYPE, "entries": _lines(entry, proof.number), **shown}
-
-
-def proven(version: CertificateVersion) -> Proven | None:
-    """The proof for the page; None until there is one."""
-    proof = proof_of(version)
-    if proof is None:
-        return None
-    day = date.fromisoformat(json.loads(proof["statement"])["day"])
-    return Proven(day, proof["pieces"], len(proof["path"]))
 
 
 def _entry(version: CertificateVersion) -> ItemLogEntry | None:

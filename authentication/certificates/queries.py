@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils.dateparse import parse_date, parse_datetime
 
 from authentication.certificates.history import Happened, happened
-from authentication.certificates.standing import Standing, standing_of
+from authentication.certificates.standing import Standing, revocation_of, standing_of
 from authentication.certificates.transfers import transfers_of
 from authentication.models import Certificate, CertificateEvent, CertificateVersion
 from catalog.models import Item, Photo
@@ -81,6 +82,7 @@ def newest(certificate: Certificate) -> CertificateVersion:
 
 def page_of(certificate: Certificate) -> Page:
     """All that the page shows."""
+    prefetch_related_objects([certificate], "events")  # read once, for all that asks how it stands
     versions = list(certificate.versions.order_by("-version"))
     said = json.loads(versions[0].payload)
     return Page(
@@ -90,7 +92,7 @@ def page_of(certificate: Certificate) -> Page:
         said=said,
         report=json.loads(versions[0].report),
         standing=standing_of(certificate),
-        revoked=certificate.events.filter(kind="revoked").first(),
+        revoked=revocation_of(certificate),
         newer=_newer(certificate),
         photos=_photos(certificate.item, said["photos"]),
         events=happened(certificate.item),

@@ -1,5 +1,6 @@
 """The public pages of certificates: nothing personal on them, and always as it stands at this moment."""
 
+from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
@@ -8,11 +9,12 @@ from django.views.decorators.http import require_safe
 from authentication.certificates import bundles, queries, squares
 from authentication.certificates.card import card_pdf
 from authentication.certificates.numbers import read_number
-from authentication.certificates.proofs import proven
+from authentication.certificates.proofs import root_over
 from authentication.certificates.words import MEANING, TIERS
 from authentication.models import CertificateVersion
 from portero.core.sealing import canonical
 
+CARD_KEPT_SECONDS = 3600  # setting one takes a tenth of a second
 # May be kept, and is asked for again each time: whoever looks at it wants to know how it stands now.
 fresh = cache_control(public=True, no_cache=True)
 
@@ -43,7 +45,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "meaning": MEANING[page.standing],
         "examined": TIERS[page.said["authentication"]["tier"]],
-        "proven": proven(page.version),
+        "root": root_over(page.version),
         "square": squares.as_svg(page.certificate),
     }
     return render(request, "certificates/certificate.html", context)
@@ -75,7 +77,9 @@ def bundle(request: HttpRequest, number: str) -> HttpResponseBase:
 @fresh
 def card(request: HttpRequest, number: str) -> HttpResponse:
     """The card for the box as PDF."""
-    answer = HttpResponse(card_pdf(_newest(number)), content_type="application/pdf")
+    version = _newest(number)
+    content = cache.get_or_set(f"certificate-card:{version.pk}", lambda: card_pdf(version), CARD_KEPT_SECONDS)
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return answer
 

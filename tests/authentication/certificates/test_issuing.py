@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from authentication.certificates import issuing, standing
 from authentication.certificates.contents import sha256
@@ -13,6 +14,7 @@ from authentication.models import Case, Certificate, CertificateVersion
 from catalog import condition
 from catalog.models import Item, ItemLogEntry
 from portero.core import sealing
+from portero.core.sealing import private_keys, rotation
 from tests.factories.authentication import a_case, passed_case
 from tests.factories.catalog import draft_item, listed_item
 from tests.factories.certified import a_photo, certifiable_item, certified, examined_again
@@ -97,6 +99,19 @@ def test_what_did_not_change_is_not_signed_again() -> None:
     certified(item)
     assert issuing.refresh(item) is None
     assert issuing.refresh(listed_item()) is None
+
+
+def test_what_a_lost_key_signed_is_signed_again(settings: Settings) -> None:
+    first, second = private_keys.fresh(), private_keys.fresh()
+    settings.SEALING_KEYS = [first.as_text()]
+    version = certified(certifiable_item())
+    rotation.distrust(version.kid, since=version.issued_at, reason="A backup was stolen.")
+    settings.SEALING_KEYS = [first.as_text(), second.as_text()]
+    rotation.rotate()
+    again = issuing.refresh(version.certificate.item)
+    assert again is not None
+    assert (again.version, again.kid) == (2, second.kid)
+    assert issuing.refresh(version.certificate.item) is None
 
 
 def test_without_anything_every_reason_is_told() -> None:
