@@ -104,12 +104,17 @@ class FlaggedNumber(models.Model):
 
 
 class SerialAlarm(models.Model):
-    """A number stands on two pieces, or on a list. Until a person decides, neither passes nor is listed."""
+    """A number stands on two pieces, or on a list. Until a person decides, neither passes nor is listed.
+
+    After that the pieces that it stands against don't.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "To be decided"
         HARMLESS = "harmless", "Harmless"
-        UPHELD = "upheld", "Stands"
+        HERE = "here", "Stands against the piece that raised it"
+        THERE = "there", "Stands against the other piece"
+        UPHELD = "upheld", "Stands against every piece with the number"
 
     serial = models.ForeignKey(Serial, on_delete=models.PROTECT, related_name="alarms")
     other = models.ForeignKey(
@@ -134,12 +139,17 @@ class SerialAlarm(models.Model):
                 | Q(other__isnull=False, flagged__isnull=True),
                 name="serial_alarm_has_one_cause",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["here", "there"]) | Q(other__isnull=False),
+                name="serial_alarm_against_one_of_two",
+            ),
             models.UniqueConstraint(fields=["serial", "other"], name="serial_alarm_once_per_pair"),
             models.UniqueConstraint(fields=["serial", "flagged"], name="serial_alarm_once_per_flag"),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at__isnull=True, decided_by__isnull=True)
                 | (
-                    Q(state__in=["harmless", "upheld"], decided_at__isnull=False, decided_by__isnull=False)
+                    Q(state__in=["harmless", "here", "there", "upheld"])
+                    & Q(decided_at__isnull=False, decided_by__isnull=False)
                     & ~Q(reason="")
                 ),
                 name="serial_alarm_decided_by_a_person_with_reason",

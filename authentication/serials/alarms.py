@@ -12,8 +12,8 @@ from catalog.models import Item
 from portero.core import audit
 
 GIVEN_ONCE = (Serial.Kind.SERIAL, Serial.Kind.MOVEMENT)
-BLOCKING = (SerialAlarm.State.OPEN, SerialAlarm.State.UPHELD)
 S = SerialAlarm.State
+FOR_BOTH = (S.OPEN, S.UPHELD)
 
 
 def one_at_a_time(digest: str) -> None:
@@ -43,9 +43,12 @@ def look_for(flagged: FlaggedNumber) -> list[SerialAlarm]:
 
 
 def blocking(item: Item) -> QuerySet[SerialAlarm]:
-    """The alarms for which a piece can neither pass nor be listed: open ones, and those that stand."""
-    mine = Q(serial__item=item) | Q(other__item=item)
-    return SerialAlarm.objects.filter(mine, state__in=BLOCKING)
+    """The alarms for which a piece can neither pass nor be listed: open ones, and those that stand against it.
+
+    The database asks the same (`authentication_refuse_alarmed`).
+    """
+    raised_it = Q(serial__item=item, state__in=[*FOR_BOTH, S.HERE])
+    return SerialAlarm.objects.filter(raised_it | Q(other__item=item, state__in=[*FOR_BOTH, S.THERE]))
 
 
 def open_alarms() -> QuerySet[SerialAlarm]:

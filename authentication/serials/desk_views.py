@@ -14,6 +14,7 @@ from authentication.serials.alarms import blocking, open_alarms
 from authentication.serials.deciding import AlarmRefused, decide
 from authentication.serials.forms import DecideForm, ListForm, RecordForm, WithdrawForm
 from catalog.models import Item
+from catalog.photography.picture import photo_url
 from portero.core.admin_site import site
 from portero.core.desk import desk
 
@@ -61,7 +62,8 @@ def piece(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def alarms(request: HttpRequest) -> HttpResponse:
     """Alarms that wait for a person, oldest first."""
-    context = site.each_context(request) | {"title": "Alarms about numbers", "alarms": open_alarms()[:200]}
+    rows = [(one, picture_of(one.serial.item)) for one in open_alarms()[:200]]
+    context = site.each_context(request) | {"title": "Alarms about numbers", "alarms": rows}
     return render(request, "staff/numbers/alarms.html", context)
 
 
@@ -72,7 +74,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     joins = ("serial__item__designer", "other__item__designer", "flagged__source", "decided_by")
     found = get_object_or_404(SerialAlarm.objects.select_related(*joins), pk=pk)
     may_decide = request.user.has_perm(DECIDE)
-    form = DecideForm(request.POST if request.method == "POST" else None)
+    form = DecideForm(request.POST if request.method == "POST" else None, alarm=found)
     if request.method == "POST":
         if not may_decide:
             raise PermissionDenied
@@ -81,7 +83,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     context = site.each_context(request) | {
         "title": found.kind,
         "alarm": found,
-        "sides": [side for side in (found.serial, found.other) if side],
+        "sides": [(side, picture_of(side.item)) for side in (found.serial, found.other) if side],
         "form": form if may_decide and found.state == SerialAlarm.State.OPEN else None,
     }
     return render(request, "staff/numbers/alarm.html", context, status=422 if form.errors else 200)
@@ -111,6 +113,11 @@ def flagged(request: HttpRequest) -> HttpResponse:
         "lists": FlaggedList.objects.select_related("by")[:50],
     }
     return render(request, "staff/numbers/lists.html", context, status=422 if form.errors else 200)
+
+
+def picture_of(item: Item) -> str:
+    """The address of its lead photograph, small; nothing where it has none yet."""
+    return photo_url(item.lead_photo, item.lead_widest, 160) if item.lead_photo else ""
 
 
 def _shown(request: HttpRequest, item: Item) -> dict[int, str]:

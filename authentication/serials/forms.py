@@ -1,8 +1,11 @@
 """What staff type about numbers: a number, why it is withdrawn, a decision, a list."""
 
+from typing import Any
+
 from django import forms
 
 from authentication.models import Serial, SerialAlarm
+from authentication.serials.deciding import choices_of
 from authentication.serials.fields import NumberField
 from authentication.serials.lists import MOST_BYTES
 
@@ -25,15 +28,14 @@ class WithdrawForm(forms.Form):
 class DecideForm(forms.Form):
     """A person's word about an alarm."""
 
-    state = forms.ChoiceField(
-        label="What it is",
-        choices=[
-            (SerialAlarm.State.HARMLESS, "Harmless: the pieces may pass and be listed"),
-            (SerialAlarm.State.UPHELD, "It stands: neither passes nor is listed with this number"),
-        ],
-        widget=forms.RadioSelect,
-    )
+    state = forms.ChoiceField(label="What it is", widget=forms.RadioSelect)
     reason = _why("Why", "What you saw or whom you asked. It stays on record.")
+
+    def __init__(self, *args: Any, alarm: SerialAlarm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields["state"]
+        if isinstance(state, forms.ChoiceField):
+            state.choices = list(choices_of(alarm).items())
 
 
 class ListForm(forms.Form):
