@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -109,6 +109,12 @@ def _row(case: Any, now: datetime) -> Row:
     late = case.due_at <= now
     today = timezone.localdate(case.due_at) == timezone.localdate(now)
     group = "mine" if case.begun else "late" if late else "today" if today else "later"
-    hours = int(abs((case.due_at - now).total_seconds()) // 3600)
-    amount = f"{hours // 24} days" if hours >= 48 else f"{hours} h"
-    return Row(case, group, f"{amount} late" if late else f"{amount} left", moment(case.due_at))
+    said = f"{_amount(abs(case.due_at - now))} {'late' if late else 'left'}"
+    return Row(case, group, said, moment(case.due_at))
+
+
+def _amount(time: timedelta) -> str:
+    """`3 days`, `47 h`, `50 min`."""
+    minutes = int(time.total_seconds()) // 60
+    hours = minutes // 60
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} h" if hours else f"{minutes} min"

@@ -90,7 +90,7 @@ function differs(form, there) {
   const names = [...form.querySelectorAll(".review-results input")];
   const label = names.find((input) => input.value === there.result)?.closest("label").querySelector("span").textContent;
   const words = [label, there.entered, there.note].filter(Boolean).join(". ") || "nothing";
-  say(form, line("p", `It was changed in another window meanwhile: “${words}”.`), act("Keep what stands here", () => {
+  say(form, line("p", `It was changed in another window meanwhile: “${words}”`), act("Keep what stands here", () => {
     one.seen = there.seen;
     settle(form);
   }), act("Take that one", () => {
