@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from authentication.models import Bar, Case, CaseEvent, Evidence, Finding, Review
+from catalog import stock
 from catalog.models import Clearance, Item, ListingState
 from consignment.models import Consignment
 from tests.authentication.cases.refused import refused, sql, without
@@ -226,3 +227,14 @@ def test_canary_without_the_rule_one_person_would_do(case: Case) -> None:
     sql(PASS, case.pk)
     case.refresh_from_db()
     assert case.state == "passed"
+
+
+def test_a_new_piece_comes_with_nobody_elses_clearance() -> None:
+    passed = draft_item()
+    first = make.passed_case(passed)
+    make.passed_case(passed, "by_hand")
+    new = Item.objects.get(pk=passed.pk)
+    new.pk, new.number, new.clearance = None, "P-900000-1", Clearance.objects.get(reference=first.number)
+    stock.make_products([new])
+    with refused("clearance_needs_passed_case"):
+        new.save(force_insert=True)
