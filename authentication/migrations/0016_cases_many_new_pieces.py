@@ -26,5 +26,5 @@ create trigger authentication_guards_new before insert on catalog_item for each 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("authentication", "0014_quality_rules")]
+    dependencies = [("authentication", "0015_codes_alarms")]
     operations = [migrations.RunSQL(TOGETHER, ONE_BY_ONE)]
