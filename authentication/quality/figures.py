@@ -27,7 +27,7 @@ class Line:
         if not self.told:
             return "too few"
         if self.found.kappa is None:
-            return "all alike"
+            return "one word only"
         return f"{self.found.kappa:.2f}, between {self.found.low:.2f} and {self.found.high:.2f}"
 
     @property

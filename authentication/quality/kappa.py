@@ -18,8 +18,9 @@ SPREAD = 1.959964
 class Agreement:
     """How far two raters agree: `kappa` is 1 for always and 0 for no more than by chance.
 
-    None where chance alone would make them agree always: both used one word only. `low` and `high` hold the true
-    value in 95 of 100 such samples, for samples that aren't small.
+    None where it says nothing: one of them used one word only. `low` and `high` hold the true value in 95 of 100 such
+    samples, for samples that aren't small; where they always agreed, `low` is by the rule of three (in n pairs without
+    a difference the true share of differences is below 3/n).
     """
 
     n: int
@@ -67,7 +68,7 @@ def _of_shares(p: list[list[float]], w: Weights, n: int) -> Agreement:
     columns = [sum(p[i][j] for i in size) for j in size]
     observed = sum(w[i][j] * p[i][j] for i in size for j in size)
     chance = sum(w[i][j] * rows[i] * columns[j] for i in size for j in size)
-    if 1 - chance < 1e-12:
+    if max(*rows, *columns) > 1 - 1e-12:
         return Agreement(n, observed, None, 0.0, 0.0, 0.0)
     kappa = (observed - chance) / (1 - chance)
     of_row = [sum(columns[j] * w[i][j] for j in size) for i in size]
@@ -78,4 +79,6 @@ def _of_shares(p: list[list[float]], w: Weights, n: int) -> Agreement:
     variance = (spread - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
     error = sqrt(max(0.0, variance))
     low, high = max(-1.0, kappa - SPREAD * error), min(1.0, kappa + SPREAD * error)
+    if observed > 1 - 1e-12:
+        low = max(-1.0, (max(0.0, 1 - 3 / n) - chance) / (1 - chance))
     return Agreement(n, observed, kappa, error, low, high)

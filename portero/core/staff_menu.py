@@ -29,7 +29,18 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         items = [*_own_pages(request, group), *_models(request, group)]
         if items:
             groups.append({"title": group, "items": items})
+    _mark_open(groups, request.path)
     return groups
+
+
+def _mark_open(groups: list[dict[str, Any]], path: str) -> None:
+    """One link is that of the page shown: the longest that its address begins with (unfold would mark them all)."""
+    items = [item for group in groups for item in group["items"]]
+    links = [item["link"] for item in items if path.startswith(item["link"])]
+    here = max(links, key=len, default="")
+    index = reverse("admin:index")
+    for item in items:
+        item["active"] = item["link"] == here and (here != index or path == index)
 
 
 def add_page(group: str, title: str, url_name: str, permission: str) -> None:

@@ -30,9 +30,10 @@
 
   const stageOf = (photo) => photo.querySelector("[data-stage]");
   const pinsOf = (photo) => photo.querySelector("[data-pins]");
-  function placeOf(photo, event) {
+  function placeOf(photo, event, off = [0, 0]) {
     const box = stageOf(photo).getBoundingClientRect();
-    return [100 * (event.clientX - box.left) / box.width, 100 * (event.clientY - box.top) / box.height].map(bounded);
+    const at = [event.clientX - off[0] - box.left, event.clientY - off[1] - box.top];
+    return [100 * at[0] / box.width, 100 * at[1] / box.height].map(bounded);
   }
 
   function move(row, pin, x, y) {
@@ -52,9 +53,14 @@
     const pin = make("svg", { class: "cond-pin", x: `${x}%`, y: `${y}%` }, pinsOf(photo));
     const name = [field(row, "kind").value, field(row, "place").value].filter(Boolean).join(", ") || "not told yet";
     const grip = make("g", { tabindex: 0, role: "button", "aria-label": `Pin ${number}: ${name}` }, pin);
-    make("circle", { r: 22, class: "cond-tap" }, grip);
-    make("circle", { r: 13 }, grip);
-    make("text", { y: 5 }, grip).textContent = number;
+    // The dot is the fault itself; the number stands beside it, on the side where there is room.
+    const [right, down] = [x > 90 ? -24 : 24, y < 8 ? 24 : -24];
+    make("circle", { r: 14, class: "cond-tap" }, grip);
+    make("circle", { r: 22, cx: right, cy: down, class: "cond-tap" }, grip);
+    make("path", { d: `M0 0L${right * 0.6} ${down * 0.6}` }, grip);
+    make("circle", { r: 4, class: "cond-dot" }, grip);
+    make("circle", { r: 13, cx: right, cy: down }, grip);
+    make("text", { x: right, y: down + 5 }, grip).textContent = number;
     follow(row, photo, pin, grip);
   }
 
@@ -63,13 +69,15 @@
     let held = null;
     grip.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
-      held = { x: event.clientX, y: event.clientY, moved: false };
+      const dot = grip.querySelector(".cond-dot").getBoundingClientRect();
+      const off = [event.clientX - dot.left - dot.width / 2, event.clientY - dot.top - dot.height / 2];
+      held = { x: event.clientX, y: event.clientY, off, moved: false };
       grip.setPointerCapture(event.pointerId);
     });
     grip.addEventListener("pointermove", (event) => {
       if (!held || (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < 4)) return;
       held.moved = true;
-      move(row, pin, ...placeOf(photo, event));
+      move(row, pin, ...placeOf(photo, event, held.off));
     });
     grip.addEventListener("pointerup", () => {
       if (held?.moved) moved(row);

@@ -149,7 +149,7 @@ def test_a_pin_is_dragged_and_rows_are_ordered_and_removed(live_server: Any, vis
         item, defects=[told | {"kind": "Scratch"}, told | {"kind": "Stain", "x": 60}, told | {"kind": "Dent"}]
     )
     page = opened(visit("desk"), item, str(live_server))
-    pin: Any = page.get_by_role("button", name="Pin 2: Stain").bounding_box()
+    pin: Any = page.get_by_role("button", name="Pin 2: Stain").locator(".cond-dot").bounding_box()
     stage: Any = page.locator("[data-stage]").first.bounding_box()
     page.mouse.move(pin["x"] + pin["width"] / 2, pin["y"] + pin["height"] / 2)
     page.mouse.down()
