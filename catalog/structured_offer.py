@@ -44,6 +44,8 @@ def _availability(item: Item) -> str:
     """Google knows no "reserved": while it is on hold nobody else can buy it."""
     if item.state == ListingState.SOLD:
         return "SoldOut"
+    if item.ships_on:
+        return "PreOrder"
     held = getattr(item, "held_until", None)
     return "OutOfStock" if held else "InStock"
 

@@ -3,12 +3,13 @@
 They go to the address that was given with the order, never to the account's: a guest has none.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from catalog.models import Item
 from orders import breakdown
 from orders.access import link_to
 from orders.addressing.lines import HOME, in_one_line
@@ -97,6 +98,21 @@ def shipment_sent(shipment: Shipment) -> None:
 def shipment_late(shipment: Shipment) -> None:
     """We broke the ship-by promise: said plainly, with what happens next and her right to cancel."""
     _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
+
+
+def preorder_moved(order: Order, item: Item, *, before: date, reason: str) -> None:
+    """The announced day of her preorder is another; why, and her right to cancel without a charge."""
+    if item.ships_on is None:
+        raise ValueError(f"{item.number} has no announced day.")
+    times = order.events.filter(kind="preorder_moved").count()
+    facts = {"name": f"{item.designer.name} {item.title}", "before": day(before), "reason": reason}
+    about = f"order:{order.number}:preorder-{item.number}-{times}"
+    post_about("preorder_moved", order, about=about, ships_on=day(item.ships_on), **facts)
+
+
+def preorder_arrived(shipment: Shipment) -> None:
+    """What she preordered is in hand: its clock runs, and by when it leaves."""
+    _post_shipment("preorder_arrived", shipment)
 
 
 def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) -> None:
@@ -209,9 +225,15 @@ def _back_to(payment: Payment) -> str:
 def _departure(shipment: Shipment) -> dict[str, str]:
     return {
         "place": shipment.origin_city or shipment.origin,
-        "ship_by": moment(shipment.ship_by) if shipment.ship_by else "",
+        "ship_by": _leaves(shipment),
         "days": f"{shipment.days_min} to {shipment.days_max} business days with {shipment.carrier}",
     }
+
+
+def _leaves(shipment: Shipment) -> str:
+    if shipment.ships_on is not None:
+        return f"{day(shipment.ships_on)} (a preorder: we write if that day moves)"
+    return moment(shipment.ship_by) if shipment.ship_by else ""
 
 
 def _wired(order: Order) -> bool:

@@ -60,6 +60,11 @@ class ShipmentQuote:
     offer: Offer
 
     @property
+    def ships_on(self) -> date | None:
+        """The announced day of pieces that aren't in hand yet."""
+        return self.items[0].ships_on
+
+    @property
     def option(self) -> DeliveryOption:
         return self.offer.option
 
@@ -230,9 +235,11 @@ def digits_of(postcode: str) -> str:
 
 def _shipments(items: Sequence[Item], wishes: Wishes, on: date) -> Iterable[ShipmentQuote]:
     known = tables.current()
-    places = dict.fromkeys((item.ships_from, item.ships_from_city) for item in items)
-    for origin, city in places:
-        together = tuple(i for i in items if (i.ships_from, i.ships_from_city) == (origin, city))
+    # A preorder travels alone: nothing that is in hand waits for it.
+    places = dict.fromkeys((item.ships_from, item.ships_from_city, item.ships_on) for item in items)
+    for origin, city, day in places:
+        place = (origin, city, day)
+        together = tuple(i for i in items if (i.ships_from, i.ships_from_city, i.ships_on) == place)
         parcel = Parcel(origin, wishes.to, sum((price_of(i) for i in together), ZERO), on)
         yield ShipmentQuote(origin, city, together, offer(known, parcel, wishes.speed))
 

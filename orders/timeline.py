@@ -1,7 +1,8 @@
 """An order's timeline in the buyer's words, from its public events and its shipments."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
 from orders.payments.words import paid_with
+from portero.core.figures import figure
 from portero.core.money import dollars
 from portero.core.words import day, moment
 
@@ -24,6 +26,8 @@ WORDS = {
     "wire_returned": "Money goes back to the account it came from",
     "under_verification": "Under verification",
     "confirmed": "Payment received, order confirmed",
+    "preorder_moved": "The announced day has moved",
+    "preorder_arrived": "Your preorder has arrived with us",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
     "cancelled": "Order cancelled",
 }
@@ -104,15 +108,22 @@ def true_reason(order: Order, reason: str) -> str:
     return reason
 
 
+TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
+    "preorder_moved": lambda event: (
+        f"It is to leave on {day(date.fromisoformat(event.data['ships_on']))}. {event.reason}"
+    ),
+    "wire_arrived": lambda event: f"{dollars(Decimal(event.data['amount']), cents=True)}.",
+    "wire_returned": lambda event: f"{event.data['amount']}. {event.reason}",
+}
+
+
 def _note(order: Order, event: Any) -> str:
     if event.kind == "under_verification":
         return VERIFYING
     if event.kind == "cancelled":
         return true_reason(order, event.reason)
-    if event.kind == "wire_arrived":
-        return f"{dollars(Decimal(event.data['amount']), cents=True)}."
-    if event.kind == "wire_returned":
-        return f"{event.data['amount']}. {event.reason}"
+    if event.kind in TOLD_BY_DATA:
+        return TOLD_BY_DATA[event.kind](event)
     if event.kind == "confirmed":
         form = paid_with(order)
         return f"{dollars(order.total_incl_tax, cents=True)}{f' by {form}' if form else ''}."
@@ -141,11 +152,11 @@ def _headline(shipment: Shipment, now: datetime) -> str:
         case ShipmentState.DELIVERED:
             return "Delivered"
         case ShipmentState.SHIPPED if shipment.shipped_at and shipment.confirmed_at:
-            return f"Shipped in {_hours(shipment.shipped_at - shipment.confirmed_at)}"
+            return _shipped(shipment, shipment.shipped_at, shipment.confirmed_at)
         case ShipmentState.CANCELLED:
             return "Cancelled"
         case ShipmentState.TO_PACK if shipment.ship_by is None:
-            return "Its time to leave is not running yet"
+            return _standing(shipment)
         case ShipmentState.TO_PACK | ShipmentState.PACKED if shipment.ship_by:
             late = now > shipment.ship_by
             return (
@@ -155,6 +166,19 @@ def _headline(shipment: Shipment, now: datetime) -> str:
             )
         case _:
             return "Leaves once the payment is confirmed"
+
+
+def _shipped(shipment: Shipment, at: datetime, paid: datetime) -> str:
+    """The hours it took; the day alone where the clock stood, or counts business hours."""
+    promised = timedelta(hours=int(figure("ship_by_hours")))
+    plain = shipment.ship_by is not None and shipment.ship_by - paid <= promised
+    return f"Shipped in {_hours(at - paid)}" if plain else f"Shipped {day(at)}"
+
+
+def _standing(shipment: Shipment) -> str:
+    if shipment.ships_on:
+        return f"A preorder, announced to leave on {day(shipment.ships_on)}"
+    return "Its time to leave is not running yet"
 
 
 def _tagged(shipment: Shipment) -> str:

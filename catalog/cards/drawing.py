@@ -72,6 +72,8 @@ def _noted(card: Card) -> Iterable[str]:
         return
     if card.held_until:
         yield f"On hold until {words.until(card.held_until)}"
+    if card.ships_on:
+        yield f"Preorder, ships on {words.day(card.ships_on)}"
     if card.never_carried:
         yield "Never carried"
     if card.ships_from != "US":

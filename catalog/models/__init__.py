@@ -1,5 +1,6 @@
 """Facts about a piece. The work that makes them lives in the rooms above."""
 
+from catalog.models.announcements import Announcement
 from catalog.models.changes import Change
 from catalog.models.condition import ConditionReport, Defect, Inclusion, Measurement, ZoneGrade
 from catalog.models.custody import Custody, Ownership, VaultPlace
@@ -13,6 +14,7 @@ from catalog.models.prices import PriceChange
 from catalog.models.vocabulary import Category, Colour, Designer, Hardware, Material, Style
 
 __all__ = [
+    "Announcement",
     "Category",
     "Change",
     "Clearance",

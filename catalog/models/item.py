@@ -79,6 +79,9 @@ class Item(models.Model):
     ships_from = models.CharField(max_length=2, default="US")
     ships_from_city = models.CharField(max_length=80, blank=True, default="New York")
     weight_g = models.PositiveIntegerField(null=True, blank=True)
+    ships_on = models.DateField(
+        null=True, blank=True, help_text="announced day, while it isn't in hand (catalog.announcing)"
+    )
 
     grade = models.CharField(max_length=12, choices=Grade, blank=True)
     never_carried = models.BooleanField(default=False)
@@ -185,6 +188,7 @@ class Item(models.Model):
             models.Index("price", condition=Q(state__in=["listed", "sold"]), name="item_by_price"),
             GinIndex(fields=["words"], name="item_words"),
             GinIndex(CALLED, name="item_called"),
+            models.Index(fields=["ships_on"], condition=Q(ships_on__isnull=False), name="item_announced"),
             # What staff still work on: few among very many.
             models.Index(
                 "state", F("id").desc(), condition=~Q(state__in=["listed", "sold"]), name="item_at_work"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
@@ -41,6 +41,7 @@ class Card:
     lead_widest: int
     second_photo: str
     second_widest: int
+    ships_on: date | None = None
 
     @property
     def url(self) -> str:

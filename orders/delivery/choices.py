@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils import timezone
 
@@ -50,12 +50,15 @@ def choices(items: Sequence[Item], wishes: Wishes, *, at: datetime | None = None
 
 def legs(quote: Quote, at: datetime) -> list[Leg]:
     """The parcels of a quote with the days they travel on if the clock starts at `at`."""
-    leaves = deadline(at)
-    return [
-        Leg(s, leaves, window(leaves, s.offer.days_min, s.offer.days_max))
-        for s in quote.shipments
-        if not s.offer.problem
-    ]
+    return [_leg(shipment, at) for shipment in quote.shipments if not shipment.offer.problem]
+
+
+def _leg(shipment: ShipmentQuote, at: datetime) -> Leg:
+    """A preorder leaves on its announced day, anything else by its ship-by."""
+    leaves, offer = deadline(at), shipment.offer
+    if shipment.ships_on is not None:
+        leaves = max(at, timezone.make_aware(datetime.combine(shipment.ships_on, time(12))))
+    return Leg(shipment, leaves, window(leaves, offer.days_min, offer.days_max))
 
 
 def picked(offers: Sequence[Choice], speed: str) -> Choice:

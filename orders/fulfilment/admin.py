@@ -12,6 +12,7 @@ from orders.fulfilment import queries, weeks
 from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
+from orders.preorders.views import announced, late_count
 from orders.verification_evidence import ending_count, open_cases
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
@@ -46,6 +47,16 @@ register(
         permission="fulfilment.change_breach",
         count=lambda: weeks.to_explain().count(),
         about="Broken ship-by promises whose cause nobody has written down.",
+    )
+)
+register(
+    Queue(
+        name="Preorders",
+        url_name="preorders:preorders",
+        permission="catalog.publish_item",
+        count=lambda: announced().count(),
+        late=late_count,
+        about="Pieces that are offered or sold before they are in hand.",
     )
 )
 add_page("Shop", "Kept promises", "fulfilment:weeks", "fulfilment.view_breach")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from orders.fulfilment.locks import lock_shipments
-from orders.fulfilment.models import Reminder, Shipment, ShipmentState
+from orders.fulfilment.models import Pause, Reminder, Shipment, ShipmentState
 from orders.fulfilment.states import move
 from orders.order.models import Order
 from portero.core import running
@@ -30,16 +30,26 @@ def start(order: Order, at: datetime, rows: Writer = AT_ONCE) -> list[Shipment]:
     """Payment is confirmed: every waiting shipment may be packed and its clock runs from `at`.
 
     Called inside the transaction that confirms, after the order is locked. A shipment that runs already
-    is left alone, so a second confirmation moves no deadline. Returns all of the order's, by primary key.
+    is left alone, so a second confirmation moves no deadline; a preorder's stands until it arrives.
+    Returns all of the order's, by primary key.
     """
     ship_by = deadline(at)
     first = next(rings(at, ship_by))
     shipments = lock_shipments(order)
     for shipment in shipments:
-        if shipment.state == ShipmentState.WAITING:
+        if shipment.state == ShipmentState.WAITING and shipment.ships_on is not None:
+            move(shipment, ShipmentState.TO_PACK, rows=rows, confirmed_at=at)
+            rows.add(_until_it_arrives(shipment, at))
+        elif shipment.state == ShipmentState.WAITING:
             times = {"confirmed_at": at, "ship_by": ship_by, "alarm_at": first.at}
             move(shipment, ShipmentState.TO_PACK, rows=rows, **times)
     return shipments
+
+
+def _until_it_arrives(shipment: Shipment, at: datetime) -> Pause:
+    return Pause(
+        shipment=shipment, kind=Pause.Kind.PREORDER, began_at=at, why="It is announced, not in hand."
+    )
 
 
 def deadline(at: datetime) -> datetime:

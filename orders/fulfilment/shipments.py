@@ -29,4 +29,5 @@ def _shipment(order: Order, n: int, part: ShipmentQuote, *, signature: bool) -> 
         charge=part.charge,
         insured_for=part.insured_for,
         signature=signature,
+        ships_on=part.ships_on,
     )

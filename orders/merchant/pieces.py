@@ -18,7 +18,8 @@ HOME = "US"
 def advertised() -> Iterator[dict[str, Any]]:
     """Listed pieces with a photograph that lie in the United States and that nobody holds, as they are now.
 
-    What ships from abroad pays duty at checkout, which a price and a delivery charge alone would conceal.
+    What isn't in hand yet has no day that the feed could promise. What ships from abroad pays duty at checkout, which
+    a price and a delivery charge alone would conceal.
     """
     after = 0
     while rows := list(_rows().filter(pk__gt=after)[:BATCH]):
@@ -30,7 +31,7 @@ def _rows() -> QuerySet[Item, Any]:
     held = Hold.objects.filter(item=OuterRef("pk"), released_at__isnull=True, expires_at__gt=timezone.now())
     photos = Photo.objects.filter(item=OuterRef("pk")).order_by("position")
     return (
-        Item.objects.filter(~Exists(held), state=ListingState.LISTED, ships_from=HOME)
+        Item.objects.filter(~Exists(held), state=ListingState.LISTED, ships_from=HOME, ships_on=None)
         .exclude(lead_photo="")
         .order_by("pk")
         .values(

@@ -25,6 +25,9 @@ def _certificate(world: World) -> list[int]:
 TABLE: Table = {
     "delivery:preview": Row(get=STAFF_ONLY, right="Administrator", wrong="Fulfilment"),
     "fulfilment:ship-by": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
+    "preorders:preorders": Row(
+        get=STAFF_ONLY, post=TYPED, right="Consignment manager", wrong="Fulfilment", may_change=()
+    ),
     "fulfilment:weeks": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
     "fulfilment:breach": Row(
         get=POSTED,

@@ -37,6 +37,9 @@ class Shipment(models.Model):
     alarm_at = models.DateTimeField(
         null=True, blank=True, help_text="when the next reminder or breach is due"
     )
+    ships_on = models.DateField(
+        null=True, blank=True, help_text="announced day of a preorder until it has arrived"
+    )
     packed_at = models.DateTimeField(null=True, blank=True)
     packed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
