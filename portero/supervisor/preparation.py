@@ -22,19 +22,24 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("sync_roles", stdout=StringIO())
     call_command("rotate_signing_keys", stdout=StringIO())
-    _seed_once()
+    seeded = _seed_once()
     call_command("load_checklists", stdout=StringIO())
+    if seeded:
+        call_command("open_demo_cases", stdout=StringIO())
     _collect_static()
 
 
-def _seed_once() -> None:
-    """A database that was given to us is not ours to fill; the stamp lies beside our own one's data."""
+def _seed_once() -> bool:
+    """Whether the demo was hung just now. A database that was given to us is not ours to fill; the stamp lies beside
+    our own one's data.
+    """
     stamp = var_dir() / "demo-seeded"
     if stamp.exists() or os.environ.get("DATABASE_URL") or "seed_demo" not in get_commands():
-        return
+        return False
     print("Hanging the demo catalogue", flush=True)
     call_command("seed_demo")
     stamp.touch()
+    return True
 
 
 def _collect_static() -> None:

@@ -194,3 +194,52 @@ def test_an_outside_authenticator_answers_on_a_telephone(
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     no_violations(page)
     assert Case.objects.get(pk=case.pk).state == "passed"
+
+
+def test_a_photograph_is_dropped_and_pasted(live_server: Any, visit: Visit, case: Case) -> None:
+    page = at_the_bench(visit("desk"), live_server, case)
+    for kind, colour in (("drop", "#b26a3c"), ("paste", "#3c6ab2")):
+        page.evaluate(
+            """async ([kind, colour]) => {
+              const canvas = Object.assign(document.createElement("canvas"), { width: 240, height: 240 });
+              const drawn = canvas.getContext("2d");
+              drawn.fillStyle = colour;
+              drawn.fillRect(0, 0, 240, 240);
+              const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+              const held = new DataTransfer();
+              held.items.add(new File([blob], "image.png", { type: "image/png" }));
+              const told = { bubbles: true, cancelable: true };
+              const event = kind === "drop" ? new DragEvent(kind, { ...told, dataTransfer: held })
+                : new ClipboardEvent(kind, { ...told, clipboardData: held });
+              document.querySelector("[data-current] h2").dispatchEvent(event);
+            }""",
+            [kind, colour],
+        )
+        expect(page.get_by_text("Photograph added")).to_be_attached()
+    expect(page.locator("#check-outline [data-picture] img")).to_have_count(2)
+    assert Evidence.objects.filter(finding__check_made__code="outline").count() == 2
+
+
+def test_wheel_and_keys_bring_a_photograph_nearer(live_server: Any, visit: Visit, case: Case) -> None:
+    page = at_the_bench(visit("desk"), live_server, case)
+    pane = page.locator("[data-pane]").first
+
+    def wide() -> float:
+        return float(pane.locator("img").evaluate("image => image.getBoundingClientRect().width"))
+
+    whole = wide()
+    page.keyboard.press("+")
+    assert round(wide() / whole, 2) == 1.5
+    before = pane.locator("img").evaluate("image => image.getBoundingClientRect().top")
+    page.keyboard.press("Shift+ArrowDown")
+    assert pane.locator("img").evaluate("image => image.getBoundingClientRect().top") == before - 80
+    page.keyboard.press("0")
+    assert wide() == whole
+    pane.hover()
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        f"document.querySelector('[data-pane] img').getBoundingClientRect().width > {whole + 1}"
+    )
+    page.keyboard.press("b")
+    expect(page.locator("[data-pane]")).to_have_count(2)
+    expect(page.locator("[data-pane]").nth(1)).to_be_visible()

@@ -1,0 +1,91 @@
+"""Three pieces on the workbench of a new shop: a bag, a watch and a ring, as if their owners had sent them.
+
+Each is a second one of a demo piece that is for sale, so that words and photographs are at hand.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils.text import slugify
+from PIL import Image
+
+from accounts.demo import refuse_in_production
+from authentication.cases.opening import Shown, open_case
+from authentication.models import Case
+from catalog import numbers, stock
+from catalog.models import Item
+from catalog.searching.texts import vector_of
+
+FOLDER = Path(settings.BASE_DIR) / "catalog" / "demo" / "photos"
+SOURCE = "demo-bench"
+VIEWS = {"front": "Front", "threequarter": "From the side", "detail": "Detail", "alt": "Back"}
+LIKE = ("designer", "style", "category", "title", "colour", "material", "hardware", "size", "year", "made_in")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A piece that somebody sent: like which demo piece, and what its owner says of it."""
+
+    ref: str
+    included: tuple[str, ...]
+
+
+PIECES = (
+    Sent("bag-01", ("box", "dust bag", "receipt")),
+    Sent("watch-04", ("box", "warranty card")),
+    Sent("jewel-05", ("box", "gemstone report")),
+)
+
+
+@transaction.atomic
+def open_demo_cases() -> int:
+    """Open the cases that aren't there yet; how many. Raises accounts.demo.NotInProduction."""
+    refuse_in_production()
+    have = set(Item.objects.filter(source=SOURCE).values_list("source_reference", flat=True))
+    models = Item.objects.filter(source="demo", source_reference__in=[sent.ref for sent in PIECES])
+    like = {item.source_reference: item for item in models.select_related("designer", "style", "category")}
+    wanted = [sent for sent in PIECES if sent.ref not in have and sent.ref in like]
+    for sent in wanted:
+        _open(sent, like[sent.ref])
+    return len(wanted)
+
+
+def _open(sent: Sent, like: Item) -> None:
+    item = _draft(sent, like)
+    claims = {
+        "designer": item.designer.name,
+        "style": item.style.name if item.style else "",
+        "year": item.year,
+        "included": list(sent.included),
+    }
+    open_case(
+        item,
+        Case.Kind.INTAKE,
+        actor=None,
+        value=like.price,
+        photos=[_photo(sent, view, caption) for view, caption in VIEWS.items()],
+        claims=claims,
+        reason="Sent for the demonstration.",
+    )
+
+
+def _draft(sent: Sent, like: Item) -> Item:
+    item = Item(**{name: getattr(like, name) for name in LIKE})
+    item.number, item.source, item.source_reference = numbers.new_numbers()[0], SOURCE, sent.ref
+    item.slug = slugify(f"{item.designer.name} {item.title}")[:220]
+    stock.make_products([item])
+    item.words = vector_of(item)
+    item.save()
+    return item
+
+
+def _photo(sent: Sent, view: str, caption: str) -> Shown:
+    path = FOLDER / f"{sent.ref}-{view}.webp"
+    with Image.open(path) as image:
+        width, height = image.size
+    name = storages["private"].save(f"cases/{path.name}", ContentFile(path.read_bytes()))
+    return Shown(name, caption, width, height)
