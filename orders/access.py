@@ -1,18 +1,19 @@
 """How an order reaches a view: by its owner, or by a signed link. Anybody else gets a 404."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
 from oscar.core.loading import get_model
 
 from orders.models import Contact
 from orders.order.models import Order
 from orders.payments.models import Payment
+from portero.core.named_addresses import url
 from portero.core.own_words import joined
 
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -42,12 +43,18 @@ _signer = signing.Signer(salt="portero.order-link", sep="~")
 
 def token_for(order: Order) -> str:
     """The signed token in an order's link; it opens this one order without a session."""
-    return _signer.sign(order.number)
+    return _token(order.number)
+
+
+@lru_cache(maxsize=256)
+def _token(number: str) -> str:
+    """One page of an order names it half a dozen times."""
+    return _signer.sign(number)
 
 
 def link_to(order: Order, view: str = "orders:order", *more: str) -> str:
     """The absolute address of an order's page (or payment page) for its buyer, for mails and providers."""
-    return settings.PUBLIC_URL + reverse(view, args=[token_for(order), *more])
+    return settings.PUBLIC_URL + url(view, token_for(order), *more)
 
 
 def number_of(token: str) -> str:

@@ -125,7 +125,7 @@ def wait_for(happened: object, seconds: float) -> None:
 def running_shop(double: HasUrl, *, workers: int, threads: int, config: str = "") -> Iterator[Web]:
     """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
     web = Web(_free_port(), workers, threads, {}, config=config)
-    web.environment = _environment(double, web.port)
+    web.environment = _environment(double, web.port, workers, threads)
     try:
         web.start()
         yield web
@@ -133,7 +133,7 @@ def running_shop(double: HasUrl, *, workers: int, threads: int, config: str = ""
         web.kill()
 
 
-def _environment(double: HasUrl, port: int) -> dict[str, str]:
+def _environment(double: HasUrl, port: int, workers: int, threads: int) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.served",
         "PORTERO_VAR": str(stem().var),
@@ -145,6 +145,9 @@ def _environment(double: HasUrl, port: int) -> dict[str, str]:
         # Another shop's figures must not be this one's for the minute that they are kept.
         "CACHE_KEY_PREFIX": uuid.uuid4().hex,
         "CELERY_BROKER_URL": "memory://",
+        # As the deployed configuration is told; its limit of connections follows from them.
+        "WEB_WORKERS": str(workers),
+        "WEB_THREADS": str(threads),
         "LOG_LEVEL": "ERROR",
     }
 
