@@ -14,6 +14,7 @@ from orders.order.models import Order
 from orders.payments.models import Payment, PaymentEvent
 from portero.core.mail.models import Mail
 from portero.core.own_words import done, every, first, found, joined, only
+from portero.core.postgres.prepared import Prepared
 from portero.core.rows import AT_ONCE, Together, _values
 from tests.factories.orders import pending_order
 
@@ -170,3 +171,8 @@ def adapted(value: object) -> bytes:
     with connection.cursor() as cursor:
         sent: bytes = cursor.mogrify("%s", [value])
     return sent
+
+
+def test_a_statement_made_by_two_threads_at_once_is_prepared_once() -> None:
+    words = ("twice", "", "select 1")
+    assert Prepared(*words).rows([]) == Prepared(*words).rows([]) == [(1,)]

@@ -1,6 +1,10 @@
-"""A kept connection is looked at before each request; asking the server costs as much as the look at the shelf."""
+"""Connections to the database: how a kept one is looked at, and what it has prepared.
+
+Asking the server whether it is there would cost as much as the look at the shelf.
+"""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -11,6 +15,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     What a question would find besides is a server that is gone without a word: the request's own query finds that
     just as well.
     """
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection to the server, which knows no prepared statements yet (portero.core.postgres.prepared)."""
+        self.prepared: set[str] = set()
+        return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
         """Whether a request may use the connection: nothing waits to be read on it, or the server answers."""

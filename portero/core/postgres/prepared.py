@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
-from weakref import WeakSet
 
 from django.db import connection
 
@@ -21,16 +20,15 @@ class Prepared:
         """`name` is unique in the shop, `types` are those of the values: `bigint, text`; empty: as the query says."""
         self._name = name
         self._prepare = f"prepare {name}{f'({types})' if types else ''} as {query}"
-        self._known: WeakSet[Any] = WeakSet()
 
     def call(self, values: Sequence[Any]) -> str:
         """The words that run it with so many values, on the connection that is open now."""
-        own = connection.connection
-        if own not in self._known:
+        known: set[str] = connection.prepared  # type: ignore[attr-defined]  # portero.core.postgres.base
+        if self._name not in known:
             # On the driver's own cursor: it belongs to the connection, and is no query of the first page.
-            with connection.wrap_database_errors, own.cursor() as first:
+            with connection.wrap_database_errors, connection.connection.cursor() as first:
                 first.execute(self._prepare)
-            self._known.add(own)
+            known.add(self._name)
         places = ", ".join(["%s"] * len(values))
         return f"execute {self._name}({places})" if places else f"execute {self._name}"
 
