@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from authentication.cases.refusals import CaseRefused, refusals_told
 from authentication.models import BlindGrade
-from catalog.models import ConditionReport, Grade, GradeDecision
+from catalog.models import ConditionReport, Grade, GradeDecision, ListingState
+
+IN_HOUSE = (ListingState.DRAFT, ListingState.LISTED)
 
 
 def waiting() -> QuerySet[BlindGrade]:
-    """What waits for somebody's blind grade."""
-    return BlindGrade.objects.filter(given_at=None)
+    """What waits for somebody's blind grade, as long as the piece is in the house."""
+    return BlindGrade.objects.filter(given_at=None, decision__item__state__in=IN_HOUSE)
 
 
 def waiting_for(person: Any) -> QuerySet[BlindGrade]:

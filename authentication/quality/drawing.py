@@ -15,14 +15,14 @@ from authentication.cases.opening import Shown, open_case
 from authentication.cases.standing import JUDGING
 from authentication.models import BlindGrade, Case, QualityDraw
 from authentication.models.cases import DECIDED, Tier
+from authentication.quality.blind import IN_HOUSE
 from catalog.locks import lock_item
-from catalog.models import GradeDecision, ListingState
+from catalog.models import GradeDecision
 from portero.core.figures import figure
 
 Roll = Callable[[], float]
 # Later the piece has often left the house; what nobody could look at by then isn't drawn any more.
 WITHIN = timedelta(days=14)
-IN_HOUSE = (ListingState.DRAFT, ListingState.LISTED)
 by_chance: Roll = SystemRandom().random
 
 

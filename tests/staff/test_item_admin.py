@@ -146,7 +146,7 @@ def test_a_changed_fact_is_in_the_trail_and_in_the_search(manager: Client) -> No
 
 def _facts(item: Item, **changed: object) -> dict[str, object]:
     """The piece's form as it is, with some fields changed."""
-    tables = ("condition_report", "defects", "inclusions", "measurements", "photos", "price_changes")
+    tables = ("condition_report", "defects", "inclusions", "measurements", "photos", "price_changes", "log")
     names = "title slug size year_basis ships_from grade bucket bucket_reason"
     kept = {name: getattr(item, name) for name in names.split()}
     empty = {f"{name}-{what}_FORMS": "0" for name in tables for what in ("TOTAL", "INITIAL")}

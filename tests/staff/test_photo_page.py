@@ -132,7 +132,7 @@ def test_a_removed_one_leaves_the_card_and_later_the_storage(photographer: Clien
 def test_a_replaced_file_is_rendered_anew_and_the_old_one_goes(photographer: Client) -> None:
     row = photo()
     render(row.pk)
-    tables = ("condition_report", "defects", "inclusions", "measurements", "price_changes")
+    tables = ("condition_report", "defects", "inclusions", "measurements", "price_changes", "log")
     sent = rows(row, photos_0_file=SimpleUploadedFile("new.jpg", encoded(size=(640, 800))))
     sent |= {f"{name}-{what}_FORMS": "0" for name in tables for what in ("TOTAL", "INITIAL")}
     answer = photographer.post(f"/staff/catalog/item/{row.item_id}/change/", sent)

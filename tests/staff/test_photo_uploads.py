@@ -25,7 +25,7 @@ def photographer(settings: Settings, tmp_path: Path) -> Client:
     return at_work(staff("Photographer"))
 
 
-TABLES = ("condition_report", "defects", "inclusions", "measurements", "photos", "price_changes")
+TABLES = ("condition_report", "defects", "inclusions", "measurements", "photos", "price_changes", "log")
 EMPTY = {f"{name}-{what}_FORMS": "0" for name in TABLES for what in ("TOTAL", "INITIAL")}
 
 

@@ -65,6 +65,12 @@ def test_who_graded_it_before_isnt_asked(asked: BlindGrade) -> None:
     assert asked.given_at is None
 
 
+def test_a_piece_that_left_the_house_is_asked_for_no_more(asked: BlindGrade, noor: Any) -> None:
+    assert blind.waiting_for(noor).get() == asked
+    Item.objects.filter(pk=asked.decision.item_id).update(state="withdrawn")
+    assert not blind.waiting_for(noor).exists()
+
+
 def test_given_it_stays(asked: BlindGrade, noor: Any) -> None:
     blind.give(asked.pk, "", {}, by=noor)
     with pytest.raises(CaseRefused, match="already"):
