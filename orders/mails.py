@@ -100,12 +100,14 @@ def shipment_late(shipment: Shipment) -> None:
     _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
 
 
-def preorder_moved(order: Order, item: Item, *, before: date, reason: str) -> None:
+def preorder_moved(shipment: Shipment, item: Item, *, before: date, reason: str) -> None:
     """The announced day of her preorder is another; why, and her right to cancel without a charge."""
     if item.ships_on is None:
         raise ValueError(f"{item.number} has no announced day.")
+    order = shipment.order
     times = order.events.filter(kind="preorder_moved").count()
-    facts = {"name": f"{item.designer.name} {item.title}", "before": day(before), "reason": reason}
+    facts: dict[str, Any] = {"pieces": pieces_of([shipment])}
+    facts |= {"name": f"{item.designer.name} {item.title}", "before": day(before), "reason": reason}
     about = f"order:{order.number}:preorder-{item.number}-{times}"
     post_about("preorder_moved", order, about=about, ships_on=day(item.ships_on), **facts)
 

@@ -1,5 +1,6 @@
 """The papers as PDF: facts become words, the templates beside this file set them."""
 
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +34,12 @@ def packing_slip(slip: Slip) -> bytes:
         "care": slip.care,
     }
     return render(HERE / "packing_slip.typ", data)
+
+
+def gift_card(note: str) -> bytes:
+    """The card of a gift, six by four inches, with her words as she typed them: an empty line begins a paragraph."""
+    paragraphs = [part.splitlines() for part in re.split(r"\n\s*\n", note.replace("\r\n", "\n").strip())]
+    return render(HERE / "gift_card.typ", {"paragraphs": paragraphs, "length": len(note)})
 
 
 def commercial_invoice(invoice: Invoice) -> bytes:

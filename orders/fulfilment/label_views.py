@@ -139,6 +139,16 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
 
 @desk(PERMISSION)
 @require_GET
+def gift_card(request: HttpRequest, number: str) -> HttpResponse:
+    """The card of a gift, to print; 404 for a parcel in which none lies."""
+    try:
+        return _pdf(papers.gift_card(shipment_of(number)), f"card-{number}.pdf")
+    except ShipmentRefused as refused:
+        raise Http404(str(refused)) from None
+
+
+@desk(PERMISSION)
+@require_GET
 def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """The commercial invoice of a parcel that crosses a border; 404 for one that doesn't or has no label."""
     shipment = shipment_of(number)

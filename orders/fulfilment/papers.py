@@ -36,6 +36,14 @@ def packing_slip(shipment: Shipment) -> bytes:
     return documents.packing_slip(slip)
 
 
+def gift_card(shipment: Shipment) -> bytes:
+    """The card of a gift as PDF. Raises ShipmentRefused for a parcel in which none lies."""
+    note = wrapping_of(shipment).note
+    if not note:
+        raise ShipmentRefused("No card lies in this parcel.")
+    return documents.gift_card(note)
+
+
 def commercial_invoice(shipment: Shipment, label: Label | None) -> bytes:
     """The invoice for customs as PDF: what was declared when the label was bought.
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("ship-by/<str:number>/label/give-up/", label_views.give_up, name="label-give-up"),
     path("ship-by/<str:number>/label/file/", label_views.label_file, name="label-file"),
     path("ship-by/<str:number>/packing-slip/", label_views.packing_slip, name="packing-slip"),
+    path("ship-by/<str:number>/gift-card/", label_views.gift_card, name="gift-card"),
     path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),
     path("verification/", staff_verification.queue, name="verification"),
     path("resale/", staff_exemptions.queue, name="certificates"),

@@ -38,7 +38,8 @@ def announce(item: Item, on: date, *, reason: str = "", actor: Any = None) -> It
     if order.status in PAID:
         told: dict[str, Any] = {"actor": actor, "reason": reason.strip(), "shipment": shipment.number}
         lifecycle.append(order, "preorder_moved", before=before, ships_on=on, **told)
-        mails.preorder_moved(order, fresh, before=before, reason=reason.strip())
+        shipment.order = order
+        mails.preorder_moved(shipment, fresh, before=before, reason=reason.strip())
     return fresh
 
 

@@ -51,6 +51,22 @@ def test_a_slip_names_piece_number_tag_and_count(printed: dict[str, Any]) -> Non
     assert (printed["count"], printed["gift"]) == (1, False)
 
 
+@pytest.mark.parametrize(
+    ("note", "paragraphs"),
+    [
+        ("Happy birthday, Léa.", [["Happy birthday, Léa."]]),
+        ("For Léa,\r\nwith love.\r\n\r\nClara", [["For Léa,", "with love."], ["Clara"]]),
+        ('#let x = 1 $ \\ *bold* " <b>', [['#let x = 1 $ \\ *bold* " <b>']]),
+        ("Long. " * 50, [["Long. " * 49 + "Long."]]),
+    ],
+)
+def test_a_card_holds_her_words_alone(
+    printed: dict[str, Any], note: str, paragraphs: list[list[str]]
+) -> None:
+    assert documents.gift_card(note).startswith(b"%PDF-")
+    assert printed == {"paragraphs": paragraphs, "length": len(note)}
+
+
 def test_an_invoice_adds_up_and_names_codes_and_terms(printed: dict[str, Any]) -> None:
     bag = InvoiceItem("Handbag, pre-owned", "P-1", "420221", "FR", 1, 1450, Decimal(12500))
     scarf = InvoiceItem("Silk scarf, pre-owned", "P-2", "621410", "", 2, 180, Decimal(310))

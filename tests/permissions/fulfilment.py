@@ -69,6 +69,7 @@ TABLE: Table = {
     # No label is bought in this world, and its parcel crosses no border.
     "fulfilment:label-file": _bench(get=(302, 302, 403, 404)),
     "fulfilment:packing-slip": _bench(get=STAFF_ONLY),
+    "fulfilment:gift-card": _bench(get=(302, 302, 403, 404)),
     "fulfilment:commercial-invoice": _bench(get=(302, 302, 403, 404)),
     "fulfilment:certificates": Row(get=STAFF_ONLY, right="Accounting", wrong="Customer care"),
     "fulfilment:certificate": Row(
