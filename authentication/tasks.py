@@ -5,7 +5,7 @@ from celery import shared_task
 from authentication.cases import sweeping
 from authentication.certificates import sweeping as certificates
 from authentication.quality import drawing, fakes
-from authentication.serials import lists
+from authentication.serials import journal, lists
 
 
 @shared_task
@@ -37,3 +37,9 @@ def sweep_quality() -> None:
     """Every ten minutes: what is looked at again is drawn by chance; known fakes that were missed are told of."""
     drawing.sweep()
     fakes.notice_misses()
+
+
+@shared_task
+def prune_attempts() -> None:
+    """Every hour: what was asked about numbers more than a year ago is deleted."""
+    journal.prune()

@@ -270,6 +270,7 @@ SWEEPS = {
     "authentication.tasks.sweep_certificates": 300,
     "authentication.tasks.sweep_quality": 600,
     "authentication.tasks.digest_flagged": 30,
+    "authentication.tasks.prune_attempts": 3600,
     "logistics.tasks.sweep_messages": 30,
     "logistics.tasks.sweep_labels": 15,
     "logistics.tasks.poll_parcels": 120,

@@ -177,7 +177,10 @@ class MatchAttempt(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["item_number", "-at"], name="match_attempts_of_item")]
+        indexes = [
+            models.Index(fields=["item_number", "-at"], name="match_attempts_of_item"),
+            models.Index(fields=["at"], name="match_attempts_by_age"),
+        ]
 
     def __str__(self) -> str:
         return f"asked of {self.item_number}"

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from authentication.models import MatchAttempt
-from authentication.serials import limits
+from authentication.serials import journal, limits
 from authentication.serials.asking import Answer, ask
 from authentication.serials.recording import withdraw
 from catalog.numbers import number_from
@@ -152,6 +152,13 @@ def test_all_places_together(clock: Clock) -> None:
     ]
     assert answers.count(Answer.LATER) == 50
     assert ask(UNKNOWN, "K123456", "198.51.100.1", now=clock.on(hours=2)) == Answer.NO_MATCH
+
+
+def test_the_journal_forgets_after_a_year(clock: Clock) -> None:
+    ask(UNKNOWN, "K123456", HOME, now=clock.at)
+    assert journal.prune(now=clock.on(days=364)) == 0
+    assert journal.prune(now=clock.on(days=2)) == 1
+    assert not MatchAttempt.objects.exists()
 
 
 @pytest.mark.parametrize(
