@@ -19,6 +19,8 @@ EMPTIED = """
 """
 EDITED = "edited or inserted by hand: its digest is not that of what it says"
 REWRITTEN = "rewritten: what comes after it names another digest"
+INSERTED = "inserted by hand: the entry after it follows the one before it"
+SHIFTS = [shift for n in range(1, 10) for shift in (-n, n)]
 BEYOND = "inserted by hand: the chain's head doesn't reach so far"
 
 
@@ -31,6 +33,7 @@ class Chains:
         self._number = self._row = 0
         self._stored = self._computed = FIRST
         self._head_number, self._head = 0, FIRST
+        self._before: list[tuple[int, int, bytes]] = []  # number, row and digest of this chain's entries
 
     def entry(self, columns: list[bytes]) -> None:
         """The next entry: its seven lines, its digest, and number and digest of the head of its chain."""
@@ -41,11 +44,12 @@ class Chains:
         computed, number = digest_of(lines), int(columns[1])
         if number != self._number + 1:
             self._missing(self._number + 1, min(number - 1, self._head_number))
-        elif computed == stored and lines[6] != self._stored and lines[6] != self._computed:
-            self._say(REWRITTEN)  # of the entry before
+        elif lines[6] != self._stored and lines[6] != self._computed:
+            self._blame_those_before(lines[6], is_whole=computed == stored)
         self._number, self._row, self._stored, self._computed = number, int(columns[5]), stored, computed
+        self._before.append((number, self._row, stored))
         if computed != stored:
-            self._say(EDITED)
+            self._say(_edited(lines, stored))
         if number > self._head_number:
             self._say(BEYOND)
         self._findings.entries += 1
@@ -62,8 +66,18 @@ class Chains:
     def _begin(self, columns: list[bytes]) -> None:
         self._piece, self._number, self._row = columns[0], 0, 0
         self._stored = self._computed = FIRST
+        self._before = [(0, 0, FIRST)]
         self._head_number, self._head = int(columns[8]), columns[9]
         self._findings.pieces += 1
+
+    def _blame_those_before(self, previous: bytes, *, is_whole: bool) -> None:
+        """An entry doesn't follow the one before it: something came between, or that one isn't what it was."""
+        digests = [digest for _, _, digest in self._before]
+        if previous in digests:
+            for number, row, _ in self._before[digests.index(previous) + 1 :]:
+                self._findings.add(self._piece.decode(), INSERTED, number=number, row=row)
+        elif is_whole:
+            self._say(REWRITTEN)
 
     def _missing(self, first: int, last: int) -> None:
         if first <= last:
@@ -75,6 +89,15 @@ class Chains:
             self._findings.add(piece, what, number=self._number, row=self._row)
         else:
             self._findings.add(piece, "its first entry names one before it", number=1)
+
+
+def _edited(lines: list[bytes], stored: bytes) -> str:
+    """What became of an entry whose digest isn't that of what it says."""
+    for shift in SHIFTS:
+        number = int(lines[1]) + shift
+        if digest_of([lines[0], b"%d" % number, *lines[2:]]) == stored:
+            return f"renumbered: it was written as entry {number}"
+    return EDITED
 
 
 def verify_chains(findings: Findings, piece: str | None = None) -> None:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from catalog import log
 from catalog.log import roots
 from catalog.log.verifying import verify
+from catalog.log.verifying.chains import BEYOND
 from catalog.models import Item, ItemLogEntry, ItemLogRoot
+from tests.catalog.log.flips import insert_before
 from tests.catalog.log.tampering import found, said, tampering
 from tests.factories.catalog import draft_item, listed_item
 
@@ -126,6 +128,19 @@ def test_a_row_that_was_rewritten_with_its_digest_is_named_by_the_one_after_it(i
     change(REHASH, row.pk)
     assert said() == [
         f"{item.number} entry 3 (row {row.pk}): rewritten: what comes after it names another digest"
+    ]
+
+
+def test_a_row_between_two_others_is_named_and_those_that_made_room(item: Item) -> None:
+    with tampering() as cursor:
+        key = insert_before(cursor, entry(item, 5))
+    rows = {row.number: row.pk for row in item.log.all()}
+    assert said() == [
+        f"{item.number} entry 5 (row {key}): inserted by hand: the entry after it follows the one before it",
+        f"{item.number} entry 6 (row {rows[6]}): renumbered: it was written as entry 5",
+        f"{item.number} entry 7 (row {rows[7]}): renumbered: it was written as entry 6",
+        f"{item.number} entry 7 (row {rows[7]}): {BEYOND}",
+        f"{item.number} entry 6 (row {rows[6]}): not what the root of {timezone.localdate()} has published",
     ]
 
 
