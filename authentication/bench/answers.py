@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from authentication.bench import looking, page, reading, saving
 from authentication.bench.forms import FindingForm, VerdictForm, errors_of
@@ -17,24 +17,16 @@ from authentication.models import Check
 
 
 @sensitive_post_parameters("entered")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """Keep what she says of a check, with the photographs of a form that came without a script."""
-    check, form, scripted = seat.check(code), FindingForm(request.POST), page.by_script(request)
+    """Keep what she says of a check, with the photographs of a form that came without a script.
+
+    A page that said no stands at this address: opened again, it is the workbench.
+    """
+    if request.method == "GET":
+        return redirect(f"{seat.to('case')}#check-{seat.check(code).code}")
     looking.beat(seat)
-    if not form.is_valid():
-        return _refused(request, seat, check, errors_of(form), 422)
-    try:
-        saving.save_finding(seat, check, form.told, request.POST.get("seen", ""))
-    except Stale as stale:
-        return _stale(request, seat, check, form.told, stale)
-    except CaseRefused as refused:
-        return _refused(request, seat, check, list(refused.reasons), 409)
-    if refused_files := [why for file in request.FILES.getlist("file") if (why := take(seat, check, file))]:
-        return _refused(request, seat, check, refused_files, 422)
-    if scripted:
-        return JsonResponse({"seen": form.told.seen, **page.standing(seat)})
-    return redirect(f"{seat.to('case')}#{page.after(seat, check)}")
+    return _kept(request, seat, seat.check(code))
 
 
 @require_POST
@@ -67,6 +59,23 @@ def decode(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
     if seat.check(code).asks != Check.Asks.CODE:
         raise Http404
     return JsonResponse(reading.said_of(seat.review.case, request.POST.get("entered", "")))
+
+
+def _kept(request: HttpRequest, seat: Seat, check: Check) -> HttpResponse:
+    form = FindingForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, seat, check, errors_of(form), 422)
+    try:
+        saving.save_finding(seat, check, form.told, request.POST.get("seen", ""))
+    except Stale as stale:
+        return _stale(request, seat, check, form.told, stale)
+    except CaseRefused as refused:
+        return _refused(request, seat, check, list(refused.reasons), 409)
+    if refused_files := [why for file in request.FILES.getlist("file") if (why := take(seat, check, file))]:
+        return _refused(request, seat, check, refused_files, 422)
+    if page.by_script(request):
+        return JsonResponse({"seen": form.told.seen, **page.standing(seat)})
+    return redirect(f"{seat.to('case')}#{page.after(seat, check)}")
 
 
 def _refused(request: HttpRequest, seat: Seat, check: Check, why: list[str], status: int) -> HttpResponse:

@@ -1,8 +1,8 @@
 """An outside authenticator's page: the piece, the checklist, her verdict; no owner, no price, no other review."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from authentication.bench import page
 from authentication.bench.access import by_link
@@ -20,9 +20,11 @@ def case(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 @by_link
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Her word; after it the link is used up."""
+    if request.method == "GET":  # a page that said no stood at this address
+        return redirect(f"{seat.to('case')}#verdict")
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return page.refused_verdict(request, seat, form)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from authentication.bench import comparing, page, queries
 from authentication.bench.access import REVIEW, VIEW, case_of, seat_of, seated
@@ -80,9 +80,11 @@ def hand_back(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 @seated
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Her verdict, for good; then the next piece. What is missing is told above the verdict that she gave."""
+    if request.method == "GET":  # a page that said no stood at this address
+        return redirect(f"{seat.to('case')}#verdict")
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return page.refused_verdict(request, seat, form)

@@ -14,6 +14,7 @@ NOT_HERS: Answers = (302, 302, 403, 404)  # another reviewer's desk isn't there,
 ALL = (0, 1, 2, 3)
 NEXT: Answers = (302, 302, 403, 302)
 BAD: Answers = (400, 400, 400, 400)
+LED_BACK: Answers = (302, 302, 302, 302)
 NONE: Answers = (404, 404, 404, 404)
 
 
@@ -89,10 +90,10 @@ TABLE: Table = {
     "review:looked": _desk(arguments=_case()),
     "review:verdict": _desk(arguments=_case()),
     "outside:case": Row(get=EVERYBODY, arguments=_link()),
-    "outside:submit": Row(get=ONLY_POST, post=(422, 422, 422, 422), arguments=_link(), may_change=()),
+    "outside:submit": Row(get=LED_BACK, post=(422, 422, 422, 422), arguments=_link(), may_change=()),
     # Nothing that it has seen fits what is there.
     "outside:finding": Row(
-        get=ONLY_POST,
+        get=LED_BACK,
         post=(409, 409, 409, 409),
         arguments=_link("serial"),
         form=lambda world: {"result": "right"},
@@ -101,7 +102,7 @@ TABLE: Table = {
     "outside:decode": Row(get=ONLY_POST, post=EVERYBODY, arguments=_link("serial"), may_change=()),
     "outside:evidence": Row(get=ONLY_POST, post=BAD, arguments=_link("serial"), may_change=()),
     "outside:evidence-remove": Row(
-        get=ONLY_POST, post=(302, 302, 302, 302), arguments=lambda world: [_token(world), 1], may_change=()
+        get=ONLY_POST, post=LED_BACK, arguments=lambda world: [_token(world), 1], may_change=()
     ),
     # Another review's photograph, and another case's.
     "outside:evidence-picture": Row(get=NONE, arguments=lambda world: [_token(world), 1, "small"]),

@@ -122,3 +122,10 @@ def test_a_code_is_read_while_it_is_typed_and_not_kept(desk: Client, review: Rev
     assert answer.json()["lines"][-1] == "The code says 1999, but 2019 is claimed, 20 years away."
     assert not review.findings.exists()
     assert desk.post(where.replace("code/decode", "leather/decode"), {}).status_code == 404
+
+
+def test_a_page_that_said_no_opens_again_as_the_workbench(desk: Client, review: Review) -> None:
+    case = f"/staff/authentication/cases/{review.case.number}/"
+    assert desk.get(f"{case}checks/leather/")["Location"] == f"{case}#check-leather"
+    assert desk.get(f"{case}submit/")["Location"] == f"{case}#verdict"
+    assert desk.get(f"{case}checks/nothing/").status_code == 404
