@@ -7,7 +7,7 @@ from authentication.bench import queries
 from authentication.certificates import admin  # noqa: F401  (registers its table)
 from authentication.condition import queue as condition_queue
 from authentication.quality import blind
-from authentication.serials.alarms import open_alarms
+from authentication.serials.alarms import counts
 from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 
@@ -47,8 +47,7 @@ register(
         name="Alarms about numbers",
         url_name="numbers:alarms",
         permission="authentication.view_serialalarm",
-        count=lambda: open_alarms().count(),
-        late=lambda: open_alarms().count(),
+        together=counts,
         about="The same number on two pieces, or on a list of stolen or counterfeit ones.",
     )
 )

@@ -57,6 +57,12 @@ def open_alarms() -> QuerySet[SerialAlarm]:
     return SerialAlarm.objects.filter(state=S.OPEN).select_related(*joins).order_by("raised_at", "pk")
 
 
+def counts() -> dict[str, tuple[int, int]]:
+    """How many wait, for the staff's queues: each is late from its first minute."""
+    waiting = SerialAlarm.objects.filter(state=S.OPEN).count()
+    return {"numbers:alarms": (waiting, waiting)}
+
+
 def _on_other_pieces(serial: Serial) -> list[Serial]:
     if serial.kind not in GIVEN_ONCE:
         return []

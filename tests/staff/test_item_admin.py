@@ -13,7 +13,7 @@ from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/catalog/item/"
-QUERIES = 16  # session, user, factor, its rights (2), its queues (7), count, pieces, two filters
+QUERIES = 17  # session, user, factor, its rights (2), its queues (8), count, pieces, two filters
 
 
 @pytest.fixture
