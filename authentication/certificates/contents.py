@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from authentication.models import Case, Certificate, Review
+from authentication.models import Case, Certificate, Review, Serial
 from catalog import condition
 from catalog.models import Item, Photo
 from portero.core.sealing import canonical
@@ -104,7 +104,7 @@ def _piece(item: Item) -> dict[str, Any]:
 
 
 def _case(case: Case) -> dict[str, Any]:
-    """How it was examined; never by whom."""
+    """How it was examined; never by whom, and of its serial number or code only whether one is on record."""
     decided = case.decided_at or case.opened_at
     reviews = case.reviews.filter(state=Review.State.SUBMITTED)
     return {
@@ -112,6 +112,7 @@ def _case(case: Case) -> dict[str, Any]:
         "decided_on": timezone.localtime(decided).date().isoformat(),
         "tier": case.tier,
         "reviewers": reviews.count(),
+        "number_on_record": Serial.objects.filter(item=case.item_id, withdrawn_at__isnull=True).exists(),
         "outcome": "authentic",
     }
 

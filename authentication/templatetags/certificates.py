@@ -25,6 +25,12 @@ def in_words(count: int, noun: str) -> str:
 
 
 @register.filter
+def times(count: int) -> str:
+    """`once`, `twice`, `three times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{words.number(count)} times")
+
+
+@register.filter
 def plain_number(text: str) -> str:
     """`30` for the signed text `30.00`, `0.5` for `0.50`; what is no number stands as it is."""
     try:

@@ -1,5 +1,6 @@
 """Sweeps, staff and owners at the same moment: one version, one holder, one end, and no version after a doubt."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,8 @@ def test_a_code_makes_one_holder_of_many_who_enter_it() -> None:
     assert sold.sold_at is not None
     code, _ = transfers.code_for_buyer(certificate, "clara@example.com", "R-1", bought_at=sold.sold_at)
     fresh = [Certificate.objects.select_related("item__designer").get(pk=certificate.pk) for _ in range(4)]
-    answers = together(
-        [
-            lambda one=one, n=n: transfers.enter(one, code, f"next{n}@example.com")
-            for n, one in enumerate(fresh)
-        ]  # type: ignore[misc]
-    )
+    owners = [partial(transfers.enter, one, code, f"next{n}@example.com") for n, one in enumerate(fresh)]
+    answers = together(owners)
     assert refused(answers, TransferRefused) == 3, answers
     assert Holder.objects.filter(order="").count() == 1
     assert Holder.objects.filter(until=None).count() == 1

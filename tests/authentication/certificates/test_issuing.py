@@ -10,7 +10,8 @@ from pytest_django import Settings
 from authentication.certificates import issuing, standing
 from authentication.certificates.contents import sha256
 from authentication.certificates.issuing import NotCertified
-from authentication.models import Case, Certificate, CertificateVersion
+from authentication.models import Case, Certificate, CertificateVersion, Serial
+from authentication.serials import recording
 from catalog import condition
 from catalog.models import Item, ItemLogEntry
 from portero.core import sealing
@@ -35,6 +36,7 @@ def test_it_says_what_was_examined_and_found() -> None:
         "decided_on": timezone.localdate().isoformat(),
         "tier": "A",
         "reviewers": 2,
+        "number_on_record": False,
         "outcome": "authentic",
     }
     assert said["grade"] == {"grade": item.grade, "label": item.get_grade_display(), "never_carried": False}
@@ -53,9 +55,11 @@ def test_the_signature_holds_over_the_very_text() -> None:
 def test_neither_serial_nor_names_of_people_are_in_it() -> None:
     item = certifiable_item()
     actor = staff("Authenticator", email="odile@portero.example", first_name="Odile", last_name="Serre")
+    recording.record(item, "serial", "AB 104418", actor)
     version = issuing.issue(item, actor=actor)
-    assert "serial" not in version.payload
-    assert "Serre" not in version.payload
+    assert json.loads(version.payload)["authentication"]["number_on_record"] is True
+    for hidden in ("104418", "Serre", "odile", *Serial.objects.values_list("digest", "ciphertext").get()):
+        assert hidden not in version.payload + version.report
     assert version.issued_by == actor
 
 
