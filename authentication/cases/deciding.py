@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from authentication.cases import deadlines, states
+from authentication.cases import deadlines, second_looks, states
 from authentication.cases.locks import lock_case
 from authentication.cases.refusals import refusals_told
 from authentication.cases.tiers import WANTED
 from authentication.models import Case, Review
 from authentication.serials import alarms
 from authentication.serials.entered import record_from
-from catalog import listing, log
+from catalog import log
 from catalog.locks import lock_item
-from catalog.models import Clearance, Item, ListingState
+from catalog.models import Clearance, Item
 
 S, V = Case.State, Review.Verdict
 THIRD, OUTSIDE = 3, 4
@@ -97,8 +97,8 @@ def _decide(case: Case, to: Case.State, given: list[Review], actor: Any, now: da
     )
     if to == S.PASSED and case.kind in CLEARING:
         _clear(case, item, actor, now)
-    if to != S.PASSED:
-        off_the_shelf(item)
+    if to != S.PASSED and case.kind == Case.Kind.REGRADE:
+        second_looks.answer(case, now=now)
     return case
 
 
@@ -116,17 +116,3 @@ def _clear(case: Case, item: Item, actor: Any, now: datetime) -> None:
             kind=Clearance.Kind.AUTHENTICATION, reference=case.number, given_at=now, given_by=who
         )
         item.save(update_fields=["clearance", "updated_at"])
-
-
-def off_the_shelf(item: Item) -> bool:
-    """A piece that didn't pass isn't offered: only a blind second look finds it there. False: it still is, for now.
-
-    A piece under a client's hands or a consignment leaves the shelf there; the sweep comes back for it.
-    """
-    if item.state != ListingState.LISTED:
-        return True
-    try:
-        listing.withdraw(item, reason="It didn't pass a second look.")
-    except listing.ListingRefused:
-        return False
-    return True

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
-from authentication.cases import deciding, outside, standing, states
+from authentication.cases import outside, second_looks, states
 from authentication.cases.locks import lock_case_unless_busy
 from authentication.cases.reviewing import hand_back
 from authentication.models import Case, Review
-from catalog.models import Item, ListingState
 from portero.core.mail import outbox
 from portero.core.words import moment
 
@@ -27,7 +26,7 @@ def sweep(*, now: datetime | None = None) -> int:
     reviews = Review.objects.filter(ring_at__lte=now).order_by("ring_at", "pk").values_list("pk", "case_id")
     rung = sum(_ring_case(pk, now) for pk in list(cases))
     rung += sum(_ring_review(pk, case_pk, now) for pk, case_pk in list(reviews))
-    return rung + _off_the_shelf()
+    return rung + second_looks.sweep(now=now)
 
 
 @transaction.atomic
@@ -57,17 +56,6 @@ def _ring_review(pk: int, case_pk: int, now: datetime) -> int:
     else:
         hand_back(pk, reason=LATE, now=now)
     return 1
-
-
-def _off_the_shelf() -> int:
-    """Pieces that failed a blind second look while a client held them: off the shelf as soon as they are free."""
-    items = Item.objects.filter(state=ListingState.LISTED, cases__state__in=standing.FAILED).distinct()
-    return sum(deciding.off_the_shelf(item) for item in items if _failed_last(item))
-
-
-def _failed_last(item: Item) -> bool:
-    last_word = standing.last_word_on(item.pk)
-    return last_word is not None and last_word.state in standing.FAILED
 
 
 def _mail(case: Case, due: datetime, late: bool) -> None:

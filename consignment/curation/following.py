@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from authentication.cases import standing
+from authentication.cases import second_looks, standing
 from authentication.models import Case
 from catalog.listing import ListingRefused
 from consignment.curation import pricing
@@ -50,11 +50,25 @@ def _follow(pk: int, now: datetime) -> int:
     decided = standing.last_word_on(consignment.item_id)
     if latest is None or decided is None or standing.under_review(consignment.item_id) is not None:
         return 0
+    if decided.kind == Case.Kind.REGRADE and latest.state == C.PASSED:
+        return _doubted(consignment, now)
     if decided.state != C.PASSED:
         return _failed(consignment, decided, now)
     if consignment.state != S.RECEIVED or latest.state != C.PASSED:
         return 0
     states.move(pk, S.CLEARED, at=now, data={"case": latest.number})
+    return 1
+
+
+def _doubted(consignment: Consignment, now: datetime) -> int:
+    """A blind second look contradicts what it passed: off the shelf; others decide, and its owner hears of that."""
+    if consignment.state != S.LISTED:
+        return 0
+    try:
+        with transaction.atomic():
+            pricing.take_back(consignment.pk, actor=None, reason=second_looks.REASON, now=now)
+    except (ConsignmentRefused, ListingRefused):  # a client is paying for it
+        return 0
     return 1
 
 
@@ -67,8 +81,6 @@ def _failed(consignment: Consignment, case: Case, now: datetime) -> int:
                 return 1
             if consignment.state in (S.REJECTED, S.WITHDRAWN):
                 return 0
-            if consignment.state == S.LISTED:
-                pricing.take_back(consignment.pk, actor=None, reason=UNVERIFIED, now=now)
             leaving.reject(consignment.pk, actor=None, reason=f"{UNVERIFIED} {case.reason}", now=now)
     except (
         ConsignmentRefused,

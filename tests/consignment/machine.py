@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from authentication.cases import closing, standing
+from authentication.cases import closing, second_looks, standing
 from authentication.cases.opening import open_case
 from authentication.cases.refusals import CaseRefused
 from catalog import holds, listing, pricing
@@ -98,6 +98,7 @@ class World:
             inbound.give_up_due(now=self.now)
             following_carriers.sweep(now=self.now)
             following.follow_cases(now=self.now)
+            second_looks.sweep(now=self.now)
 
     def check(self) -> None:
         """The promises of the house, asked of the database."""

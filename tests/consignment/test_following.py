@@ -8,6 +8,7 @@ import pytest
 
 from authentication.cases import closing, standing
 from authentication.cases.opening import open_case
+from authentication.cases.sweeping import sweep
 from authentication.models import Case
 from catalog import holds
 from catalog.models import Hold
@@ -77,12 +78,20 @@ def test_a_counterfeit_stays_with_us_and_its_owner_is_told() -> None:
         leaving.withdraw(consignment.pk, by_consignor=True)
 
 
-def test_listed_it_is_taken_off_the_shelf_by_a_second_look_that_finds_it_counterfeit() -> None:
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [("counterfeit", S.LEGAL_HOLD), ("cannot_verify", S.REJECTED), ("authentic", S.PREPARED)],
+)
+def test_listed_and_contradicted_it_is_off_the_shelf_and_others_decide(verdict: str, state: str) -> None:
     listed = make.listed()
     second_look(listed, "counterfeit")
     assert [following.follow_cases() for _ in range(2)] == [1, 0]
     after = make.fresh(listed)
-    assert (after.state, after.item.state) == (S.LEGAL_HOLD, "withdrawn")
+    assert (after.state, after.item.state) == (S.PREPARED, "draft")
+    assert not Mail.objects.filter(kind="consigned_legal_hold").exists(), "one person's word isn't told"
+    assert sweep() == 1
+    make.judged(after, verdict)
+    assert make.fresh(listed).state == state
 
 
 def test_while_a_client_is_paying_it_waits_for_her_hold_to_end() -> None:
@@ -91,15 +100,7 @@ def test_while_a_client_is_paying_it_waits_for_her_hold_to_end() -> None:
     second_look(listed, "counterfeit")
     assert (following.follow_cases(), make.fresh(listed).state) == (0, S.LISTED)
     holds.release("basket:1", reason="left", item_pks=[listed.item.pk])
-    assert (following.follow_cases(), make.fresh(listed).state) == (1, S.LEGAL_HOLD)
-
-
-def test_listed_and_no_longer_verifiable_it_goes_back() -> None:
-    listed = make.listed()
-    second_look(listed, "cannot_verify")
-    assert following.follow_cases() == 1
-    after = make.fresh(listed)
-    assert (after.state, after.item.state) == (S.REJECTED, "withdrawn")
+    assert (following.follow_cases(), make.fresh(listed).state) == (1, S.PREPARED)
 
 
 def test_a_case_that_was_closed_leaves_it_where_it_is_until_another_is_opened() -> None:

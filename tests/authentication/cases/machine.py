@@ -70,7 +70,7 @@ def _check_case(case: Case, barred: Any) -> None:
     given = [one for one in case.reviews.all() if one.state == "submitted"]
     judges = [one.reviewer_id for one in given if one.reviewer_id]
     assert len(judges) == len(set(judges)), "one person, two rounds"
-    assert not Bar.objects.filter(case__item=case.item_id, person__in=judges).exists(), "a barred reviewer"
+    assert barred.pk not in judges, "a barred reviewer"
     for review in given:
         _check_review(case, review)
     kinds = [event.kind for event in case.events.all()]
@@ -154,7 +154,9 @@ def _spoil(world: World, item: Item, who: Any, said: str) -> None:
 
 
 def _submit(world: World, item: Item, who: Any, said: str) -> None:
+    barred = Bar.objects.filter(case__item=item, person=who).exists()
     reviewing.submit(_begun(item, who).pk, said, by=who, reason="As I see it.", now=world.now)
+    assert not barred, "barred before she submitted, in whichever case of the piece"
 
 
 def _review(world: World, item: Item, who: Any, said: str) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from authentication.cases import deciding
+from authentication.cases import deciding, second_looks, standing
 from authentication.cases.deciding import meaning
 from authentication.cases.sweeping import sweep
 from authentication.models import Case, SerialAlarm
 from authentication.serials import deciding as alarms
 from authentication.serials.alarms import blocking
 from catalog import holds, listing
-from catalog.models import Hold
+from catalog.models import Hold, Item
 from tests.factories import authentication as make
 from tests.factories.catalog import draft_item, listed_item
+from tests.factories.condition import graded
 from tests.factories.serials import a_serial
 
 pytestmark = pytest.mark.django_db
@@ -120,16 +121,44 @@ def test_a_known_fake_is_never_listed_also_if_somebody_was_taken_in_by_it() -> N
         listing.publish(item)
 
 
-def test_a_blind_second_look_that_fails_takes_the_piece_off_the_shelf_as_soon_as_it_is_free() -> None:
-    item = listed_item()
-    holds.place([item], holder="basket:1", kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=15))
-    assert make.counterfeit_case(item, "regrade").state == "counterfeit"
-    item.refresh_from_db()
-    assert (item.state, sweep()) == ("listed", 0), "a client is paying for it"
-    holds.release("basket:1", reason="left", item_pks=[item.pk])
+@pytest.fixture
+def passed() -> Item:
+    """For sale; it has passed its review."""
+    item = draft_item(listed_at=timezone.now())
+    make.passed_case(item)
+    graded(item)
+    listing.publish(item)
+    return item
+
+
+def test_a_second_look_that_contradicts_takes_the_piece_off_the_shelf_and_others_decide(passed: Item) -> None:
+    look = make.counterfeit_case(passed, "regrade")
+    passed.refresh_from_db()
+    case: Any = standing.under_review(passed.pk)
+    assert (look.state, passed.state, case.kind) == ("counterfeit", "draft", "by_hand")
+    assert (case.prior, case.events.get().said) == (passed.cases.get(kind="intake"), second_looks.REASON)
+    with pytest.raises(listing.ListingRefused, match="being reviewed"):
+        listing.publish(passed)
+    make.decided(case, A)
+    listing.publish(passed)
+    assert (passed.state, sweep()) == ("listed", 0)
+
+
+def test_while_a_client_is_paying_a_contradicted_piece_waits_for_her(passed: Item) -> None:
+    holds.place([passed], holder="basket:1", kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=15))
+    make.counterfeit_case(passed, "regrade")
+    assert (sweep(), standing.under_review(passed.pk)) == (0, None)
+    holds.release("basket:1", reason="left", item_pks=[passed.pk])
     assert [sweep(), sweep()] == [1, 0]
-    item.refresh_from_db()
-    assert item.state == "withdrawn"
+    passed.refresh_from_db()
+    assert passed.state == "draft"
+
+
+def test_a_second_look_at_what_failed_before_contradicts_nothing() -> None:
+    item = draft_item()
+    make.counterfeit_case(item)
+    make.decided(make.a_case(item, "regrade"), N)
+    assert (standing.under_review(item.pk), sweep()) == (None, 0)
 
 
 def test_a_second_look_that_passes_keeps_what_failed_before_off_the_shelf() -> None:

@@ -113,7 +113,7 @@ def test_what_passed_is_listed_and_a_second_look_may_take_it_off() -> None:
     ]
     assert "counterfeit" in run(world, story(*steps))
     bag.refresh_from_db()
-    assert (bag.state, world.do("listed", 0, "anna", "")) == ("withdrawn", False)
+    assert (bag.state, world.do("listed", 0, "anna", "")) == ("draft", False)
 
 
 def test_canary_without_the_rule_of_the_database_a_forced_decision_breaks_a_promise() -> None:
