@@ -24,8 +24,12 @@ import sys
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple  # noqa: UP035  (Python 3.9 reads this too)
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    print("COULD NOT BE CHECKED. The package is missing: python -m pip install cryptography")
+    sys.exit(2)
 
 LARGEST = 2**53 - 1
 ENTRY, LEAF = b"portero item log 1", b"portero item log leaf 1"
@@ -142,7 +146,8 @@ def check_report(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006
     report = read(folder / "condition-report.json")
     if digest(report) != said["condition_report"]["sha256"] or report.get("item") != said["item"]["number"]:
         raise Broken("The condition report was changed: it is not the one that was certified.")
-    return f"condition report, {len(report.get('defects', []))} defects recorded"
+    count = len(report.get("defects", []))
+    return f"condition report, {count} {'defect' if count == 1 else 'defects'} recorded"
 
 
 def check_photos(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006

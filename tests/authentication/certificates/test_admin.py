@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from authentication.certificates import standing
 from authentication.models import CertificateEvent, CertificateVersion, Holder
 from catalog.models import Item
 from tests.factories.certified import a_photo, certified
@@ -70,6 +71,15 @@ def test_issued_anew_when_something_changed(version: CertificateVersion, desk: C
     newest = CertificateVersion.objects.latest("version")
     assert (newest.version, newest.why) == (2, "Issued again by hand.")
     assert newest.issued_by is not None
+
+
+def test_nothing_is_issued_for_a_disputed_piece(version: CertificateVersion, desk: Client) -> None:
+    standing.dispute(version.certificate.item, "PC-1")
+    a_photo(version.certificate.item, 2)
+    press(desk, "issue_again", version)
+    assert CertificateVersion.objects.get() == version
+    page = desk.get(f"{LIST}{version.certificate_id}/change/").content.decode()
+    assert "Its authenticity is disputed." in page
 
 
 @pytest.mark.parametrize("role", ["Authenticator", "Customer care", "Consignment manager"])

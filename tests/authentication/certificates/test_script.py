@@ -79,11 +79,20 @@ def test_it_needs_nothing_but_cryptography() -> None:
     assert {name.split(".")[0] for name in imported} - sys.stdlib_module_names == {"cryptography"}
 
 
+def test_without_the_package_it_says_which(tmp_path: Path) -> None:
+    """A Python without any package: -S leaves them out."""
+    command = [sys.executable, "-I", "-S", str(SCRIPT), str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "pip install cryptography" in done.stdout
+
+
 def test_what_we_issued_holds(bundle: Path) -> None:
     status, said = run(bundle, "--proof-wanted")
     assert status == 0
     assert "Birkin 30 in Gold Togo" in said
     assert "2 photographs" in said
+    assert "1 defect recorded" in said
     assert "under the signed root of" in said
     assert said.rstrip().splitlines()[-1].startswith("HOLDS.")
 
