@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from catalog.log import roots
 from catalog.models import Item, ItemLogEntry
@@ -12,7 +13,7 @@ from tests.catalog.log.flips import FLIPS, append_to, chains, flip, insert_befor
 from tests.catalog.log.tampering import found, tampering, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill]
-PIECES, EVENTS, SAMPLE = 500, 20, 300
+PIECES, EVENTS, SAMPLE = 500, 20, 100
 # Rows under another piece, or far off in their own chain, are looked for in all of the log.
 WANDERING = ("item_id", "number")
 
@@ -24,6 +25,8 @@ def items(db: None) -> list[Item]:
     items = chains(PIECES, EVENTS - 6)
     roots.publish()
     append_to(items, 6)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze catalog_itemlogentry, catalog_itemloghead, catalog_itemlogleaf, catalog_item")
     return items
 
 

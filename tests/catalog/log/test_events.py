@@ -2,15 +2,18 @@
 
 import json
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalog import custody, listing, log, pricing
+from catalog.log.verifying import verify
 from catalog.models import Custody, Item, ItemLogEntry, PriceChange, VaultPlace
 from catalog.synthesis.rows import SOURCE
 from portero.core.sealing import canonical
+from tests.catalog.log.tampering import tampering
 from tests.factories.authentication import passed_case
 from tests.factories.catalog import draft_item, listed_item, sold_item
 from tests.factories.people import a_client, staff
@@ -127,3 +130,21 @@ def test_an_invented_filler_piece_begins_its_chain_when_something_happens_to_it(
     assert [kind for kind, _ in events(item)] == ["cleared", "listed"]
     listing.mark_sold(item)
     assert [entry.number for entry in item.log.all()] == [1, 2, 3]
+
+
+def test_pieces_that_were_here_before_begin_with_how_they_are() -> None:
+    item, filler = listed_item(price=4200), listed_item(source=SOURCE)
+    with tampering() as cursor:
+        cursor.execute("delete from catalog_itemlogentry; delete from catalog_itemloghead")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("catalog.migrations.0026_item_log_begun").BEGIN)
+    state = {
+        "clearance": "imported",
+        "grade": "excellent",
+        "never_carried": False,
+        "price": "4200.00",
+        "state": "listed",
+    }
+    assert events(item) == [("begun", state)]
+    assert events(filler) == []
+    assert verify().found == []
