@@ -254,7 +254,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # What takes seconds of a processor waits in a queue of its own: no payment may stand behind a photograph.
 CELERY_TASK_ROUTES = {
     f"catalog.tasks.{name}": {"queue": "photos"} for name in ("render_photo", "sweep_discarded_photos")
-}
+} | {"authentication.tasks.digest_flagged": {"queue": "photos"}}
 SWEEPS = {
     "orders.payments.tasks.poll_payments": 15,
     "orders.tasks.expire_holds": 15,

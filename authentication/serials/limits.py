@@ -13,12 +13,12 @@ from accounts.throttle import too_often
 from authentication.models import MatchAttempt
 from authentication.serials.keeping import quick_digest
 
-HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
+MINUTE, HOUR, DAY, MONTH = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 PER_ADDRESS_HOUR, PER_ADDRESS_DAY = 10, 30
 PER_ADDRESS_AND_ITEM_DAY = 5
 PER_ITEM_DAY, PER_ITEM_MONTH = 20, 60
-# 75 ms of a processor each: at most three quarters of a minute of one in an hour.
-ALL_HOUR = 600
+# 75 ms of a processor and 32 MB each: three quarters of a minute of one in an hour, and never many at once.
+ALL_MINUTE, ALL_HOUR = 60, 600
 
 
 def admitted(item_number: str, text: str, address: str, now: datetime) -> MatchAttempt | None:
@@ -33,7 +33,7 @@ def admitted(item_number: str, text: str, address: str, now: datetime) -> MatchA
         return None
     if too_often("match-one", f"{place} {item_number}", limit=PER_ADDRESS_AND_ITEM_DAY, within=DAY):
         return None
-    if _asked_out(item_number, now) or too_often("match-all", "", limit=ALL_HOUR, within=HOUR):
+    if _asked_out(item_number, now) or _busy():
         return None
     return _counted(item_number, text, place, now)
 
@@ -49,6 +49,12 @@ def network_of(address: str) -> str:
             return str(read.ipv4_mapped)
         return str(ipaddress.ip_network((read, 64), strict=False))
     return str(read)
+
+
+def _busy() -> bool:
+    return too_often("match-burst", "", limit=ALL_MINUTE, within=MINUTE) or too_often(
+        "match-all", "", limit=ALL_HOUR, within=HOUR
+    )
 
 
 def _asked_out(item_number: str, now: datetime) -> bool:

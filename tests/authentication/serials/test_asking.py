@@ -147,7 +147,7 @@ def test_one_place_and_many_pieces(clock: Clock) -> None:
 
 def test_all_places_together(clock: Clock) -> None:
     answers = [
-        ask(number_from(300_000 + n), "K123456", f"10.{n >> 8}.{n & 255}.1", now=clock.at)
+        ask(number_from(300_000 + n), "K123456", f"10.{n >> 8}.{n & 255}.1", now=clock.on(seconds=3))
         for n in range(limits.ALL_HOUR + 50)
     ]
     assert answers.count(Answer.LATER) == 50
@@ -159,6 +159,15 @@ def test_the_journal_forgets_after_a_year(clock: Clock) -> None:
     assert journal.prune(now=clock.on(days=364)) == 0
     assert journal.prune(now=clock.on(days=2)) == 1
     assert not MatchAttempt.objects.exists()
+
+
+def test_never_many_at_once(clock: Clock) -> None:
+    answers = [
+        ask(number_from(400_000 + n), "K123456", f"10.{n}.0.1", now=clock.at)
+        for n in range(limits.ALL_MINUTE + 5)
+    ]
+    assert answers.count(Answer.LATER) == 5
+    assert ask(UNKNOWN, "K123456", "198.51.100.1", now=clock.on(seconds=61)) == Answer.NO_MATCH
 
 
 @pytest.mark.parametrize(
