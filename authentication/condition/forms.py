@@ -109,6 +109,16 @@ class OtherMeasureForm(MeasureForm):
     label = forms.CharField(label="Another measure", required=False, max_length=60)
     unit = forms.ChoiceField(label="Unit", choices=Measurement.Unit.choices, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A name and a figure, or neither: half of it would be lost."""
+        told: dict[str, Any] = super().clean() or {}
+        if (
+            bool(told.get("label", "").strip()) != (told.get("value") is not None)
+            and "value" not in self.errors
+        ):
+            self.add_error("label", "Another measure has a name and a figure.")
+        return told
+
 
 def parts(kind: str) -> list[tuple[str, Any]]:
     """The parts of that kind of piece, grouped by the zone whose sub-grade they count for."""

@@ -130,9 +130,8 @@ class Sheet:
                 yield row | {"tolerance": Decimal(measure.tolerance or 0) if within is None else within}
         if self.other.is_valid() and (label := self.other.cleaned_data["label"].strip()):
             told = self.other.cleaned_data
-            if told["value"] is not None:
-                row = {"key": slugify(label)[:40] or "other", "label": label, "unit": told["unit"] or "cm"}
-                yield row | {"value": told["value"], "tolerance": told["tolerance"] or Decimal(0)}
+            row = {"key": slugify(label)[:40] or "other", "label": label, "unit": told["unit"] or "cm"}
+            yield row | {"value": told["value"], "tolerance": told["tolerance"] or Decimal(0)}
 
 
 def view_name(photo: Photo) -> str:

@@ -64,9 +64,10 @@ def plain(value: Any) -> str:
 def _defect(n: int, defect: Any) -> Typed:
     told = {
         "number": str(defect.position),
+        # A photograph that was removed took the pin's place with it.
         "photo": str(defect.photo_id or ""),
-        "x": plain(defect.x),
-        "y": plain(defect.y),
+        "x": plain(defect.x) if defect.photo_id else "",
+        "y": plain(defect.y) if defect.photo_id else "",
         "size_mm": plain(defect.size_mm),
     }
     told |= {name: getattr(defect, name) for name in ("kind", "place", "zone", "severity", "note")}

@@ -92,6 +92,22 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(ivo: Cl
     assert 'value="wide"' in page
 
 
+def test_another_measure_has_a_name_and_a_figure(ivo: Client) -> None:
+    item = draft_item()
+    half = ivo.post(at(item), typed(item, do="save", **{"measure-other-value": "4"}))
+    assert (half.status_code, b"has a name and a figure" in half.content) == (422, True)
+    whole = {"measure-other-value": "4", "measure-other-label": "Strap width", "measure-other-unit": "cm"}
+    ivo.post(at(item), typed(item, do="save", **whole))
+    assert item.measurements.get(key="strap-width").label == "Strap width"
+
+
+def test_a_removed_photograph_takes_the_place_of_its_pin_along(ivo: Client) -> None:
+    item = a_report(draft_item(), defects=[SCRATCH | {"x": 40, "y": 30}])
+    shown = ivo.get(at(item)).context["typed"]
+    assert (shown["defect-0-x"], shown["defect-0-kind"]) == ("", "Scratch")
+    assert ivo.post(at(item), shown | {"do": "save"}).status_code == 302
+
+
 def test_what_somebody_else_saved_meanwhile_isnt_overwritten(ivo: Client) -> None:
     item = draft_item()
     mine = typed(item, do="save")

@@ -10,6 +10,7 @@ from authentication.models import Case, Miss, TrainingFake
 from authentication.quality import fakes, figures
 from catalog import listing
 from catalog.models import Clearance, Item, Ownership
+from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories import authentication as make
 from tests.factories.catalog import draft_item, listed_item
@@ -44,6 +45,10 @@ def test_who_calls_it_authentic_missed_it_and_the_head_is_told_once() -> None:
     assert Miss.objects.get().review.reviewer == make.a_reviewer("anna")
     mail = Mail.objects.get(kind="fake_missed")
     assert mail.to == "head@portero.example"
+    compose(mail)
+    for part in (mail.text, mail.html):
+        assert "anna@portero.example" in part
+        assert "/staff/authentication/quality/" in part
     found = {one.name: (one.seen, one.missed) for one in figures.known_fakes()}
     assert found == {"anna@portero.example": (1, 1), "bea@portero.example": (1, 0)}
 
