@@ -243,3 +243,14 @@ def test_wheel_and_keys_bring_a_photograph_nearer(live_server: Any, visit: Visit
     page.keyboard.press("b")
     expect(page.locator("[data-pane]")).to_have_count(2)
     expect(page.locator("[data-pane]").nth(1)).to_be_visible()
+
+
+def test_a_review_that_is_over_says_so(live_server: Any, visit_quietly: Visit, case: Case) -> None:
+    page = at_the_bench(visit_quietly("desk"), live_server, case)
+    reviewing.hand_back(case.reviews.get().pk)
+    page.keyboard.press("n")
+    page.keyboard.type("Too late.")
+    expect(page.locator("[data-kept]")).to_contain_text("This review is over")
+    page.locator("[data-current] [data-file]").first.set_input_files([SHOWN])
+    expect(page.get_by_text("seen.jpg: This review is over.")).to_be_visible()
+    assert not Evidence.objects.exists()

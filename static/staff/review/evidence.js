@@ -52,11 +52,13 @@ async function work() {
   busy = true;
   const { status, response } = await send(one);
   busy = false;
-  if (status === 0 || status === 429 || status >= 500 || !response) return again(one);
+  const over = status === 404 || status === 410;
+  if (status === 0 || status === 429 || status >= 500 || !(response || over)) return again(one);
   pause = 1000;
   waiting.delete(one.key);
   await lose(one.key);
   if (status === 201) shown(one, response);
+  else if (over) refused(one, ["This review is over."]);
   else refused(one, status === 413 ? ["The file is too large for one upload."] : response.refused);
   work();
 }

@@ -51,8 +51,13 @@ async function save(form, { leaving = false } = {}) {
   if (answer?.ok && told) accepted(form, one, sent, told);
   else if (told?.stale) differs(form, told.stale);
   else if (told?.refused) refuse(form, told.refused);
-  else later(form, answer?.redirected || answer?.status === 403 ? "You are signed out. Sign in in another window, then reload this page: everything is kept here" : "");
+  else later(form, whyNot(answer));
   tell();
+}
+
+function whyNot(answer) {
+  if (answer?.redirected || answer?.status === 403) return "You are signed out. Sign in in another window, then reload this page: everything is kept here";
+  return [404, 410].includes(answer?.status) ? "This review is over: submitted, handed back, or its link has expired. What wasn't saved is kept here" : "away";
 }
 
 const headers = (form) => ({ Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" });
@@ -68,7 +73,7 @@ function accepted(form, one, sent, told) {
 
 function later(form, why) {
   const one = state.get(form);
-  one.why = why || "away";
+  one.why = why;
   one.timer = setTimeout(() => save(form), one.pause);
   one.pause = Math.min(one.pause * 2, LONGEST);
 }
