@@ -48,6 +48,7 @@ ROLES: dict[str, Grants] = {
         "order.order": "vc",
         "payments.refund": "va",
         "authentication.certificate": "v",
+        "authentication.holder": "v",
         "payments.dispute": "v",
         "logistics.label": "v",
         "logistics.trackingevent": "v",

@@ -57,6 +57,13 @@ class CertificateAdmin(ReadOnlyAdmin):
         )
         return standing.with_standing(known)
 
+    def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> list[str]:
+        """Who holds a certificate concerns care, not those who judge pieces."""
+        known = [str(name) for name in super().get_fields(request, obj)]
+        if request.user.has_perm("authentication.view_holder"):
+            return known
+        return [name for name in known if name != "holders_told"]
+
     def has_issue_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """Who may sign a new version."""
         return request.user.has_perm("authentication.issue_certificate")

@@ -53,6 +53,15 @@ def test_her_page_names_state_versions_and_holder(version: CertificateVersion, d
         assert shown in page
 
 
+@pytest.mark.parametrize(("role", "sees"), [("Customer care", True), ("Authenticator", False)])
+def test_who_holds_it_concerns_care_alone(version: CertificateVersion, role: str, sees: bool) -> None:
+    Holder.objects.create(certificate=version.certificate, email="clara@example.com")
+    browser = at_work(staff(role, email="other@portero.example"))
+    page = browser.get(f"{LIST}{version.certificate_id}/change/").content.decode()
+    assert version.certificate.number in page
+    assert ("clara@example.com" in page) is sees
+
+
 def test_revoked_with_a_reason(version: CertificateVersion, desk: Client) -> None:
     press(desk, "revoke", version, reason="")
     assert not CertificateEvent.objects.exists()

@@ -4,6 +4,7 @@ import ast
 import base64
 import hashlib
 import json
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from authentication.certificates import bundles, issuing
 from authentication.models import CertificateVersion
@@ -28,6 +31,7 @@ from tests.factories.certified import certifiable_item, certified
 
 pytestmark = pytest.mark.django_db
 SCRIPT = settings.BASE_DIR / "bin" / "verify_certificate.py"
+OWN_WRITER = runpy.run_path(str(SCRIPT))["canonical"]
 
 
 @pytest.fixture
@@ -260,6 +264,19 @@ def test_it_writes_json_as_we_do(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-c", told, str(SCRIPT), json.dumps(value)]
     got = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert got.stdout.strip() == hashlib.sha256(canonical(value)).hexdigest()
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT,
+    lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_whatever_we_can_write_it_writes_the_same(value: Any) -> None:
+    assert OWN_WRITER(value).encode() == canonical(value)
 
 
 def test_it_holds_after_the_key_was_changed(item: Item, tmp_path: Path, settings: Any) -> None:
