@@ -5,8 +5,8 @@ What is published never changes, which the database keeps (migration 0002).
 
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from authentication.models import Check, ChecklistTemplate
@@ -20,12 +20,22 @@ class ChecklistRefused(Exception):
     """It can't be done so; the message says why."""
 
 
-@transaction.atomic
 def draft(category: Category | None, designer: Designer | None, *, actor: Any) -> ChecklistTemplate:
     """The next version of a list as a copy of the one in force, or of the closest there is; the draft if one stands."""
     versions = ChecklistTemplate.objects.filter(category=category, designer=designer)
-    if standing := versions.filter(published_at__isnull=True).first():
-        return standing
+    standing = versions.filter(published_at__isnull=True)
+    if found := standing.first():
+        return found
+    try:
+        return _begun(versions, category, designer, actor)
+    except IntegrityError:  # a colleague was a moment earlier
+        return standing.get()
+
+
+@transaction.atomic
+def _begun(
+    versions: QuerySet[ChecklistTemplate], category: Category | None, designer: Designer | None, actor: Any
+) -> ChecklistTemplate:
     latest = versions.aggregate(latest=Max("version"))["latest"] or 0
     made = ChecklistTemplate.objects.create(
         category=category, designer=designer, version=latest + 1, drafted_by=actor

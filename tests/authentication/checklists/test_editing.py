@@ -1,5 +1,7 @@
 """A checklist is changed by drafting its next version; a running case keeps its own."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -41,6 +43,20 @@ def test_a_houses_first_list_begins_with_the_kinds() -> None:
     a_checklist("outline", category=bags)
     assert codes(editing.draft(bags, hermes, actor=None)) == ["outline"]
     assert len(codes(editing.draft(a_category("Hats"), None, actor=None))) == 7  # the general list's
+
+
+def test_two_who_draft_at_once_share_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    bags, begun = a_category(), editing._begun
+    a_checklist("stamp", category=bags)
+
+    def overtaken(*told: Any) -> ChecklistTemplate:
+        monkeypatch.setattr(editing, "_begun", begun)
+        editing.draft(bags, None, actor=None)
+        return begun(*told)
+
+    monkeypatch.setattr(editing, "_begun", overtaken)
+    assert codes(editing.draft(bags, None, actor=None)) == ["stamp"]
+    assert ChecklistTemplate.objects.filter(category=bags, published_at__isnull=True).count() == 1
 
 
 def test_reordering() -> None:
