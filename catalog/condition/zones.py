@@ -41,7 +41,7 @@ ZONES: Mapping[str, Sequence[Zone]] = {
         Zone(
             "optical", "To the eye", "case, bezel, crystal, dial, hands", ("case", "bezel", "crystal", "dial")
         ),
-        Zone("technical", "On the bench", "movement, rate, crown, pushers, seals", ("movement", "crown")),
+        Zone("technical", "Technical", "movement, rate, crown, pushers, seals", ("movement", "crown")),
         Zone(
             "bracelet",
             "Bracelet or strap",

@@ -58,7 +58,7 @@ def test_the_rules_that_decided_are_told_in_words() -> None:
     )
     assert proposed([], rules_of("handbag")).why == ("No rule counts against it: Pristine.",)
     below = proposed(faults("marked technical"), rules_of("watch"))
-    assert below.why == ("1 marked defect in on the bench: below Good, which we don't take.",)
+    assert below.why == ("1 marked defect in technical: below Good, which we don't take.",)
 
 
 def test_a_zone_is_proposed_by_its_own_defects_alone() -> None:
