@@ -38,9 +38,7 @@ ZONES: Mapping[str, Sequence[Zone]] = {
         _ODOUR,
     ),
     Kind.WATCH: (
-        Zone(
-            "optical", "To the eye", "case, bezel, crystal, dial, hands", ("case", "bezel", "crystal", "dial")
-        ),
+        Zone("optical", "Optical", "case, bezel, crystal, dial, hands", ("case", "bezel", "crystal", "dial")),
         Zone("technical", "Technical", "movement, rate, crown, pushers, seals", ("movement", "crown")),
         Zone(
             "bracelet",
