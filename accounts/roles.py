@@ -46,6 +46,7 @@ ROLES: dict[str, Grants] = {
     | _ORDER_READ
     | {
         "order.order": "vc",
+        "fulfilment.astray": "vc",
         "payments.refund": "va",
         "authentication.certificate": "v",
         "authentication.holder": "v",
@@ -68,6 +69,7 @@ ROLES: dict[str, Grants] = {
         "fulfilment.breach": "v",
         "fulfilment.reminder": "v",
         "fulfilment.pause": "v",
+        "fulfilment.astray": "vc",
         "logistics.label": "v",
         "logistics.trackingevent": "v",
         "logistics.carriermessage": "v",

@@ -14,7 +14,7 @@ from orders import breakdown
 from orders.access import link_to
 from orders.addressing.lines import HOME, in_one_line
 from orders.fulfilment import tracking
-from orders.fulfilment.models import Breach, Shipment, ShipmentState
+from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment, Refund
@@ -98,6 +98,19 @@ def shipment_sent(shipment: Shipment) -> None:
 def shipment_late(shipment: Shipment) -> None:
     """We broke the ship-by promise: said plainly, with what happens next and her right to cancel."""
     _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
+
+
+def parcel_astray(task: Astray) -> None:
+    """Her parcel is stuck or comes back: said at once, with what we do and that the risk is ours."""
+    shipment = task.shipment
+    facts: dict[str, Any] = {"shipment": shipment, "pieces": pieces_of([shipment]), "how": task.kind}
+    link = tracking.page(shipment.carrier, shipment.tracking_number)
+    post_about("parcel_astray", shipment.order, about=f"astray:{task.pk}", tracking_link=link, **facts)
+
+
+def parcel_lost(shipment: Shipment) -> None:
+    """The carrier has lost her parcel: what we owe her, and that nothing is hers to do."""
+    _post_shipment("parcel_lost", shipment)
 
 
 def preorder_moved(shipment: Shipment, item: Item, *, before: date, reason: str) -> None:

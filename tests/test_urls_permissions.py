@@ -22,7 +22,7 @@ from logistics.models import CarrierMessage, Label
 from orders.access import token_for
 from orders.books.models import NexusRule
 from orders.delivery.models import DeliveryCharge, Zone
-from orders.fulfilment.models import Breach, HandOver, Pause, Reminder
+from orders.fulfilment.models import Astray, Breach, HandOver, Pause, Reminder
 from orders.invoices import issuing
 from orders.invoices.models import Seller
 from orders.models import DeliveryOption
@@ -165,6 +165,7 @@ def _world() -> World:
         "fulfilment_pause": Pause.objects.create(
             shipment=shipment, kind="staff", began_at=now, ended_at=now, why="She asked us to wait."
         ),
+        "fulfilment_astray": Astray.objects.create(shipment=shipment, kind="silent", look_by=now),
         "fulfilment_handover": HandOver.objects.create(carrier="USPS", opened_by=owner),
         "fulfilment_reminder": Reminder.objects.create(shipment=shipment, kind="first", due_at=now),
         "logistics_label": Label.objects.create(

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
 
-from orders.fulfilment import queries, weeks
+from orders.fulfilment import astray, queries, weeks
 from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
@@ -47,6 +47,16 @@ register(
         permission="fulfilment.change_breach",
         count=lambda: weeks.to_explain().count(),
         about="Broken ship-by promises whose cause nobody has written down.",
+    )
+)
+register(
+    Queue(
+        name="Parcels astray",
+        url_name="fulfilment:astray",
+        permission="fulfilment.change_astray",
+        count=lambda: astray.open_ones().count(),
+        late=lambda: astray.open_ones().filter(look_by__lte=timezone.now()).count(),
+        about="Parcels that are stuck, come back or can't be delivered.",
     )
 )
 register(

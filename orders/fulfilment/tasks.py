@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from orders.fulfilment import handing, parcels
+from orders.fulfilment import astray, handing, parcels
 from orders.fulfilment.sweep import sweep
 
 
@@ -14,5 +14,5 @@ def sweep_ship_by() -> int:
 
 @shared_task
 def sweep_parcels() -> int:
-    """Every half minute: what drivers took and what carriers told of parcels becomes shipped and delivered."""
-    return handing.finish_all() + parcels.sweep()
+    """Every half minute: what drivers took and what carriers told of parcels becomes shipped, delivered or astray."""
+    return handing.finish_all() + parcels.sweep() + astray.sweep()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.fulfilment import hand_views, label_views, pack_views, views, week_views
+from orders.fulfilment import astray_views, hand_views, label_views, pack_views, views, week_views
 from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("ship-by/<str:number>/packing-slip/", label_views.packing_slip, name="packing-slip"),
     path("ship-by/<str:number>/gift-card/", label_views.gift_card, name="gift-card"),
     path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),
+    path("parcels-astray/", astray_views.queue, name="astray"),
+    path("parcels-astray/<int:pk>/", astray_views.one, name="astray-one"),
     path("verification/", staff_verification.queue, name="verification"),
     path("resale/", staff_exemptions.queue, name="certificates"),
     path("resale/<int:pk>/", staff_exemptions.one, name="certificate"),

@@ -60,6 +60,9 @@ FIGURES: dict[str, Figure] = {
     "parcel_silent_days": Figure(
         4, "days", "Without news from the carrier after which a parcel counts as in trouble", 60
     ),
+    "astray_look_hours": Figure(
+        24, "hours", "From a parcel going astray, or the last step for it, until somebody looks", 14 * 24
+    ),
     "return_days": Figure(10, "days", "From the ship date, in which a return can be asked for", 365),
     "restocking_fee": Figure(
         Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000

@@ -28,6 +28,15 @@ TABLE: Table = {
     "preorders:preorders": Row(
         get=STAFF_ONLY, post=TYPED, right="Consignment manager", wrong="Fulfilment", may_change=()
     ),
+    "fulfilment:astray": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
+    "fulfilment:astray-one": Row(
+        get=STAFF_ONLY,
+        post=TYPED,
+        right="Customer care",
+        wrong="Accounting",
+        arguments=lambda world: [world.rows["fulfilment_astray"].pk],
+        may_change=(),
+    ),
     "fulfilment:weeks": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
     "fulfilment:breach": Row(
         get=POSTED,

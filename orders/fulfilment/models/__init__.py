@@ -1,11 +1,13 @@
 """Shipments, their deadlines, and what was recorded when they were packed and handed over."""
 
+from orders.fulfilment.models.astray import Astray
 from orders.fulfilment.models.deadlines import Breach, Pause, Reminder
 from orders.fulfilment.models.handover import HandedParcel, HandOver
 from orders.fulfilment.models.outbound import OutboundPhoto, PackedPiece
 from orders.fulfilment.models.shipments import Shipment, ShipmentLine, ShipmentState
 
 __all__ = [
+    "Astray",
     "Breach",
     "HandOver",
     "HandedParcel",
