@@ -11,7 +11,9 @@ from django.utils import timezone
 from authentication.cases import closing, second_looks, standing
 from authentication.cases.opening import open_case
 from authentication.cases.refusals import CaseRefused
+from authentication.condition.refusals import ConditionRefused
 from catalog import holds, listing, pricing
+from catalog.condition import grading
 from catalog.locks import lock_items
 from catalog.models import Custody, Hold, Item, Ownership
 from consignment.covenant import consents, steps
@@ -27,10 +29,12 @@ from logistics.gateway import CarrierError
 from logistics.models import Label
 from tests.factories import consignment as make
 from tests.factories.authentication import decided
+from tests.factories.condition import graded
 
 S = Consignment.State
 REFUSALS = (
     CaseRefused,
+    ConditionRefused,
     ConsignmentRefused,
     consents.ConsentRefused,
     listing.ListingRefused,
@@ -129,6 +133,8 @@ def _check_one(consignment: Consignment) -> None:
         assert item.price >= offer.floor_price, "below its floor"
         assert item.price == consignment.approved_price or consignment.state == S.SOLD
         _check_price(consignment, item.price)
+        assert grading.lacking(item) == "", "offered with a grade that nobody confirmed on this report"
+        assert item.grade == item.grade_decisions.latest("pk").confirmed
 
 
 def _check_case(consignment: Consignment, item: Item) -> None:
@@ -231,6 +237,16 @@ def _prepare(world: World, consignment: Any) -> None:
     preparing.prepared(consignment.pk, actor=world.manager, now=world.now)
 
 
+def _found_worn(world: World, consignment: Any) -> None:
+    """One more light defect goes on the report of a piece that isn't offered."""
+    item = _item(consignment)
+    if item.state in ("listed", "sold"):
+        raise ConsignmentRefused("It is offered.")
+    item.defects.create(
+        position=item.defects.count() + 1, kind="Rubbing", place="base", zone="exterior", severity="light"
+    )
+
+
 def _judge(verdict: str) -> Callable[[World, Any], None]:
     """Its reviewers agree; a piece that nobody reviews now isn't judged."""
 
@@ -293,6 +309,8 @@ EVENTS: dict[str, Callable[[World, Any], Any]] = {
     "reviewed anew": lambda w, c: examination.examine(c.pk, actor=w.manager, now=w.now),
     "delivered to the buyer": _to_the_buyer,
     "prepared": _prepare,
+    "found worn": _found_worn,
+    "graded anew": lambda w, c: graded(_item(c)),
     "approved": lambda w, c: approval.approve(c.pk, approval.price_in_force(c), actor=w.manager, now=w.now),
     "approved too low": lambda w, c: approval.approve(c.pk, Decimal("5000.00"), actor=w.manager),
     "listed": lambda w, c: approval.publish(c.pk, actor=w.manager, now=w.now),
