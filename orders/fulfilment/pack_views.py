@@ -12,13 +12,13 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.photography.refusals import BadPicture
 from orders.delivery.gifts import wrapping_of
 from orders.fulfilment import board, outbound, packing, pausing
 from orders.fulfilment.forms import PackForm
-from orders.fulfilment.models import OutboundPhoto, Shipment, ShipmentLine, ShipmentState
+from orders.fulfilment.models import OutboundPhoto, Pause, Shipment, ShipmentLine, ShipmentState
 from orders.fulfilment.shots import Shot, shots_of
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.views import PERMISSION, shipment_of
@@ -76,6 +76,23 @@ def pack(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, shipment, form, problems)
 
 
+@desk("fulfilment.change_breach")
+@require_POST
+def stop_clock(request: HttpRequest, number: str) -> HttpResponse:
+    """The manager stops the clock of a parcel with a reason, or (`do=run`) lets it run on."""
+    shipment = shipment_of(number)
+    try:
+        if request.POST.get("do") == "run":
+            pausing.run_on(shipment, Pause.Kind.STAFF, actor=request.user)
+            messages.success(request, "The clock runs on.")
+        else:
+            pausing.stop(shipment, Pause.Kind.STAFF, why=request.POST.get("why", ""), actor=request.user)
+            messages.success(request, "The clock stands. Nothing of it is packed until it runs on.")
+    except ShipmentRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("fulfilment:pack", number=number)
+
+
 @desk("fulfilment.view_shipment")
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -120,6 +137,7 @@ def _page(request: HttpRequest, shipment: Shipment, form: PackForm, problems: di
         "form": form,
         "open": open_to_pack,
         "standing": pausing.why_standing(shipment),
+        "stopped": shipment.pauses.filter(kind=Pause.Kind.STAFF, ended_at__isnull=True).exists(),
         "pieces": [_piece(line, form, problems) for line in _lines(shipment)],
         "row": board.row(shipment, timezone.now()),
         "address": shipment.order.shipping_address,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ship-by/weeks/", week_views.figures, name="weeks"),
     path("ship-by/breaches/<int:pk>/", week_views.explain, name="breach"),
     path("ship-by/<str:number>/pack/", pack_views.pack, name="pack"),
+    path("ship-by/<str:number>/clock/", pack_views.stop_clock, name="clock"),
     path("outbound/<int:pk>/", pack_views.photo, name="outbound-photo"),
     path("ship-by/<str:number>/hand-over/", views.hand_over, name="hand-over"),
     path("ship-by/<str:number>/label/", label_views.label, name="label"),

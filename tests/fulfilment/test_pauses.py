@@ -12,6 +12,7 @@ from orders.fulfilment.sweep import sweep
 from portero.core.models import FigureValue
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.parcels import pack
+from tests.factories.people import at_work, staff
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +46,10 @@ def test_what_happened_before_the_pause_stays_and_the_rest_is_moved(shipment: Sh
 
 def test_two_pauses_end_one_after_the_other(shipment: Shipment) -> None:
     pausing.stop(shipment, Kind.STAFF, why="She asked us to wait.", at=after(1))
-    pausing.stop(shipment, Kind.VERIFICATION, why="A new address.", at=after(2))
+    pausing.stop(shipment, Kind.PREORDER, why="It is with the engraver.", at=after(2))
     assert pausing.run_on(shipment, Kind.STAFF, at=after(5)).ship_by is None
-    assert pausing.run_on(shipment, Kind.VERIFICATION, at=after(9)).ship_by == after(56)
-    assert pausing.run_on(shipment, Kind.VERIFICATION, at=after(20)).ship_by == after(56)
+    assert pausing.run_on(shipment, Kind.PREORDER, at=after(9)).ship_by == after(56)
+    assert pausing.run_on(shipment, Kind.PREORDER, at=after(20)).ship_by == after(56)
     assert Pause.objects.filter(ended_at__isnull=True).count() == 0
 
 
@@ -84,3 +85,16 @@ def test_in_business_hours_the_weekend_rings_no_alarm() -> None:
     shipment = confirmed_order(at=friday).shipments.get()
     assert shipment.alarm_at == datetime.fromisoformat("2026-11-23T16:00-05:00")
     assert shipment.ship_by == datetime.fromisoformat("2026-11-24T16:00-05:00")
+
+
+def test_the_manager_stops_it_on_the_page_and_the_packer_can_not(shipment: Shipment, packer: User) -> None:
+    url = f"/staff/ship-by/{shipment.number}/clock/"
+    assert at_work(packer).post(url, {"why": "I am late."}).status_code == 403
+    boss = at_work(staff("Administrator", email="boss@portero.example"))
+    page = boss.post(url, {"why": "She is away until Friday."}, follow=True).content.decode()
+    assert "Stopped by the manager: She is away until Friday." in page
+    assert Pause.objects.get().why == "She is away until Friday."
+    boss.post(url, {"do": "run"})
+    shipment.refresh_from_db()
+    assert shipment.ship_by is not None
+    assert Pause.objects.get().ended_at is not None

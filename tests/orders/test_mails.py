@@ -7,15 +7,18 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from orders import mails
 from orders.access import link_to
+from orders.fulfilment.models import Astray
 from orders.fulfilment.packing import mark_shipped
 from orders.fulfilment.sweep import sweep
 from orders.mail_facts import bill_of
 from orders.models import Contact
 from orders.order.models import Order
+from orders.preorders import moving
 from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
@@ -35,6 +38,10 @@ KINDS = (
     "order_link",
     "ship_by_reminder",
     "ship_by_missed",
+    "preorder_moved",
+    "preorder_arrived",
+    "parcel_astray",
+    "parcel_lost",
 )
 
 
@@ -193,3 +200,15 @@ def _send_everything() -> None:
     mails.order_verifying(told)
     mails.order_cancelled(told, "You asked us to.")
     mails.order_link(told)
+    preordered = listed_item(lead_photo="items/kelly.webp")
+    soon = timezone.localdate() + timedelta(days=9)
+    moving.announce(preordered, soon)
+    confirmed_order(preordered, at=CONFIRMED)
+    moving.announce(preordered, soon + timedelta(days=5), reason="The workshop needs another week.")
+    moving.arrive(preordered)
+    for kind in Astray.Kind:
+        lost = order.shipments.get()
+        task = Astray.objects.create(shipment=lost, kind=kind, look_by=timezone.now())
+        mails.parcel_astray(task)
+        Astray.objects.update(closed_at=timezone.now(), outcome="lost", conclusion="Its inquiry ended.")
+    mails.parcel_lost(lost)

@@ -37,6 +37,14 @@ TABLE: Table = {
         arguments=lambda world: [world.rows["fulfilment_astray"].pk],
         may_change=(),
     ),
+    "fulfilment:clock": Row(
+        get=POSTED,
+        post=(302, 302, 403, 302),
+        right="Administrator",
+        wrong="Fulfilment",
+        arguments=_shipment,
+        may_change=(),
+    ),
     "fulfilment:weeks": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
     "fulfilment:breach": Row(
         get=POSTED,

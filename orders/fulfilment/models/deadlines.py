@@ -66,8 +66,7 @@ class Pause(models.Model):
 
     class Kind(models.TextChoices):
         PREORDER = "preorder", "Not in hand yet"
-        VERIFICATION = "verification", "New address is verified"
-        STAFF = "staff", "Stopped by staff"
+        STAFF = "staff", "Stopped by the manager"
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="pauses")
     kind = models.CharField(max_length=12, choices=Kind)
