@@ -14,8 +14,10 @@ from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
 from portero.core.audit import AuditEntry
 from portero.core.figures import FIGURES, FigureValue
+from portero.core.mail.attempts import failed_lately
 from portero.core.mail.models import Mail
 from portero.core.sealing.models import SigningKey
+from portero.core.staff_queues import Queue, register
 
 # These mails carry a link that opens an account: whoever reads one could take it over.
 PERSONAL = frozenset({"password_reset", "staff_welcome"})
@@ -70,6 +72,17 @@ class MailAdmin(ReadOnlyAdmin):
         """The mail as its reader sees it, in a frame that runs nothing; personal links stay hidden."""
         context = {"mail": mail, "hidden": mail.kind in PERSONAL and settings.PRODUCTION}
         return render_to_string("admin/core/mail/letter.html", context)
+
+
+register(
+    Queue(
+        name="Mails that failed",
+        url_name="admin:core_mail_changelist",
+        permission="core.view_mail",
+        count=lambda: failed_lately().count(),
+        about="Mails that could not be delivered and won't be tried again, of the last seven days.",
+    )
+)
 
 
 class FigureForm(forms.ModelForm):

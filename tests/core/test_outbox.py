@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from portero.core.mail import outbox, transport
+from portero.core.mail import attempts, outbox, transport
 from portero.core.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -71,18 +71,19 @@ def test_a_subject_starts_no_header_of_its_own(subject: str) -> None:
     assert django_mail.outbox[0].recipients() == ["clara@example.com"]
 
 
-def test_an_error_keeps_the_mail_for_later_until_the_last_attempt() -> None:
+def test_an_error_keeps_the_mail_for_later_for_four_days() -> None:
     row, now = written(), timezone.now()
     with patch.object(transport, "deliver", side_effect=ConnectionRefusedError("no server")):
-        for delay in outbox.RETRIES:
+        for delay in [*attempts.RETRIES, timedelta(hours=3)]:
             assert not outbox.send(row.pk, now=now)
             row.refresh_from_db()
             assert (row.state, row.due_at) == (State.QUEUED, now + delay)
             assert not outbox.send(row.pk, now=now)
             now += delay
+        now = row.created_at + timedelta(days=4)
         assert not outbox.send(row.pk, now=now)
     row.refresh_from_db()
-    assert (row.state, row.attempts, row.error) == (State.FAILED, 5, "ConnectionRefusedError: no server")
+    assert (row.state, row.attempts, row.error) == (State.FAILED, 6, "ConnectionRefusedError: no server")
     assert outbox.sweep(now=now + timedelta(days=1)) == 0
 
 
@@ -115,15 +116,20 @@ def test_logs_name_the_row_and_never_the_person(caplog: pytest.LogCaptureFixture
 
 def test_what_a_killed_worker_left_is_sent_by_the_sweep() -> None:
     row, now = written(), timezone.now()
-    Mail.objects.filter(pk=row.pk).update(state=State.SENDING, attempts=1, due_at=now + outbox.STUCK_AFTER)
+    Mail.objects.filter(pk=row.pk).update(state=State.SENDING, attempts=1, due_at=now + attempts.LEASE)
     assert outbox.sweep(now=now) == 0
-    assert outbox.sweep(now=now + outbox.STUCK_AFTER) == 1
+    assert outbox.sweep(now=now + attempts.LEASE) == 1
     assert len(django_mail.outbox) == 1
 
 
-def test_a_mail_that_kills_every_worker_ends_as_failed() -> None:
+def test_a_mail_that_kills_every_worker_waits_longer_each_time_and_ends_as_failed() -> None:
     row, now = written(), timezone.now()
-    Mail.objects.filter(pk=row.pk).update(state=State.SENDING, attempts=5, due_at=now)
+    stuck = Mail.objects.filter(pk=row.pk)
+    stuck.update(state=State.SENDING, attempts=3, due_at=now)
+    assert outbox.sweep(now=now) == 0
+    row.refresh_from_db()
+    assert (row.state, row.due_at, row.error) == (State.QUEUED, now + attempts.RETRIES[1], attempts.DIED)
+    stuck.update(state=State.SENDING, created_at=now - attempts.GIVE_UP_AFTER, due_at=now)
     assert outbox.sweep(now=now) == 0
     row.refresh_from_db()
     assert row.state == State.FAILED
@@ -141,6 +147,24 @@ def test_a_library_cannot_bypass_the_outbox(settings: Settings) -> None:
         ("b@example.com", "library", "<p>html</p>", "shop@example.com"),
     ]
     assert django_mail.outbox == []
+
+
+def test_the_outbox_takes_no_mail_whose_attachment_it_would_lose(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "portero.core.mail.backend.OutboxBackend"
+    message = EmailMultiAlternatives("Invoice", "text", "shop@example.com", ["a@example.com"])
+    message.attach("invoice.pdf", b"%PDF", "application/pdf")
+    with pytest.raises(ValueError, match="no attachments"):
+        message.send()
+    assert not Mail.objects.exists()
+
+
+def test_staff_see_for_a_week_how_many_mails_failed() -> None:
+    row, now = written(), timezone.now()
+    assert not attempts.failed_lately().exists()
+    Mail.objects.filter(pk=row.pk).update(state=State.FAILED, due_at=now - timedelta(days=6))
+    assert attempts.failed_lately().get() == row
+    Mail.objects.filter(pk=row.pk).update(due_at=now - timedelta(days=8))
+    assert not attempts.failed_lately().exists()
 
 
 def test_in_development_mails_are_files(settings: Settings, tmp_path: Path) -> None:
@@ -217,7 +241,7 @@ def test_a_mail_that_cannot_be_written_stays_visible_and_is_tried_again(
 ) -> None:
     works, settings.MAIL_CONTEXTS = settings.MAIL_CONTEXTS, {"account_exists": "tests.core.test_outbox.lost"}
     now = timezone.now()
-    for delay in [*outbox.RETRIES, timedelta(0)]:
+    for delay in [*attempts.RETRIES, attempts.GIVE_UP_AFTER, timedelta(0)]:
         assert not outbox.send(later.pk, now=now)
         now += delay
     later.refresh_from_db()

@@ -43,7 +43,7 @@ class Stem:
         self.var = Path(self._folder.name)
         (self.var / "static").mkdir()
         told = {"DJANGO_SETTINGS_MODULE": "tests.served", "PORTERO_VAR": str(self.var)}
-        services = {"DATABASE_URL": _database(), "REDIS_URL": settings.REDIS_URL}
+        services = {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         command = [sys.executable, "-m", "tests.drills.stem"]
         self._process = subprocess.Popen(command, cwd=ROOT, env=os.environ | services | told, **pipes)
@@ -137,7 +137,7 @@ def _environment(double: HasUrl, port: int, workers: int, threads: int) -> dict[
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.served",
         "PORTERO_VAR": str(stem().var),
-        "DATABASE_URL": _database(),
+        "DATABASE_URL": database_url(),
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "STRIPE_DOUBLE_PORT": double.url.rsplit(":", 1)[1],
@@ -152,7 +152,8 @@ def _environment(double: HasUrl, port: int, workers: int, threads: int) -> dict[
     }
 
 
-def _database() -> str:
+def database_url() -> str:
+    """The database of this test, for a process of its own."""
     server = os.environ.get("DATABASE_URL") or embedded.locations().database_url
     return urlsplit(server)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 

@@ -11,8 +11,13 @@ from portero.core.mail import outbox
 
 class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write one row per recipient; the outbox task sends them. Returns how many messages were taken."""
+        """Write one row per recipient; the outbox task sends them. Returns how many messages were taken.
+
+        Raises ValueError for one with attachments: a row has no place for them, and nothing is dropped in silence.
+        """
         for message in email_messages:
+            if message.attachments:
+                raise ValueError("The outbox keeps no attachments.")
             kind, about = _subject(message)
             for recipient in message.recipients():
                 outbox.write(

@@ -52,7 +52,8 @@ class Mail(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state__in=["queued", "sending"]), name="mail_due"
-            )
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(state="failed"), name="mail_failed"),
         ]
 
     def __str__(self) -> str:

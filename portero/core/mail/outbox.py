@@ -1,27 +1,30 @@
 """The outbox: mails are written as rows in the caller's transaction, and taken out of it to be sent.
 
-A mail leaves at least once: a worker killed between the transport and its note sends it again, under the
-same Message-ID, so that the receiving side can tell. Logs name rows, never people.
+A mail leaves at least once, and once unless the transport's answer was lost: on its way, or with a worker that was
+killed before it had noted it. Then it leaves again under the same Message-ID, so that the receiving side can tell.
+Logs name rows, never people.
 """
 
 import logging
-from datetime import datetime, timedelta
+import time
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
-from portero.core.mail import transport
+from portero.core.mail import attempts, transport
 from portero.core.mail.composing import compose, one_line, rendered
 from portero.core.mail.models import Mail
 from portero.core.rows import Together
 
 logger = logging.getLogger(__name__)
 
-STUCK_AFTER = timedelta(minutes=5)
-RETRIES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
-SWEEP_AT_ONCE = 200
+SWEEP_SECONDS = 25  # beat begins one every 30
+PATIENCE = 3
+
+
+class LeaseLost(Exception):
+    """An attempt took so long that the mail is somebody else's by now."""
 
 
 def post(kind: str, *, about: str, to: str, context: dict[str, Any], unsubscribe: str = "") -> Mail | None:
@@ -83,50 +86,41 @@ def _send_after_commit(mail: Mail) -> None:
 def send(mail_id: int, *, now: datetime | None = None) -> bool:
     """Send one row if it is due and nobody else is sending it; True if it left.
 
-    Compare-and-set decides who sends, so a task delivered twice sends once. An error keeps the row with a
-    later due time; after the last retry, or when the address is refused for good, it is *failed* and stays
-    visible to staff.
+    An error keeps the row with a later due time; after four days, or when the mail is refused for good, it is
+    *failed* and stays visible to staff.
     """
-    now = now or timezone.now()
-    due = Mail.objects.filter(pk=mail_id, state=Mail.State.QUEUED, due_at__lte=now)
-    if not due.update(state=Mail.State.SENDING, due_at=now + STUCK_AFTER, attempts=F("attempts") + 1):
-        return False
-    mail = Mail.objects.get(pk=mail_id)
-    try:
-        if compose(mail):
-            _taken(mail).update(subject=mail.subject, text=mail.text, html=mail.html, facts=None)
-        transport.deliver(mail)
-    except Exception as error:  # noqa: BLE001  (whatever one mail does, its row must not stay in *sending*)
-        _keep_for_later(mail, error, now)
-        return False
-    _taken(mail).update(state=Mail.State.SENT, sent_at=timezone.now(), error="")
-    return True
+    claim = attempts.claim_one(mail_id, now=now)
+    return claim is not None and _attempt(claim) is None
 
 
 def sweep(*, now: datetime | None = None) -> int:
-    """Put rows back that a killed worker left in *sending*, send all that are due; returns how many left."""
-    now = now or timezone.now()
-    stuck = Mail.objects.filter(state=Mail.State.SENDING, due_at__lte=now)
-    stuck.filter(attempts__gt=len(RETRIES)).update(
-        state=Mail.State.FAILED, error="The worker died with every attempt."
-    )
-    stuck.update(state=Mail.State.QUEUED)
-    due = Mail.objects.filter(state=Mail.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
-    return sum(send(pk, now=now) for pk in due.values_list("pk", flat=True)[:SWEEP_AT_ONCE])
+    """Put rows back that a killed worker left in *sending*, send all that are due; returns how many left.
+
+    It stops when its time is over, because the next one begins then, and when several mails in a row didn't get
+    as far as the other side's opinion: what is down stays down for the rest.
+    """
+    attempts.free_the_stuck(now=now)
+    left, out_of_reach, until = 0, 0, time.monotonic() + SWEEP_SECONDS
+    while out_of_reach < PATIENCE and time.monotonic() < until and (claim := attempts.claim_next(now=now)):
+        error = _attempt(claim)
+        left += error is None
+        out_of_reach = out_of_reach + 1 if error and transport.out_of_reach(error) else 0
+    return left
 
 
-def _taken(mail: Mail) -> Any:
-    """The row, as long as it is still this attempt's: a sweep may have given it to somebody else."""
-    return Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
-
-
-def _keep_for_later(mail: Mail, error: Exception, now: datetime) -> None:
-    again = mail.attempts <= len(RETRIES) and not transport.refused_for_good(error)
-    _taken(mail).update(
-        state=Mail.State.QUEUED if again else Mail.State.FAILED,
-        due_at=now + RETRIES[mail.attempts - 1] if again else now,
-        error=f"{type(error).__name__}: {error}"[:500],
-    )
-    logger.warning(
-        "mail %s (%s) not sent, attempt %s: %s", mail.pk, mail.kind, mail.attempts, type(error).__name__
-    )
+def _attempt(claim: attempts.Claim) -> Exception | None:
+    """Write the mail if need be and hand it over; None if it left, else why it didn't."""
+    mail = claim.mail
+    try:
+        if compose(mail):
+            claim.row.update(subject=mail.subject, text=mail.text, html=mail.html, facts=None)
+        if not attempts.renew(claim):
+            return LeaseLost("Somebody else sends it.")
+        transport.deliver(mail, taken=lambda: attempts.note_sent(claim))
+    except Exception as error:  # noqa: BLE001  (whatever one mail does, its row must not stay in *sending*)
+        attempts.put_off(claim, error)
+        logger.warning(
+            "mail %s (%s) not sent, attempt %s: %s", mail.pk, mail.kind, mail.attempts, type(error).__name__
+        )
+        return error
+    return None
