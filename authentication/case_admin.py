@@ -41,7 +41,16 @@ class PieceForm(ReasonForm):
     """Which piece, and why it is looked at."""
 
     number = forms.CharField(label="Item number", max_length=20, widget=UnfoldAdminTextInputWidget)
-    field_order = ["number", "reason"]
+    value = forms.DecimalField(
+        label="What it may be listed at, USD",
+        help_text="decides how many people review it; empty: its present price",
+        required=False,
+        min_value=1,
+        max_digits=10,
+        decimal_places=2,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    field_order = ["number", "value", "reason"]
 
     def clean_number(self) -> Item:
         """The piece of that number."""
@@ -104,7 +113,11 @@ class CaseAdmin(OverseenAdmin):
         return _done(
             request,
             lambda: opening.open_case(
-                told["number"], Case.Kind.BY_HAND, actor=request.user, reason=told["reason"]
+                told["number"],
+                Case.Kind.BY_HAND,
+                actor=request.user,
+                value=told["value"],
+                reason=told["reason"],
             ),
             "It is in the queue.",
         )

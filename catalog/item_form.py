@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 
+from catalog.listing import RULES_ABOVE
 from catalog.models import Item, ListingState, Material
+from catalog.refusals import told_by
 
+DECIDING = ("designer", "category")  # with the price they decide how many people judge it
 KEPT = ("grade", "bucket", "bucket_reason")
 
 
@@ -37,4 +41,19 @@ class ItemForm(forms.ModelForm):
             for name in KEPT:
                 if name in data and not data[name]:
                     self.add_error(name, "A piece that is listed or sold keeps this. Another value is fine.")
+        if refused := self._refused(data):
+            self.add_error(None, refused)
         return data
+
+    def _refused(self, data: dict[str, Any]) -> str:
+        """What the rooms above say to another house or category of a piece on the shelf: the database is asked."""
+        told = {name: data[name] for name in DECIDING if name in self.changed_data and data.get(name)}
+        if self.instance.state != ListingState.LISTED or not told:
+            return ""
+        try:
+            with transaction.atomic():
+                Item.objects.filter(pk=self.instance.pk).update(**told)
+                transaction.set_rollback(True)
+        except IntegrityError as error:
+            return told_by(error, *RULES_ABOVE)
+        return ""

@@ -26,8 +26,9 @@ def set_price(
     """Set an item's price in USD and append it to the history.
 
     Raises PriceRefused for a price that isn't positive, for a sold piece, whose price is a reference now, for
-    one that a client is paying for (what she pays must stay the price it is sold at), and for a consigned one whose
-    owner didn't agree to it: the database knows what was agreed and says so (docs/consigning.md).
+    one that a client is paying for (what she pays must stay the price it is sold at), for a consigned one whose
+    owner didn't agree to it: the database knows what was agreed and says so (docs/consigning.md), and for one on the
+    shelf that more people have to judge before it is offered at that price (docs/authenticity.md).
     """
     amount, at = quantise(amount), at or timezone.now()
     locked = lock_item(item.pk)
@@ -47,7 +48,7 @@ def set_price(
         actor=actor if getattr(actor, "is_authenticated", False) else None,
     )
     locked.previous_price, locked.price, locked.price_changed_at = locked.price, amount, at
-    locked.save(update_fields=["previous_price", "price", "price_changed_at", "updated_at"])
+    _saved(locked)
     get_model("partner", "StockRecord").objects.filter(product_id=locked.product_id).update(price=amount)
     audit.record(
         "catalog.price_changed",
@@ -59,6 +60,14 @@ def set_price(
     )
     item.refresh_from_db(fields=["price", "previous_price", "price_changed_at"])
     return change
+
+
+def _saved(item: Item) -> None:
+    try:
+        with transaction.atomic():
+            item.save(update_fields=["previous_price", "price", "price_changed_at", "updated_at"])
+    except IntegrityError as error:
+        raise PriceRefused(told_by(error, "listing_needs_passed_case")) from None
 
 
 def _appended(**facts: Any) -> PriceChange:

@@ -7,6 +7,7 @@ same count, so that they don't look twice as long. The last beat is kept in the 
 import time
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F
 
 from authentication.bench.seats import Seat
@@ -16,8 +17,15 @@ BEAT_S, LONGEST_S = 15, 40
 KEPT_S = 600
 
 
+@transaction.atomic
 def beat(seat: Seat, *, fresh: bool = False, now: float | None = None) -> None:
-    """Count a sign of life of the page; `fresh` begins a look without counting what was before."""
+    """Count a sign of life of the page; `fresh` begins a look without counting what was before.
+
+    Beats that come at once wait for each other: none counts the time that another has counted.
+    """
+    begun = Review.objects.filter(pk=seat.review.pk, state=Review.State.BEGUN)
+    if begun.select_for_update(no_key=True).first() is None:
+        return
     now, key = now or time.time(), f"authentication:look:{seat.review.pk}"
     last = cache.get(key)
     passed = int(now - last) if last and not fresh else 0
@@ -25,7 +33,6 @@ def beat(seat: Seat, *, fresh: bool = False, now: float | None = None) -> None:
         passed, last = 0, None
     # What is less than a second waits for the next beat: many short ones count as much as one long one.
     cache.set(key, last + passed if last and not fresh else now, KEPT_S)
-    begun = Review.objects.filter(pk=seat.review.pk, state=Review.State.BEGUN)
     if passed and begun.update(looked_s=F("looked_s") + passed):
         seat.review.refresh_from_db(fields=["looked_s"])
 

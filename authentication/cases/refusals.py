@@ -15,6 +15,7 @@ RULES = (
     "review_stays",
     "case_decided_by_reviews",
     "case_stays",
+    "case_has_its_tier",
     "case_not_on_the_shelf",
     "clearance_needs_passed_case",
     "no_alarm_about_number",

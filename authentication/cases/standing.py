@@ -1,9 +1,13 @@
 """Where a piece stands: its newest case, and the last word on its authenticity."""
 
+from decimal import Decimal
+
 from django.db.models import Q, QuerySet
 
-from authentication.models import Case
+from authentication.cases.tiers import WANTED, tier_of
+from authentication.models import Case, Review
 from authentication.models.cases import DECIDED
+from catalog.models import Clearance, Item
 
 K, S = Case.Kind, Case.State
 # The cases that say whether a piece may go on; while one of them is open it isn't offered.
@@ -35,6 +39,19 @@ def last_word_on(item_pk: int | None) -> Case | None:
     decided = Case.objects.filter(item=item_pk, state__in=DECIDED)
     counts = decided.exclude(Q(kind=K.SEEDED) | Q(kind=K.REGRADE, state=S.PASSED))
     return counts.order_by("-decided_at", "-pk").first()
+
+
+def judged_enough(item: Item, price: Decimal) -> bool:
+    """Whether as many people judged the piece as its tier asks for at this price in USD; the database asks the same.
+
+    True for a piece without a clearance of authenticity: nobody asks that of an imported record.
+    """
+    cleared = item.clearance
+    if cleared is None or cleared.kind != Clearance.Kind.AUTHENTICATION:
+        return True
+    given = Review.objects.filter(case__number=cleared.reference, state=Review.State.SUBMITTED)
+    judges = len(set(given.values_list("reviewer", "expert")))
+    return judges >= WANTED[tier_of(item.designer, item.category, price)[0]]
 
 
 def live_of(item_pk: int, kind: str) -> QuerySet[Case]:

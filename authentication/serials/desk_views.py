@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from portero.core.desk import desk
 
 VIEW, ADD, READ = (f"authentication.{verb}_serial" for verb in ("view", "add", "read"))
 ALARMS, DECIDE = "authentication.view_serialalarm", "authentication.change_serialalarm"
-LISTS = "authentication.add_flaggedlist"
+LISTS, OVERSEE = "authentication.add_flaggedlist", "authentication.open_case"
 
 
 @desk(VIEW)
@@ -41,9 +42,7 @@ def piece(request: HttpRequest, number: str) -> HttpResponse:
     elif verb == "withdraw":
         return _withdrawn(request, item)
     rows = (
-        Serial.objects.filter(item=item)
-        .select_related("recorded_by", "withdrawn_by")
-        .order_by("withdrawn_at", "pk")
+        _seen_by(request, item).select_related("recorded_by", "withdrawn_by").order_by("withdrawn_at", "pk")
     )
     context = site.each_context(request) | {
         "title": f"Numbers of {number}",
@@ -120,6 +119,13 @@ def picture_of(item: Item) -> str:
     return photo_url(item.lead_photo, item.lead_widest, 160) if item.lead_photo else ""
 
 
+def _seen_by(request: HttpRequest, item: Item) -> QuerySet[Serial]:
+    """The numbers of a piece; those that others recorded only once no review is going on, which would not be blind."""
+    rows = Serial.objects.filter(item=item)
+    blind = item.cases.filter(decided_at=None).exists() and not request.user.has_perm(OVERSEE)
+    return rows.filter(recorded_by=request.user.pk) if blind else rows
+
+
 def _shown(request: HttpRequest, item: Item) -> dict[int, str]:
     if not request.user.has_perm(READ):
         raise PermissionDenied
@@ -154,7 +160,7 @@ def _withdrawn(request: HttpRequest, item: Item) -> HttpResponse:
 def _of(item: Item, request: HttpRequest) -> Serial:
     """The row of this piece that the form names."""
     row = request.POST.get("row", "")
-    return get_object_or_404(Serial, item=item, pk=int(row) if row.isdecimal() and len(row) < 16 else 0)
+    return get_object_or_404(_seen_by(request, item), pk=int(row) if row.isdecimal() and len(row) < 16 else 0)
 
 
 def _decided(request: HttpRequest, found: SerialAlarm, form: DecideForm) -> bool:

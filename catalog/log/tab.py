@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db.models import Exists, JSONField, Model, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.decorators import display
@@ -13,19 +15,33 @@ from unfold.decorators import display
 from catalog.log.actors import ACTOR
 from catalog.models import ItemLogEntry
 
+OVERSEE = "catalog.publish_item"
+CASE = KeyTextTransform("case", Cast("body", JSONField()))
 NAMES = {"taken_in": "Taken in", "begun": "Log begun", "draft": "Back to draft", "owner": "Changed its owner"}
 
 
 class ItemLogInline(TabularInline):
-    """What happened to it, and who did it as far as it was one of us."""
+    """What happened to it, and who did it as far as it was one of us.
+
+    Reviews are blind: whoever doesn't oversee pieces finds one here once its case is decided, and no numbers, because
+    a gap between them would tell of it.
+    """
 
     model = ItemLogEntry
     verbose_name_plural = "log"
     tab = True
+    hide_title = True
     extra = 0
     can_delete = False
     ordering = ["number"]
     fields = readonly_fields = ["number", "at", "what", "who", "said"]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [name for name in self.fields if name != "number" or request.user.has_perm(OVERSEE)]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ItemLogEntry]:
+        entries = super().get_queryset(request)
+        return entries if request.user.has_perm(OVERSEE) else _decided_alone(entries)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -53,6 +69,13 @@ class ItemLogInline(TabularInline):
         """Names by key: one query however long the log is."""
         users = get_user_model()._default_manager.filter(is_staff=True)
         return {user.pk: str(user) for user in users}
+
+
+def _decided_alone(entries: QuerySet[ItemLogEntry]) -> QuerySet[ItemLogEntry]:
+    """Without reviews of a case that no entry says is decided."""
+    decided = ItemLogEntry.objects.filter(kind="decided", item=OuterRef("item")).annotate(case=CASE)
+    told = Exists(decided.filter(case=OuterRef("case")))
+    return entries.annotate(case=CASE).filter(~Q(kind="reviewed") | told)
 
 
 def _plain(value: Any) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.names import validate_name
+from authentication.cases.standing import judged_enough
 from catalog import pricing
 from catalog.models import PriceChange
 from consignment.models import Consignment, PriceConsent
@@ -45,6 +46,10 @@ def ask(
         raise ConsentRefused(f"The floor that was agreed is {offer.floor_price:,.2f} USD.")
     if consignment.state == S.LISTED and consignment.item is not None and consignment.item.price == price:
         raise ConsentRefused("That is its price already.")
+    if consignment.item is not None and not judged_enough(consignment.item, price):
+        raise ConsentRefused(
+            "At that price two people have to judge it first: open a case by hand at that value."
+        )
     if not why.strip():
         raise ConsentRefused("Say why; she reads it.")
     if consignment.consents.filter(answer="").exists():

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from authentication.cases import closing, standing
 from authentication.cases.opening import Shown, open_case
 from authentication.models import Case
@@ -36,7 +37,7 @@ def begin(
         raise ConsignmentRefused("It isn't here.")
     if (open_already := standing.under_review(item.pk)) is not None:
         return open_already
-    owner = consignment.consignor.user
+    owner = _owner(consignment)
     return open_case(
         item,
         Case.Kind.INTAKE,
@@ -70,6 +71,12 @@ def call_off(consignment: Consignment, why: str, *, actor: Any = None, now: date
     """The piece leaves us, or we don't want it: nobody needs to judge it any longer. In the caller's transaction."""
     if consignment.item is not None:
         closing.close_of(consignment.item, Case.Kind.INTAKE, reason=why, actor=actor, now=now)
+
+
+def _owner(consignment: Consignment) -> User | None:
+    """Her account, also where she sold as a guest under its e-mail: one of us may sell as well."""
+    consignor = consignment.consignor
+    return consignor.user or User.objects.filter(email__iexact=consignor.email).first()
 
 
 def _photos(consignment: Consignment, receipt: Receipt | None) -> Iterable[Shown]:

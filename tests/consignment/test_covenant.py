@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from authentication.models import TierRule
 from catalog import holds, listing, pricing
 from catalog.models import Hold, PriceChange
 from consignment.covenant import consents, steps
@@ -39,6 +40,16 @@ def ask(listed: Any, price: Decimal = LOWER) -> PriceConsent:
 def price_of(listed: Any) -> Decimal:
     price: Decimal = make.fresh(listed).item.price
     return price
+
+
+def test_a_price_that_more_people_have_to_judge_first_is_not_asked_for() -> None:
+    TierRule.objects.all().delete()
+    listed = make.listed()
+    TierRule.objects.create(tier="A", value_from=D(9_000))
+    with pytest.raises(ConsentRefused, match="two people have to judge it"):
+        ask(listed, D("9100.00"))
+    assert not PriceConsent.objects.exists()
+    assert ask(listed, D("8900.00")).pk
 
 
 def test_a_step_is_applied_on_its_day_and_once(listed: Any) -> None:

@@ -32,6 +32,7 @@ def page_of(case: Case) -> str:
 def test_a_case_is_opened_by_hand_with_a_reason(vera: Client) -> None:
     item = draft_item()
     opened = reverse("admin:authentication_case_open_by_hand")
+    assert "What it may be listed at, USD" in vera.get(opened).content.decode()
     vera.post(opened, told(number=item.number, reason=""))
     assert not item.cases.exists()
     vera.post(opened, told(number=item.number, reason="The hardware looks new."))
@@ -41,6 +42,14 @@ def test_a_case_is_opened_by_hand_with_a_reason(vera: Client) -> None:
         manager(),
         "The hardware looks new.",
     )
+    assert case.value == item.price
+
+
+def test_the_value_that_it_may_be_listed_at_decides_the_tier(vera: Client) -> None:
+    item = draft_item(designer="Coach", price=900)
+    opened = reverse("admin:authentication_case_open_by_hand")
+    vera.post(opened, told(number=item.number, value="5200", reason="Its owner agreed to a higher price."))
+    assert item.cases.get().tier == "A"
 
 
 def test_what_is_for_sale_is_refused_in_words(vera: Client) -> None:

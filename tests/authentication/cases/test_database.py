@@ -7,6 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
+from authentication.cases import outside
+from authentication.cases.refusals import CaseRefused
 from authentication.models import Bar, Case, CaseEvent, Evidence, Finding, Review
 from catalog import stock
 from catalog.models import Clearance, Item, ListingState
@@ -15,6 +18,7 @@ from tests.authentication.cases.refused import refused, sql, without
 from tests.factories import authentication as make
 from tests.factories import consignment as consigned
 from tests.factories.catalog import draft_item, listed_item
+from tests.factories.people import staff
 
 pytestmark = pytest.mark.django_db
 PASS = """
@@ -60,6 +64,21 @@ def test_the_consignor_and_who_opened_the_parcel_review_nothing(private: Any) ->
         with refused("review_by_barred"):
             Review.objects.create(case=case, round=1, reviewer=person)
     assert review_of(case, "anna").pk
+
+
+def test_who_sells_as_a_guest_is_known_by_her_e_mail(private: Any) -> None:
+    mara = staff("Authenticator", email="mara@example.com")
+    assert consigned.a_consignor().user is None
+    case = consigned.received().item.cases.get()
+    assert case.bars.filter(person=mara, why="it is yours").exists()
+    without("authentication_bar", "authentication_bar_append_only")
+    Bar.objects.filter(case=case).delete()
+    with refused("review_by_barred"):
+        Review.objects.create(case=case, round=1, reviewer=mara)
+    make.reviewed(case, "second_opinion", make.a_reviewer("anna"))
+    User.objects.filter(pk=mara.pk).update(is_staff=False)
+    with pytest.raises(CaseRefused, match="consigns"):
+        outside.ask(case.pk, make.an_expert("M.", email=mara.email), actor=consigned.manager())
 
 
 def test_a_review_that_is_not_wanted_is_refused(case: Case) -> None:
@@ -149,6 +168,16 @@ def test_tier_a_does_not_pass_by_one_person_nor_against_another(case: Case) -> N
         sql(PASS, case.pk)
     with refused("case_decided_by_reviews"):
         sql(PASS.replace("'passed'", "'counterfeit'"), case.pk)
+
+
+def test_a_decision_is_not_dated_back_behind_another(case: Case) -> None:
+    for name in ("anna", "bea"):
+        review = make.begun_review(case, make.a_reviewer(name))
+        make.found(review)
+        sql(SUBMIT, review.pk)
+    with refused("case_decided_by_reviews"):
+        sql(PASS.replace("decided_at = now()", "decided_at = now() - interval '1 day'"), case.pk)
+    sql(PASS, case.pk)
 
 
 def test_a_case_is_not_born_decided_and_stays_what_it_is(case: Case) -> None:

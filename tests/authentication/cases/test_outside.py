@@ -15,6 +15,7 @@ from portero.core.models import Mail
 from tests.factories import authentication as make
 from tests.factories.catalog import draft_item
 from tests.factories.consignment import manager
+from tests.factories.people import a_client
 
 pytestmark = pytest.mark.django_db
 SAID = "The stamp is of another year."
@@ -105,3 +106,26 @@ def test_after_the_third_it_stays_outside_and_another_is_asked(case: Case) -> No
     assert (case.state, reviewing.next_round(case)) == ("outside", None)
     again = outside.ask(case.pk, make.an_expert("Paul Marin", email="paul@experts.example"), actor=manager())
     assert outside.word(again.pk, "authentic", SAID).state == "passed"
+
+
+@pytest.mark.parametrize("email", ["Bea@portero.example", "mara@clients.example"])
+def test_outside_is_nobody_of_the_house_nor_whose_piece_it_is(email: str) -> None:
+    case = make.a_case(draft_item(), barred=[(a_client("mara@clients.example"), "it is yours")])
+    make.reviewed(case, "second_opinion", make.a_reviewer("anna"))
+    make.a_reviewer("bea")
+    with pytest.raises(CaseRefused, match="ask somebody else"):
+        outside.ask(case.pk, make.an_expert("Bea", email=email), actor=manager())
+    case.refresh_from_db()
+    assert (case.state, case.reviews.count(), Mail.objects.count()) == ("open", 1, 0)
+
+
+def test_who_decided_outside_is_not_asked_about_the_same_piece_again(case: Case) -> None:
+    outside.word(ask(case).pk, "authentic", SAID)
+    claim = make.a_case(case.item, "claim")
+    make.reviewed(claim, "counterfeit", make.a_reviewer("cora"))
+    with pytest.raises(CaseRefused, match="decided on before"):
+        ask(claim)
+    again = make.an_expert("O. Serre", email="ODILE@experts.example")
+    with pytest.raises(CaseRefused, match="decided on before"):
+        outside.ask(claim.pk, again, actor=manager())
+    assert outside.ask(claim.pk, make.an_expert("Ida", email="ida@experts.example"), actor=manager()).pk

@@ -1,0 +1,73 @@
+"""How many people must have judged a piece follows from what it is offered at, whoever writes the rows."""
+
+from decimal import Decimal
+
+import pytest
+from django.forms import modelform_factory
+
+from authentication.models import Case
+from catalog.item_form import ItemForm
+from catalog.listing import ListingRefused, publish
+from catalog.models import Item
+from catalog.pricing import PriceRefused, set_price
+from tests.authentication.cases.refused import refused
+from tests.factories import authentication as make
+from tests.factories.catalog import a_designer, draft_item
+from tests.factories.condition import graded
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nobody_writes_a_lower_tier_into_a_case() -> None:
+    item = draft_item(designer="Hermès")
+    case = make.a_case(item, value=Decimal(900))
+    assert case.tier == "A"
+    facts = {name: getattr(case, name) for name in ("item", "tier_why", "template", "value", "due_at")}
+    with refused("case_has_its_tier"):
+        Case.objects.create(number="C-3", kind="by_hand", tier="C", **facts)
+
+
+@pytest.mark.parametrize(("price", "listed"), [(4_900, True), (5_100, False)])
+def test_one_review_is_not_enough_at_the_price_of_tier_a(price: int, listed: bool) -> None:
+    item = in_tier_b()
+    Item.objects.filter(pk=item.pk).update(price=price)
+    item.refresh_from_db()
+    if listed:
+        publish(item)
+        with pytest.raises(PriceRefused, match="two people review it"):
+            set_price(item, Decimal(5_100), kind="correction")
+        set_price(item, Decimal(4_950), kind="correction")
+    else:
+        with pytest.raises(ListingRefused, match="two people review it"):
+            publish(item)
+        make.passed_case(item, "by_hand", value=Decimal(price))
+        publish(item)
+    item.refresh_from_db()
+    assert (item.state, item.price) == ("listed", Decimal(4_950 if listed else 5_100))
+
+
+def test_a_dearer_house_on_the_shelf_asks_for_two_as_well() -> None:
+    item = in_tier_b()
+    publish(item)
+    hermes = a_designer("Hermès")
+    with refused("listing_needs_passed_case"):
+        Item.objects.filter(pk=item.pk).update(designer=hermes)
+
+
+def test_the_form_of_a_piece_says_so_in_words() -> None:
+    item = in_tier_b()
+    publish(item)
+    form = modelform_factory(Item, form=ItemForm, fields=["designer"])(
+        {"designer": a_designer("Hermès").pk}, instance=item
+    )
+    assert "two people review it" in str(form.non_field_errors())
+    item.refresh_from_db()
+    assert item.designer.name == "Coach"
+
+
+def in_tier_b() -> Item:
+    """Passed by one person, graded, at 4,900 USD."""
+    item = draft_item(designer="Coach", price=4_900)
+    assert make.passed_case(item).tier == "B"
+    graded(item)
+    return item
