@@ -9,8 +9,9 @@ canonical JSON (RFC 8785); that the key is what its name says and was valid when
 condition report and every photograph, byte by byte; that the certificate stands in the log of its piece, and that log
 in a signed root.
 
-Without --keys the public keys of the folder are believed. Whoever wants to believe nobody fetches them from Portero
-(/.well-known/portero-keys.json) or from whoever kept them, and gives that file.
+Without --keys the public keys of the folder are believed, and a forger puts keys of his own into it: that it holds then
+says only that nothing was changed since. Fetch the keys from Portero (/.well-known/portero-keys.json) or from whoever
+kept them, and give that file.
 
 Exit status: 0 everything holds, 1 something doesn't, 2 something couldn't be looked at.
 """
@@ -34,6 +35,11 @@ except ImportError:
 LARGEST = 2**53 - 1
 ENTRY, LEAF = b"portero item log 1", b"portero item log leaf 1"
 BARE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+BY_KEYS = "HOLDS. Whether it was sold, disputed or revoked since, its page says."
+BY_ITSELF = (
+    "HOLDS BY ITS OWN KEYS: nothing was changed since it was signed. Who signed it they can't show, for a forger\n"
+    "brings his own. Fetch the keys that Portero publishes, and give them with --keys."
+)
 SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
@@ -49,13 +55,15 @@ class Unreadable(Exception):
 
 
 def read(path: Path) -> Any:
-    """The JSON of a file, strictly: no name twice, no fractions. Raises Unreadable."""
+    """The JSON of a file, strictly: no name twice, no fractions, no half of a surrogate pair. Raises Unreadable."""
     try:
         text = path.read_bytes().decode("utf-8")
-        return json.loads(text, object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused)
+        value = json.loads(text, object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
     except OSError:
         raise Unreadable(f"{path.name} is missing.") from None
-    except ValueError:
+    except (RecursionError, ValueError):
         raise Unreadable(f"{path.name} is no JSON as we write it.") from None
 
 
@@ -81,9 +89,12 @@ def digest(value: Any) -> str:
 
 
 def unpacked(text: Any) -> bytes:
-    """The bytes of base64url without padding. Raises Unreadable."""
+    """The bytes of base64url without padding, which are written in one way alone. Raises Unreadable."""
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        if packed(raw) != text:
+            raise ValueError
+        return raw
     except (TypeError, ValueError):
         raise Unreadable("A key or a signature isn't written as we write it.") from None
 
@@ -112,9 +123,23 @@ def _refused(text: str) -> Any:
 # Keys and signatures
 
 
-def key_named(kid: Any, keys: Any) -> Dict[str, Any]:  # noqa: UP006
+def keys_of(path: Path) -> List[Dict[str, Any]]:  # noqa: UP006
+    """The keys that a file lists, each once: a second row could take back what the first says. Raises Unreadable."""
+    listed = read(path)
+    try:
+        keys = [dict(key) for key in listed["keys"]]
+        times = [key.get(name) for key in keys for name in ("valid_from", "valid_until", "compromised_since")]
+        once = len({key["kid"] for key in keys}) == len(keys)
+        if not once or not all(time is None or isinstance(time, str) for time in times):
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise Unreadable(f"{path.name} is no list of keys as we write it.") from None
+    return keys
+
+
+def key_named(kid: Any, keys: List[Dict[str, Any]]) -> Dict[str, Any]:  # noqa: UP006
     """The key of this name. Raises Broken if it isn't listed, or if the listed key has another fingerprint."""
-    found = next((key for key in keys.get("keys", []) if key.get("kid") == kid), None)
+    found = next((key for key in keys if key["kid"] == kid), None)
     if found is None:
         raise Broken(f"It was signed with key {kid}, which isn't one of Portero's.")
     own = {"crv": "Ed25519", "kty": "OKP", "x": found.get("x")}
@@ -161,7 +186,12 @@ def check_photos(folder: Path, said: Dict[str, Any]) -> str:  # noqa: UP006
             raise Unreadable(f"Photograph {number}, {photo['file']}, is missing.") from None
         if hashlib.sha256(content).hexdigest() != photo["sha256"]:
             raise Broken(f"Photograph {number}, {photo['file']}, was changed: it is not the certified file.")
-    return f"{len(said['photos'])} photographs"
+    certified = {photo["file"] for photo in said["photos"]}
+    for beside in sorted(path.name for path in (folder / "photos").iterdir()):
+        # What a desktop puts into each folder it shows (.DS_Store, Thumbs.db) is nobody's photograph.
+        if beside not in certified and not beside.startswith(".") and beside != "Thumbs.db":
+            raise Broken(f"The photograph {beside} was put in: the certificate doesn't name it.")
+    return f"{len(certified)} photographs"
 
 
 def check_proof(folder: Path, said: Dict[str, Any], keys: Any) -> str:  # noqa: UP006
@@ -223,10 +253,12 @@ def _root_of(leaf: bytes, position: int, size: int, path: List[bytes]) -> Option
     return found if last == 0 else None
 
 
-def certificate_of(folder: Path, keys: Any) -> Dict[str, Any]:  # noqa: UP006
+def certificate_of(folder: Path, keys: List[Dict[str, Any]]) -> Dict[str, Any]:  # noqa: UP006
     """What the certificate says, once its signature holds. Raises Broken."""
     document = read(folder / "certificate.json")
     try:
+        if document.keys() - {"type", "certificate", "kid", "signature"}:
+            raise Broken("certificate.json says more than what was signed.")
         said = document["certificate"]
         if (document["type"], said["type"]) != ("portero.signed-certificate/1", "portero.certificate/1"):
             raise Unreadable("certificate.json is no certificate that this script knows.")
@@ -239,12 +271,12 @@ def certificate_of(folder: Path, keys: Any) -> Dict[str, Any]:  # noqa: UP006
 
 def checked(folder: Path, keys_file: Optional[Path], proof_wanted: bool) -> List[str]:  # noqa: UP006, UP045
     """Look at everything; one sentence for each thing that holds. Raises Broken and Unreadable."""
-    keys = read(keys_file or folder / "keys.json")
+    keys = keys_of(keys_file or folder / "keys.json")
     said = certificate_of(folder, keys)
-    piece = said["item"]
+    piece, whose = said["item"], "that was valid then" if keys_file else "of the folder's own list"
     return [
         f"Certificate {said['certificate']}, version {said['version']}: {piece['designer']} {piece['title']}.",
-        f"Signed {said['issued_at']} with a key that was Portero's then: holds.",
+        f"Signed {said['issued_at']} with a key {whose}: holds.",
         f"Unchanged: {check_report(folder, said)}.",
         f"Unchanged: {check_photos(folder, said)}.",
         _told_of_proof(folder, said, keys, proof_wanted),
@@ -273,9 +305,7 @@ def main(arguments: Optional[List[str]] = None) -> int:  # noqa: UP006, UP045
         print(f"COULD NOT BE CHECKED. {unread}")
         return 2
     print("\n".join(told))
-    if given.keys is None:
-        print("The keys are the folder's own copy: compare them with those that Portero publishes.")
-    print("HOLDS. Whether it was sold, disputed or revoked since, its page says.")
+    print(BY_KEYS if given.keys else BY_ITSELF)
     return 0
 
 

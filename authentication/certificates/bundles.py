@@ -21,10 +21,10 @@ README = """Certificate {number}, version {version}
 To check it on any computer with Python 3.9 or newer, without Portero:
 
     python -m pip install cryptography
-    python verify_certificate.py .
+    python verify_certificate.py . --keys portero-keys.json
 
-Take the keys from {keys} yourself, and give them with --keys,
-if you don't want to rely on the copy in this folder.
+portero-keys.json is what you fetch from {keys} yourself.
+Without --keys the copy in this folder is believed, and whoever forges a folder forges that copy too.
 """
 
 

@@ -92,7 +92,7 @@ def test_without_the_package_it_says_which(tmp_path: Path) -> None:
 
 
 def test_what_we_issued_holds(bundle: Path) -> None:
-    status, said = run(bundle, "--proof-wanted")
+    status, said = run(bundle, "--proof-wanted", "--keys", str(bundle / "keys.json"))
     assert status == 0
     assert "Birkin 30 in Gold Togo" in said
     assert "2 photographs" in said
@@ -172,9 +172,19 @@ def another_root(folder: Path) -> None:
     edited(folder / "proof.json", change)
 
 
+def a_photo_put_in(folder: Path) -> None:
+    (folder / "photos" / "better.webp").write_bytes(b"RIFF")
+
+
+def a_remark(folder: Path) -> None:
+    edited(folder / "certificate.json", lambda told: told.update(remark="Worth $90,000."))
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        (a_photo_put_in, "The photograph better.webp was put in"),
+        (a_remark, "certificate.json says more than what was signed"),
         (a_photo, "was changed: it is not the certified file"),
         (a_swapped_photo, "Photograph 1"),
         (a_grade, "The certificate was changed after it was signed"),
@@ -214,7 +224,8 @@ def test_a_whole_forgery_fails_with_our_keys(bundle: Path, tmp_path: Path) -> No
     document |= {"kid": kid, "signature": base64.urlsafe_b64encode(signature).rstrip(b"=").decode()}
     (bundle / "certificate.json").write_bytes(canonical(document))
     (bundle / "proof.json").unlink()
-    assert run(bundle)[0] == 0
+    status, said = run(bundle)
+    assert (status, "HOLDS BY ITS OWN KEYS" in said, "HOLDS." in said) == (0, True, False)
     status, said = run(bundle, "--keys", str(ours))
     assert (status, "isn't one of Portero's" in said) == (1, True)
 
@@ -287,6 +298,60 @@ def test_it_holds_after_the_key_was_changed(item: Item, tmp_path: Path, settings
     rotation.rotate(timezone.now() + timedelta(seconds=1))
     assert run(unpacked(version, tmp_path))[0] == 0
     assert issuing.issue(item, actor=None).kid == first.kid
+
+
+def bytes_changed(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda content: content.replace(old, new, 1)
+
+
+NOT_OURS = [
+    ("certificate.json", bytes_changed(b'"version":1', b'"version":1,"x":"\\ud800"')),
+    ("certificate.json", bytes_changed(b'"version":1', b'"version":1,"\\udc00":1')),
+    ("certificate.json", bytes_changed(b'"version":1', b'"version":2,"version":1')),
+    ("certificate.json", bytes_changed(b'"version":1', b'"version":1.0')),
+    ("certificate.json", lambda content: b"\xef\xbb\xbf" + content),
+    ("certificate.json", lambda content: content.decode().encode("utf-16")),
+    ("condition-report.json", lambda content: b"[" * 100_000),
+    ("keys.json", lambda content: b"[]"),
+    ("keys.json", lambda content: b'{"keys":["a"]}'),
+    (
+        "keys.json",
+        lambda content: content.replace(
+            b'"keys":[', b'"keys":[' + content[9 : content.index(b"}") + 1] + b","
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), NOT_OURS)
+def test_what_we_never_write_is_not_read(bundle: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """Halves of surrogate pairs, names that stand twice, other encodings, a bottomless list, a key listed twice."""
+    file = bundle / name
+    before = file.read_bytes()
+    file.write_bytes(change(before))
+    assert file.read_bytes() != before
+    status, said = run(bundle)
+    assert (status, said.startswith(f"COULD NOT BE CHECKED. {name} is no ")) == (2, True)
+
+
+def with_other_last_bits(signature: str) -> str:
+    """The last of 86 signs carries four bits alone: the others decode to the same bytes."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return signature[:-1] + letters[letters.index(signature[-1]) ^ 1]
+
+
+@pytest.mark.parametrize(
+    "rewritten", [with_other_last_bits, lambda one: one + "==", lambda one: f"{one[:9]} {one[9:]}"]
+)
+def test_a_signature_is_written_in_one_way(bundle: Path, rewritten: Callable[[str], str]) -> None:
+    edited(bundle / "certificate.json", lambda told: told.update(signature=rewritten(told["signature"])))
+    assert run(bundle) == (2, "COULD NOT BE CHECKED. A key or a signature isn't written as we write it.\n")
+
+
+def test_what_a_desktop_leaves_in_the_folder_is_no_photograph(bundle: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db"):
+        (bundle / "photos" / name).write_bytes(b"-")
+    assert run(bundle)[0] == 0
 
 
 def test_the_bundle_says_how_to_use_it(bundle: Path) -> None:
