@@ -146,7 +146,7 @@ class CertificateAdmin(ReadOnlyAdmin):
         permissions=["revoke"],
         dialog=ActionDialog(
             title="Revoke the certificate",
-            description="It holds no more, for ever. Another one needs another case.",
+            description="It holds no more, for ever, and the piece leaves the shelf. Another one needs another case.",
             form_class=RevokeForm,
             form_submit_text="Revoke it",
         ),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
 
 from authentication.models import Certificate, CertificateEvent
-from catalog import log
+from catalog import listing, log
 from catalog.locks import lock_item
 from catalog.models import Item, ItemLogEntry, ListingState
 from portero.core import audit
@@ -83,12 +83,17 @@ def settle_dispute(item: Item, reference: str, *, actor: Any = None) -> list[Cer
 
 @transaction.atomic
 def revoke(certificate: Certificate, reason: str, *, actor: Any) -> CertificateEvent:
-    """The certificate holds no more, for ever. `reason` is published. Raises StandingRefused without one, or again."""
+    """The certificate holds no more, for ever, and the piece that is for sale with it leaves the shelf.
+
+    `reason` is published. Raises StandingRefused without one, or again, and where the piece can't leave: a client is
+    paying for it, or its consignment has to take it back first.
+    """
     if not reason.strip():
         raise StandingRefused("Say why: the page of the certificate tells everybody.")
     item = lock_item(certificate.item_id)
     if revocation_of(certificate) is not None:
         raise StandingRefused("It was revoked before.")
+    _off_the_shelf(item, certificate, actor)
     return _append(item, certificate, Kind.REVOKED, actor, reason=reason.strip())
 
 
@@ -101,6 +106,16 @@ def _said(item: Item, kind: Kind, reference: str, actor: Any) -> list[Certificat
     wants_open = kind == Kind.CLEARED
     found = [one for one in standing if (reference in open_disputes(one)) == wants_open]
     return [_append(locked, one, kind, actor, reference=reference) for one in found]
+
+
+def _off_the_shelf(item: Item, certificate: Certificate, actor: Any) -> None:
+    """Nothing is offered without the certificate it was listed with; the database refuses that too."""
+    if item.state != ListingState.LISTED or item.certificate != certificate.number:
+        return
+    try:
+        listing.withdraw(item, reason="Its certificate was revoked.", actor=actor)
+    except listing.ListingRefused as refused:
+        raise StandingRefused(f"It is for sale, and leaves the shelf first. {refused}") from None
 
 
 def _append(item: Item, certificate: Certificate, kind: Kind, actor: Any, **facts: Any) -> CertificateEvent:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
 
+from authentication.certificates import standing
 from authentication.models import Certificate
 from catalog import custody
 from catalog.models import Item, Photo, PriceChange
@@ -158,3 +159,16 @@ def test_taken_back_for_work_it_returns_at_the_price_it_had() -> None:
     again = make.listed(make.approved(make.fresh(consignment)))
     assert (again.item.price, again.item.price_changes.count()) == (make.START, 1)
     assert again.first_listed_at == consignment.first_listed_at
+
+
+def test_it_is_taken_back_before_its_certificate_is_revoked() -> None:
+    consignment = make.listed()
+    certificate = Certificate.objects.get(item=consignment.item)
+    with pytest.raises(standing.StandingRefused, match="taken off the shelf from its consignment"):
+        standing.revoke(certificate, "A mistake.", actor=None)
+    assert not certificate.events.exists()
+    pricing.take_back(consignment.pk, actor=None, reason="Its certificate is wrong.")
+    standing.revoke(certificate, "A mistake.", actor=None)
+    assert certificate.events.get().kind == "revoked"
+    with pytest.raises(ConsignmentRefused, match="another one needs another case"):
+        pricing.publish(pricing.approve(consignment.pk, consignment.item.price, actor=None).pk, actor=None)

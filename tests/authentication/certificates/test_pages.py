@@ -46,6 +46,15 @@ def test_it_shows_what_was_certified(version: CertificateVersion, client: Client
         assert shown in page
 
 
+def test_a_code_is_asked_for_where_it_can_be_entered(version: CertificateVersion, client: Client) -> None:
+    """What is with us has no owner, and what is disputed or revoked doesn't change hands."""
+    item, asked = version.certificate.item, []
+    for step in (listing.publish, listing.mark_sold, lambda piece: standing.dispute(piece, "PC-1")):
+        step(item)
+        asked.append("Enter the code" in client.get(address(version)).content.decode())
+    assert asked == [False, True, False]
+
+
 def test_nobody_is_named(version: CertificateVersion, client: Client) -> None:
     Holder.objects.create(certificate=version.certificate, email="clara@example.com", order="R-1")
     page = client.get(address(version)).content.decode()

@@ -1,15 +1,17 @@
 """How a certificate stands: sold and returned follow from the piece, doubts and ends are said by somebody."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from authentication.certificates import standing
 from authentication.certificates.standing import Standing, StandingRefused, standing_of
 from authentication.models import Certificate, CertificateEvent, CertificateVersion
-from catalog import listing
-from catalog.models import Item, ItemLogEntry
+from catalog import holds, listing
+from catalog.models import Hold, Item, ItemLogEntry
 from portero.core.models import AuditEntry
 from tests.factories.catalog import listed_item
 from tests.factories.certified import certified, examined_again
@@ -75,6 +77,44 @@ def test_a_revocation_is_for_ever_and_has_a_reason(certificate: Certificate) -> 
     assert standing.dispute(certificate.item, "PC-1") == []
     assert now(certificate) == Standing.REVOKED
     assert Item.objects.get().certificate == ""
+
+
+def test_revoked_it_is_off_the_shelf_until_another_case_passed(certificate: Certificate) -> None:
+    listing.publish(certificate.item)
+    standing.revoke(certificate, "It was issued for another piece.", actor=None)
+    item = Item.objects.get()
+    assert item.state == "withdrawn"
+    listing.back_to_draft(item, reason="To be looked at again.")
+    with pytest.raises(listing.ListingRefused, match="another case has to pass first"):
+        listing.publish(item)
+    with pytest.raises(IntegrityError, match="another case"), transaction.atomic():
+        Item.objects.update(state="listed")
+    assert Item.objects.get().state == "draft"
+    examined_again(item, "authentic", kind="by_hand")
+    listing.publish(Item.objects.get())
+    assert Item.objects.get().state == "listed"
+
+
+def test_what_a_client_is_paying_for_keeps_its_certificate(certificate: Certificate) -> None:
+    listing.publish(certificate.item)
+    lasts = timedelta(minutes=15)
+    holds.place(
+        [certificate.item], holder="basket:7", kind=Hold.Kind.CHECKOUT, lasts=lasts, now=timezone.now()
+    )
+    with pytest.raises(StandingRefused, match="A client is paying for it"):
+        standing.revoke(certificate, "A mistake.", actor=None)
+    assert (now(certificate), Item.objects.get().state) == (Standing.VALID, "listed")
+
+
+def test_sql_revokes_nothing_that_is_for_sale(certificate: Certificate) -> None:
+    listing.publish(certificate.item)
+    with (
+        pytest.raises(IntegrityError, match="leaves the shelf first"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(EVENT, ["revoked", "", "A mistake."])
+    assert not CertificateEvent.objects.exists()
 
 
 @pytest.mark.parametrize(
