@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0008_signing_keys_stay'),
+        ("core", "0008_signing_keys_stay"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['due_at'], name='mail_failed'),
+            model_name="mail",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["due_at"], name="mail_failed"
+            ),
         ),
     ]

@@ -1,17 +1,20 @@
 """How many people must have judged a piece follows from what it is offered at, whoever writes the rows."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.forms import modelform_factory
+from django.utils import timezone
 
 from authentication.models import Case
 from catalog.item_form import ItemForm
 from catalog.listing import ListingRefused, publish
-from catalog.models import Item
+from catalog.models import Clearance, Item
 from catalog.pricing import PriceRefused, set_price
-from tests.authentication.cases.refused import refused
+from tests.authentication.cases.refused import refused, sql
 from tests.factories import authentication as make
+from tests.factories import consignment as consigned
 from tests.factories.catalog import a_designer, draft_item
 from tests.factories.condition import graded
 
@@ -71,3 +74,23 @@ def in_tier_b() -> Item:
     assert make.passed_case(item).tier == "B"
     graded(item)
     return item
+
+
+@pytest.mark.parametrize("state", ["returned", "cancelled"])
+def test_ending_its_consignment_by_sql_clears_no_piece(private: Any, state: str) -> None:
+    consignment = consigned.received()
+    item = consignment.item
+    for statement in (
+        (
+            "update authentication_case set state = 'closed', decided_at = now(), due_at = null, ring_at = null"
+            " where item_id = %s"
+        ),
+        "update catalog_ownership set until = clock_timestamp() where item_id = %s",
+        f"update consignment_consignment set state = '{state}', due_at = null where item_id = %s",
+    ):
+        sql(statement, item.pk)
+    record = Clearance.objects.create(kind="imported", reference="file:1")
+    facts = {"grade": "good", "bucket": "value", "bucket_reason": "-", "price": 8_000, "clearance": record}
+    Item.objects.filter(pk=item.pk).update(**facts)
+    with refused("listing_needs_passed_case"):
+        Item.objects.filter(pk=item.pk).update(state="listed", listed_at=timezone.now())
