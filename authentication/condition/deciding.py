@@ -6,7 +6,7 @@ from django.db import transaction
 
 from authentication.condition.refusals import ConditionRefused, ReportChanged
 from catalog.condition import digest, grading, zones
-from catalog.condition.rules import Proposal
+from catalog.condition.rules import GRADES, Proposal
 from catalog.locks import lock_item
 from catalog.models import ConditionReport, Grade, GradeDecision, Item, ListingState
 from portero.core import audit
@@ -48,6 +48,12 @@ def ungraded(item: Item) -> list[str]:
     return [zone.label for zone in zones.ZONES[grading.kind_of(item)] if zone.slug not in said]
 
 
+def _better_than_all_zones(item: Item, grade: str) -> bool:
+    """A buyer reads both: a pristine piece of which no zone is pristine needs an explanation."""
+    given = [zone for zone in item.zone_grades.values_list("grade", flat=True) if zone]
+    return bool(given) and grade in GRADES and GRADES.index(grade) < min(map(GRADES.index, given))
+
+
 def _lacks(item: Item, grade: str, proposal: Proposal, reason: str) -> list[str]:
     open_zones = ungraded(item)
     rules = {
@@ -55,6 +61,9 @@ def _lacks(item: Item, grade: str, proposal: Proposal, reason: str) -> list[str]
         f"These zones aren't graded yet: {', '.join(open_zones).lower()}.": bool(open_zones),
         "Choose a grade.": grade not in ("", *Grade.values),
         "Say why it is another grade than the defects propose.": grade != proposal.grade
+        and not reason.strip(),
+        "No zone of it is graded that well: say why the piece is.": bool(grade)
+        and _better_than_all_zones(item, grade)
         and not reason.strip(),
         "It is sold: its grade is the one that it was sold with.": item.state == ListingState.SOLD,
         "Below Good it can't stay on the shelf: take it off first.": not grade

@@ -92,3 +92,16 @@ def test_a_report_that_somebody_else_changed_isnt_overwritten() -> None:
     with pytest.raises(ReportChanged):
         writing.write(item.pk, writing.Told(summary="Mine."), actor=grader(), seen=seen)
     assert Item.objects.get(pk=item.pk).condition_report.summary == "Worn with care."
+
+
+def test_a_grade_better_than_every_zone_says_why() -> None:
+    item = a_report(draft_item())  # nothing found, and every zone excellent
+    with pytest.raises(ConditionRefused, match="No zone of it is graded that well"):
+        deciding.confirm(item.pk, "pristine", actor=grader())
+    assert not GradeDecision.objects.exists()
+    assert deciding.confirm(item.pk, "pristine", actor=grader(), reason="All of it is as new.").reason
+    zone = item.zone_grades.first()
+    assert zone is not None
+    zone.grade = "pristine"
+    zone.save()
+    assert deciding.confirm(item.pk, "pristine", actor=grader()).reason == ""
