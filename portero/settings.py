@@ -315,6 +315,9 @@ CELERY_BEAT_SCHEDULE["catalog.tasks.publish_log_root"] = {
     "options": {"expires": 3000},
 }
 
+# How long the open figures of /trust/ stand before they are counted again.
+TRUST_KEPT_SECONDS = env.int("TRUST_KEPT_SECONDS", default=600)
+
 # How long a process may answer from the figures (portero.core.figures) it read last.
 FIGURES_FRESH_SECONDS = env.int("FIGURES_FRESH_SECONDS", default=2)
 

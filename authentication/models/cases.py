@@ -12,6 +12,7 @@ from portero.core.money import MoneyField, dollars
 
 LIVE = ["open", "disagreed", "outside"]
 DECIDED = ["passed", "counterfeit", "unverified"]
+FOR_SALE = ["intake", "by_hand"]  # kinds of a piece that comes in to be sold
 
 
 class Tier(models.TextChoices):
@@ -140,6 +141,11 @@ class Case(models.Model):
             models.Index(fields=["item", "-id"], name="case_of_item"),
             models.Index(
                 fields=["item"], condition=Q(state__in=["counterfeit", "unverified"]), name="case_failed"
+            ),
+            models.Index(
+                fields=["decided_at"],
+                condition=Q(kind__in=FOR_SALE, state__in=DECIDED),
+                name="case_decided",
             ),
         ]
 

@@ -82,6 +82,7 @@ class GradeDecision(models.Model):
                 condition=Q(report_digest__regex=r"^[0-9a-f]{64}$"), name="grade_decision_on_a_report"
             ),
         ]
+        indexes = [models.Index(fields=["decided_at"], name="grade_decision_by_time")]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.get_confirmed_display() or 'below Good'}"

@@ -39,4 +39,5 @@ def _fixed(changed_at: datetime | None) -> list[Page]:
         Page(reverse(f"catalog:{name}"), changed_at) for name in ("home", "shop", "new", "designers")
     ]
     about = [Page(reverse("catalog:about", args=[page])) for page in PAGES]
-    return [*of_pieces, *about, Page(reverse("catalog:log")), Page(reverse("sell:start"))]
+    others = [Page(reverse(name)) for name in ("catalog:log", "trust:page", "sell:start")]
+    return [*of_pieces, *about, *others]

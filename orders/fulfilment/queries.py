@@ -3,22 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 
 from orders.fulfilment.models import Shipment, ShipmentLine, ShipmentState
 from orders.fulfilment.parcels import with_label
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.states import OrderState
+from portero.core.postgres.median import Median
 
 LOOK_BACK = timedelta(days=30)
-
-
-class Median(Aggregate):
-    """The value in the middle; PostgreSQL's percentile_cont."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 @dataclass(frozen=True)

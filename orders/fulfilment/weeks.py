@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from orders.fulfilment.models import Breach, Shipment
-from orders.fulfilment.queries import Median
 from portero.core import audit
+from portero.core.postgres.median import Median
 
 WEEKS = 12
 CAUSE_LENGTH = 300

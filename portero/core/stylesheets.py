@@ -15,6 +15,7 @@ ENTRIES = (
     "css/pay.css",
     "css/sell.css",
     "css/certificate.css",
+    "css/trust.css",
 )
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\s*')
 

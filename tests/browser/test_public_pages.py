@@ -27,6 +27,7 @@ NAMED = (
     "orders:bag",
     "orders:find",
     "certificates:look-up",
+    "trust:page",
     "accounts:sign-in",
     "accounts:register",
     "accounts:password-reset",

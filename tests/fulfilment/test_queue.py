@@ -23,7 +23,7 @@ from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
 # session, user, device, groups and permissions, four queue counts, parcels, pieces, pauses, record; three for trouble
-QUERIES = 16
+QUERIES = 17
 QUEUE = "/staff/ship-by/"
 
 

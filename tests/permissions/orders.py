@@ -18,6 +18,7 @@ def _certificate(world: World) -> list[int]:
 
 
 TABLE: Table = {
+    **{f"trust:{name}": Row(get=EVERYBODY) for name in ("page", "document")},
     "orders:bag": Row(get=EVERYBODY),
     "orders:bag-add": Row(get=EVERYBODY, arguments=_number),
     "orders:bag-remove": Row(get=ONLY_POST, post=TO_BAG, arguments=_number),
