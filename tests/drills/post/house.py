@@ -55,15 +55,26 @@ class Machine:
     name: str
     folder: Path
     environment: dict[str, str]
-    process: subprocess.Popen[bytes] = field(init=False)
+    worker: subprocess.Popen[bytes] = field(init=False)
+    beat: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
-        """Begin; it takes some seconds until it works."""
-        arguments = ["-A", "tests.drills.post.app", "worker", "--beat", "--concurrency", "3"]
-        arguments += ["--hostname", f"{self.name}@post", "--schedule", str(self.folder / self.name)]
-        arguments += ["--loglevel", "CRITICAL", "--without-gossip", "--without-mingle", "--pidfile", ""]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", *arguments],
+        """Begin; it takes some seconds until it works. Beat is a process of its own, as in the shop."""
+        quiet = ["--loglevel", "CRITICAL", "--pidfile", ""]
+        pool = [
+            "--concurrency",
+            "3",
+            "--without-gossip",
+            "--without-mingle",
+            "--hostname",
+            f"{self.name}@post",
+        ]
+        self.worker = self._run("worker", *pool, *quiet)
+        self.beat = self._run("beat", "--schedule", str(self.folder / self.name), *quiet)
+
+    def _run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "tests.drills.post.app", program, *arguments],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,
@@ -71,10 +82,16 @@ class Machine:
             start_new_session=True,
         )
 
+    def restart_what_ended(self) -> None:
+        """As the supervisor of a real machine does."""
+        if any(process.poll() is not None for process in (self.worker, self.beat)):
+            self.kill()
+            self.start()
+
     def children(self) -> list[int]:
         """The processes of its pool."""
         try:
-            listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+            listed = Path(f"/proc/{self.worker.pid}/task/{self.worker.pid}/children").read_text()
         except OSError:
             return []
         return [int(pid) for pid in listed.split()]
@@ -89,16 +106,18 @@ class Machine:
 
     def kill(self) -> None:
         """`kill -9` of all of it at once."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        eventually(lambda: not self._lives(), f"the end of {self.name}")
+        for process in (self.worker, self.beat):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            eventually(lambda process=process: not _lives(process.pid), f"the end of {self.name}")  # type: ignore[misc]
 
-    def _lives(self) -> bool:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, 0)
-            return True
-        return False
+
+def _lives(group: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return True
+    return False
 
 
 def writer(environment: dict[str, str], count: int) -> "subprocess.Popen[str]":
