@@ -40,6 +40,7 @@ def test_she_gets_the_link_by_mail_and_it_opens_what_she_is_asked(case: Case) ->
     assert letter.to == "odile@experts.example"
     assert outside.token_of(review) in letter.text
     assert "Look at the clasp." in letter.text
+    assert [part.count("Dear Odile Serre,") for part in (letter.text, letter.html)] == [1, 1]
     assert outside.asked(outside.token_of(review)) == review
     case.refresh_from_db()
     assert (case.state, case.due_at) == ("outside", review.link_expires_at)
