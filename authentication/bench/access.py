@@ -14,6 +14,7 @@ from accounts.throttle import client_address, is_over, too_often
 from authentication.bench.seats import Seat
 from authentication.cases.outside import KIND
 from authentication.models import Case, Review
+from portero.core.card_numbers import typed_by_people
 from portero.core.desk import desk
 from portero.core.links import pk_of
 from portero.core.personal import personal
@@ -81,7 +82,7 @@ def by_link(view: View) -> View:
             return render(request, "authentication/outside_over.html", {"review": review}, status=410)
         return view(request, Seat(review, "outside", token), *args, **kwargs)
 
-    return opened
+    return typed_by_people(opened)
 
 
 def _behind(request: HttpRequest, token: str) -> Review:

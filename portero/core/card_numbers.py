@@ -6,10 +6,13 @@ first digits of the cards we take and their relatives, with a right check digit 
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from stdnum import luhn
+
+View = TypeVar("View", bound=Callable[..., object])
 
 # The longest runs of digits, single spaces or dashes between them: an IBAN or a date with a number isn't cut out of.
 RUN = re.compile(r"\d(?:[ -]?\d)*")
@@ -34,10 +37,17 @@ def _is_card(run: str) -> bool:
     return bool(ISSUED.fullmatch(digits)) and luhn.is_valid(digits)
 
 
+def typed_by_people(view: View) -> View:
+    """Mark a view without a form token whose forms people fill in: it is not a machine's."""
+    view.typed_by_people = True  # type: ignore[attr-defined]
+    return view
+
+
 class CardNumbersStayOut:
     """Middleware: a form that brings a card number is answered with what to do, before anything is stored.
 
-    Views without a form token (webhooks) read signed bodies of machines and keep ids only.
+    Views without a form token (webhooks) read signed bodies of machines and keep ids only, unless they are marked as
+    `typed_by_people`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,7 +61,8 @@ class CardNumbersStayOut:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
         """Refuse the form; the browser's way back keeps what she typed."""
-        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+        by_machine = getattr(view, "csrf_exempt", False) and not getattr(view, "typed_by_people", False)
+        if request.method != "POST" or by_machine:
             return None
         fields = sorted(set(_fields_with_cards(request)))
         return render(request, "card_number.html", {"fields": fields}, status=422) if fields else None

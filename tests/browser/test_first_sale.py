@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from catalog.models import Item
 from orders.order.models import Order
 from portero.core.models import Mail
 from tests.browser.conftest import no_violations
+from tests.browser.packing import photograph_all
 from tests.drills.running_shop import Web, running_shop, wait_for
 from tests.factories.catalog import listed_item
 from tests.factories.orders import a_country
@@ -34,13 +36,13 @@ def shop(stripe_double: StripeDouble, settings: Settings) -> Iterator[Web]:
         yield web
 
 
-def test_a_piece_is_found_bought_packed_and_shipped(shop: Web, visit: Visit) -> None:
+def test_a_piece_is_found_bought_packed_and_shipped(shop: Web, visit: Visit, tmp_path: Path) -> None:
     item = listed_item(price=18_900)
     listed_item(designer="Chanel", style="Classic Flap", title="Classic Flap in black caviar", price=8_950)
     order = buy(shop, visit("desk"), item)
     assert Mail.objects.filter(kind="order_received", to="clara@example.com").count() == 1
     assert Mail.objects.filter(kind="payment_confirmed", to="clara@example.com").count() == 1
-    ship(shop, visit("desk"), order)
+    ship(shop, visit("desk"), order, tmp_path)
     mail = Mail.objects.get(kind="shipment_sent")
     assert "9405511899223197428490" in mail.text
     assert (mail.state, mail.to) == ("sent", "clara@example.com")
@@ -119,7 +121,7 @@ def pay_by_card(page: Page) -> None:
     wait_for(lambda: Order.objects.filter(status="confirmed").exists(), 30)
 
 
-def ship(shop: Web, page: Page, order: Order) -> None:
+def ship(shop: Web, page: Page, order: Order, folder: Path) -> None:
     """Fulfilment signs in with a second factor, packs the parcel, labels it and hands it to the carrier."""
     packer = staff("Fulfilment")
     phone = authenticator_of(packer)
@@ -132,8 +134,11 @@ def ship(shop: Web, page: Page, order: Order) -> None:
     page.goto(shop.url + "/staff/ship-by/")
     expect(page.locator("body")).to_contain_text(order.number)
     page.get_by_role("link", name=re.compile("packing", re.IGNORECASE)).first.click()
-    page.get_by_label("Security tag").fill("TAG-0001")
-    page.locator("button[data-kind=go]").click()
+    photograph_all(page, folder)
+    page.get_by_label("Security tag", exact=True).last.fill("TAG-0001")
+    page.get_by_label("Weight in grams, packed").fill("1440")
+    page.get_by_role("button", name="Record packing").click()
+    expect(page.get_by_text("is packed.")).to_be_visible()
     page.goto(shop.url + "/staff/ship-by/")
     page.locator("[data-row] .queue-button").first.click()
     page.get_by_text("The label was bought elsewhere").click()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -13,6 +12,7 @@ from catalog.models import Inclusion
 from orders.fulfilment.models import Shipment
 from orders.fulfilment.outbound import outbound
 from tests.browser.conftest import no_violations
+from tests.browser.packing import photograph_all
 from tests.browser.test_labels import enter
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
@@ -40,12 +40,7 @@ def test_a_parcel_is_photographed_tagged_and_packed(
 
     tag = page.get_by_label("Security tag", exact=True).last
     tag.fill("PT-00417")
-    places = page.locator(".queue-shots li")
-    for n in range(places.count()):
-        picture = tmp_path / f"{n}.jpg"
-        Image.new("RGB", (600, 750), (40 * n % 255, 120, 90)).save(picture, "JPEG")
-        places.nth(n).locator("input").set_input_files(picture)
-        expect(places.nth(n).locator("img")).to_be_visible()
+    photograph_all(page, tmp_path)
     expect(tag).to_have_value("PT-00417")
     tag.press("Enter")
     expect(page.get_by_label("Weight in grams, packed")).to_be_focused()
