@@ -17,6 +17,13 @@ EMPTIED = """
     from catalog_itemloghead head left join catalog_item item on item.id = head.item_id
     where not exists (select from catalog_itemlogentry entry where entry.item_id = head.item_id) {where}
 """
+# Kept beside the digest for the next entry's sake: the head's own copy of what its last entry follows.
+MISLED = """
+    select coalesce(item.number, 'piece ' || head.item_id), head.number, entry.id
+    from catalog_itemloghead head left join catalog_item item on item.id = head.item_id
+    join catalog_itemlogentry entry on entry.item_id = head.item_id and entry.number = head.number
+    where entry.previous <> head.previous and entry.digest = head.digest {where} order by head.item_id
+"""
 EDITED = "edited or inserted by hand: its digest is not that of what it says"
 REWRITTEN = "rewritten: what comes after it names another digest"
 INSERTED = "inserted by hand: the entry after it follows the one before it"
@@ -108,9 +115,15 @@ def verify_chains(findings: Findings, piece: str | None = None) -> None:
     chains.end()
     and_where = "and item.number = %s" if piece else ""
     stream(EMPTIED.format(where=and_where), values, lambda row: gone(findings, row[0], 1, int(row[1])))
+    stream(MISLED.format(where=and_where), values, lambda row: _misled(findings, *row))
+
+
+def _misled(findings: Findings, piece: bytes, number: bytes, row: bytes) -> None:
+    what = "the chain's head was edited: it names another digest before this one"
+    findings.add(piece.decode(), what, number=int(number), row=int(row))
 
 
 def gone(findings: Findings, piece: bytes, first: int, last: int) -> None:
     """These entries of a chain are no longer there."""
-    what = "deleted" if first == last else f"deleted, and all after it up to entry {last}"
+    what = "deleted" if first >= last else f"deleted, and all after it up to entry {last}"
     findings.add(piece.decode(), what, number=first)

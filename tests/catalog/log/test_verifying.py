@@ -159,7 +159,8 @@ def rewrite(item: Item, number: int) -> None:
         last = item.log.order_by("number").last()
         assert last is not None
         cursor.execute(
-            "update catalog_itemloghead set digest = %s where item_id = %s", [bytes(last.digest), item.pk]
+            "update catalog_itemloghead set digest = %s, previous = %s where item_id = %s",
+            [bytes(last.digest), bytes(last.previous), item.pk],
         )
 
 
@@ -203,6 +204,18 @@ def test_a_root_that_is_gone_is_missed_by_the_next(item: Item) -> None:
         f"root of {second.day}: the root before it was deleted, inserted or rewritten",
         f"root {first.pk}: deleted: its leaves are still there",
     ]
+
+
+def test_the_newest_root_is_missed_by_its_leaves(item: Item) -> None:
+    root = ItemLogRoot.objects.get()
+    change("delete from catalog_itemlogroot where id = %s", root.pk)
+    assert said() == [f"root {root.pk}: deleted: its leaves are still there"]
+
+
+def test_a_head_that_names_another_digest_before_its_own_is_found(item: Item) -> None:
+    change("update catalog_itemloghead set previous = sha256('x') where item_id = %s", item.pk)
+    last, what = entry(item, 6), "the chain's head was edited: it names another digest before this one"
+    assert said() == said(item.number) == [f"{item.number} entry 6 (row {last.pk}): {what}"]
 
 
 def test_one_piece_alone(item: Item) -> None:
