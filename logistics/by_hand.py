@@ -1,5 +1,6 @@
 """Labels that somebody bought at the carrier's own counter or site: typed, with an address label of ours to print."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -22,14 +23,17 @@ def record(
     tracking_number: str,
     cost: Decimal,
     actor: Any = None,
+    first: Callable[[], None] | None = None,
 ) -> Label:
     """Write down a label bought elsewhere for `cost` USD, and make the address label that goes on the box.
 
-    Raises Refused while another label of it is live.
+    `first` as in `labels.buy`. Raises Refused while another label of it is live.
     """
     now = timezone.now()
     try:
         with transaction.atomic():
+            if first:
+                first()
             label = Label.objects.create(
                 quotation=write_down(dispatch, purpose, actor=actor, driver="manual"),
                 reference=dispatch.reference,

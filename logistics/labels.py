@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -52,13 +53,17 @@ def rates_of(quotation: Quotation) -> list[Rate]:
     return [Rate(**row | {"cost": Decimal(row["cost"])}) for row in quotation.rates]
 
 
-def buy(quotation: Quotation, rate_id: str, *, actor: Any = None) -> Label:
+def buy(
+    quotation: Quotation, rate_id: str, *, actor: Any = None, first: Callable[[], None] | None = None
+) -> Label:
     """Buy one of the quoted rates, insured and signed for as was asked; once, however often this is called.
 
+    `first` is called in the transaction that writes the label, before anybody is asked: it may lock what the
+    label stands on, and refuse.
     Raises Refused (nothing was bought, the message says why) and Silent (it may have been: it is looked up, and
     until then nothing else is bought for this shipment).
     """
-    label = _opened(quotation, rate_id, actor)
+    label = _opened(quotation, rate_id, actor, first)
     try:
         bought = gateway(label.driver).buy(label.shipment, label.rate, label.insured_for)
     except Refused as refused:
@@ -166,7 +171,7 @@ def write_down(dispatch: Dispatch, purpose: Purpose, *, actor: Any = None, drive
         n += 1
 
 
-def _opened(quotation: Quotation, rate_id: str, actor: Any) -> Label:
+def _opened(quotation: Quotation, rate_id: str, actor: Any, first: Callable[[], None] | None = None) -> Label:
     """The label, written as being bought before anybody is asked to sell it."""
     rate = next((rate for rate in rates_of(quotation) if rate.id == rate_id), None)
     if rate is None:
@@ -174,6 +179,8 @@ def _opened(quotation: Quotation, rate_id: str, actor: Any) -> Label:
     facts = {name: getattr(quotation, name) for name in ("reference", "purpose", "driver", "shipment")}
     try:
         with transaction.atomic():
+            if first:
+                first()
             label = Label.objects.create(
                 quotation=quotation,
                 rate=rate.id,

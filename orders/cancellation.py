@@ -24,6 +24,7 @@ from orders.payments import refunds
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import LIVE, Payment, PaymentState, Refund
+from orders.readdressing import deciding
 from orders.states import UNPAID, OrderState
 from portero.core import audit
 
@@ -111,6 +112,7 @@ def cancel_paid(order: Order, *, reason: str, actor: Any, her_words: str = "") -
     for item in items:
         listing.back_to_draft(item, reason=why, actor=actor)
     _stop_parcels(locked)
+    deciding.lapse(locked, actor=actor)
     audit.record("orders.cancelled", locked, actor=actor, reason=her_words or reason.strip())
     mails.order_cancelled(locked, reason.strip(), refund=refund)
     locked.refresh_from_db()

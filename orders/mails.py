@@ -19,6 +19,8 @@ from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment, Refund
 from orders.payments.words import form_of
+from orders.readdressing.models import AddressChange
+from orders.states import OrderState
 from portero.core.figures import figures_in_force
 from portero.core.mail import outbox
 from portero.core.money import dollars
@@ -141,6 +143,30 @@ def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) 
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
     facts: dict[str, Any] = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
     post_about("order_cancelled", order, about=about, **facts, **_facts_of(refund))
+
+
+def address_asked(order: Order, change: AddressChange) -> None:
+    """She asked for another delivery address: both addresses, and that nothing leaves before we have looked."""
+    _post_change("address_asked", order, change)
+
+
+def address_changed(order: Order, change: AddressChange) -> None:
+    """The order goes to another address: from where to where, and the tax that goes back."""
+    refund = change.refund
+    charged = order.status != OrderState.UNDER_VERIFICATION
+    _post_change("address_changed", order, change, charged=charged, **_facts_of(refund))
+
+
+def address_stays(order: Order, change: AddressChange) -> None:
+    """The order goes where it went before; `hers`: she has withdrawn the change herself."""
+    hers = change.state == AddressChange.State.WITHDRAWN
+    may = all(parcel.state == ShipmentState.TO_PACK for parcel in _shipments(order))
+    _post_change("address_stays", order, change, hers=hers, may_cancel=may)
+
+
+def _post_change(kind: str, order: Order, change: AddressChange, **facts: Any) -> None:
+    facts |= {"before": in_one_line(change.before), "after": in_one_line(change.after)}
+    post_about(kind, order, about=f"address:{change.pk}", **facts)
 
 
 def refund_on_its_way(refund: Refund) -> None:

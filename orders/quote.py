@@ -194,7 +194,7 @@ def _sale(
         handling=handling,
         gift_wrap=Decimal(figures["gift_wrap_charge"]) if wishes.gift else ZERO,
         combined=settings.DELIVERY_AND_HANDLING_IN_ONE_LINE and handling > 0,
-        carrier_cost=_carrier_cost(shipments),
+        carrier_cost=carrier_cost_of(shipments),
         pickup_offered=settings.PICKUP_OFFERED,
     )
 
@@ -206,7 +206,7 @@ def line_of(item: Item) -> TaxableLine:
     return TaxableLine(item.number, category, price_of(item), material=material)
 
 
-def _carrier_cost(shipments: Sequence[ShipmentQuote]) -> Decimal | None:
+def carrier_cost_of(shipments: Sequence[ShipmentQuote]) -> Decimal | None:
     """What the carriers are paid, as far as it explains the charges; None where staff gave no cost at all.
 
     What is lost on one parcel doesn't make the gain on another one cost.

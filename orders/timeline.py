@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.delivery.promise import arrival_of
 from orders.fulfilment import journey, tracking
 from orders.fulfilment.journey import Journey
-from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
 from orders.payments.words import paid_with
@@ -28,6 +28,9 @@ WORDS = {
     "confirmed": "Payment received, order confirmed",
     "preorder_moved": "The announced day has moved",
     "preorder_arrived": "Your preorder has arrived with us",
+    "address_asked": "You asked for another delivery address",
+    "address_changed": "The delivery address was changed",
+    "address_stays": "The delivery address stays",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
     "cancelled": "Order cancelled",
 }
@@ -112,6 +115,9 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "preorder_moved": lambda event: (
         f"It is to leave on {day(date.fromisoformat(event.data['ships_on']))}. {event.reason}"
     ),
+    "address_asked": lambda event: f"To {event.data['after']}. We look at it first; nothing leaves before.",
+    "address_changed": lambda event: f"From {event.data['before']} to {event.data['after']}.",
+    "address_stays": lambda event: f"Your order goes to {event.data['before']}.",
     "wire_arrived": lambda event: f"{dollars(Decimal(event.data['amount']), cents=True)}.",
     "wire_returned": lambda event: f"{event.data['amount']}. {event.reason}",
 }
@@ -176,6 +182,8 @@ def _shipped(shipment: Shipment, at: datetime, paid: datetime) -> str:
 
 
 def _standing(shipment: Shipment) -> str:
+    if shipment.pauses.filter(kind=Pause.Kind.VERIFICATION, ended_at__isnull=True).exists():
+        return "Waits until we have looked at the new address"
     if shipment.ships_on:
         return f"A preorder, announced to leave on {day(shipment.ships_on)}"
     return "Its time to leave is not running yet"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from orders.invoices import views as invoices
 from orders.merchant import views as merchant
 from orders.payments import views as payments
+from orders.readdressing import views as readdressing
 from orders.views import (
     again,
     bag,
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/papers/<str:paper>/", invoices.by_link, name="paper"),
     path("orders/<str:token>/again/<str:number>/", again.consign_again, name="again"),
     path("orders/<str:token>/cancel/", calling_off.cancel, name="cancel"),
+    path("orders/<str:token>/address/", readdressing.change, name="address"),
+    path("orders/<str:token>/address/keep/", readdressing.keep, name="address-keep"),
     path("orders/<str:token>/hand-on/<str:number>/", handing_on.hand_on, name="hand-on"),
     path("orders/<str:token>/change/", taking_back.change, name="change"),
     path("account/orders/", orders.listed, name="list"),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "orders.books.apps.BooksConfig",
     "orders.invoices.apps.InvoicesConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
+    "orders.readdressing.apps.ReaddressingConfig",
     "concierge.apps.ConciergeConfig",
     "unfold.apps.BasicAppConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",

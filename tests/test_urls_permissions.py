@@ -106,6 +106,7 @@ WATCHED = (
     "orders",
     "partner",
     "payments",
+    "readdressing",
     "routes",
     "tax",
 )

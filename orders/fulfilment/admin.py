@@ -13,7 +13,8 @@ from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
 from orders.preorders.views import announced, late_count
-from orders.verification_evidence import ending_count, open_cases
+from orders.readdressing.queries import to_decide_count
+from orders.verification_evidence import ending_count
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.staff_menu import add_page
@@ -35,9 +36,9 @@ register(
         name="Verification",
         url_name="fulfilment:verification",
         permission="order.change_order",
-        count=lambda: open_cases().count(),
+        count=to_decide_count,
         late=lambda: ending_count(timezone.now()),
-        about="Authorised orders that wait for a decision before they are charged.",
+        about="Orders that wait for a decision before they are charged, and new addresses of paid ones.",
     )
 )
 register(

@@ -1,7 +1,7 @@
 """The label of a shipment at the bench: rates, purchase, a label typed by hand, voiding, and the papers."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,16 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from logistics import by_hand, labels
 from logistics.gateway import MOVING, CarrierError, Dispatch, Parcel, Rate, Refused
 from logistics.models import LIVE, LabelState, Purpose, Quotation
-from orders.fulfilment import board, carriage, papers, parcels, tracking
+from orders.fulfilment import board, buying, carriage, papers, parcels, tracking
 from orders.fulfilment.label_forms import BoxForm, HandForm, RateForm, VoidForm
-from orders.fulfilment.models import Shipment, ShipmentState
+from orders.fulfilment.models import Shipment
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.views import PERMISSION, shipment_of
-from orders.routes import gate
 from portero.core.admin_site import site
 from portero.core.desk import desk
-
-TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
 
 
 @desk(PERMISSION)
@@ -56,9 +53,12 @@ def buy(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, shipment, rate=form)
 
     def act() -> None:
-        _leaves(shipment)
-        _same_address(shipment, quotation)
-        bought = labels.buy(quotation, form.cleaned_data["rate"], actor=request.user)
+        bought = labels.buy(
+            quotation,
+            form.cleaned_data["rate"],
+            actor=request.user,
+            first=partial(buying.hold_address, shipment, quotation.dispatch["recipient"]),
+        )
         messages.success(request, f"The label is bought: {bought.carrier} {bought.tracking_number}.")
 
     return _done(request, shipment, act)
@@ -75,7 +75,8 @@ def by_hand_view(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> None:
         dispatch = _dispatch(shipment, box.box(), box.number())
-        by_hand.record(dispatch, Purpose.OUTBOUND, actor=request.user, **form.cleaned_data)
+        first = partial(buying.hold_address, shipment, buying.recipient_in(dispatch))
+        by_hand.record(dispatch, Purpose.OUTBOUND, actor=request.user, first=first, **form.cleaned_data)
         messages.success(request, "The label is recorded.")
 
     return _done(request, shipment, act, box=box, hand=form)
@@ -182,7 +183,7 @@ def _page(request: HttpRequest, shipment: Shipment, problem: str = "", **forms: 
         "events": list(found.events.order_by("-at", "-pk")) if found else [],
         "quotation": quotation,
         "crosses": carriage.crosses(shipment),
-        "leaves": shipment.state in TO_LEAVE,
+        "leaves": shipment.state in buying.TO_LEAVE,
         "scanned": bool(found and found.status in MOVING),
         "problem": problem,
         "box": forms.get("box") or _box_form(shipment, quotation=quotation),
@@ -233,21 +234,8 @@ def _ask(request: HttpRequest, shipment: Shipment, form: BoxForm) -> None:
 
 
 def _dispatch(shipment: Shipment, box: Parcel, filing: str) -> Dispatch:
-    _leaves(shipment)
+    buying.leaves(shipment)
     return carriage.dispatch_of(shipment, box, filing)
-
-
-def _same_address(shipment: Shipment, quotation: Quotation) -> None:
-    """Rates are for an address: after a change of it they would send the parcel to the old one."""
-    if quotation.dispatch["recipient"] != asdict(carriage.recipient_of(shipment.order)):
-        raise Refused("The address has changed since these rates were asked for. Ask again.")
-
-
-def _leaves(shipment: Shipment) -> None:
-    if shipment.state not in TO_LEAVE:
-        raise Refused(f"{shipment.number} is {shipment.get_state_display().lower()}: it needs no label.")
-    if stopped := gate.problem_of(shipment):
-        raise Refused(f"It may not leave. {stopped}")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

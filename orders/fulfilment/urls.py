@@ -3,6 +3,7 @@
 from django.urls import path
 
 from orders.fulfilment import astray_views, hand_views, label_views, pack_views, views, week_views
+from orders.readdressing import desk
 from orders.views import staff_exemptions, staff_verification
 
 app_name = "fulfilment"
@@ -33,5 +34,6 @@ urlpatterns = [
     path("resale/", staff_exemptions.queue, name="certificates"),
     path("resale/<int:pk>/", staff_exemptions.one, name="certificate"),
     path("resale/<int:pk>/paper/", staff_exemptions.paper, name="certificate-paper"),
+    path("verification/address/<int:pk>/", desk.one, name="verification-address"),
     path("verification/<str:number>/", staff_verification.case, name="verification-case"),
 ]

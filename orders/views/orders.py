@@ -20,6 +20,7 @@ from orders.payments import money_back
 from orders.payments.models import LIVE
 from orders.payments.words import paid_with
 from orders.queries import hold_ends
+from orders.readdressing.asking import may_change, open_change
 from orders.states import PAID, OrderState
 from orders.tasks import mail_order_link
 from orders.views.personal import ShopRequest
@@ -110,6 +111,8 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "parcels": parcels,
         "lines": lines,
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
+        "may_readdress": may_change(order, order.shipments.all()),
+        "address_change": open_change(order) if state == OrderState.CONFIRMED else None,
         "hold_ends": ends,
         "out_of_time": ends is None or ends <= timezone.now(),
     }

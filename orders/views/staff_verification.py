@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from orders import verification, verification_evidence
 from orders.payments.gateway import GatewayError
+from orders.readdressing.queries import taken_of, waiting
 from portero.core.admin_site import site
 from portero.core.desk import desk
 
@@ -32,10 +33,11 @@ class DecisionForm(forms.Form):
 @desk(PERMISSION)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """Every open case, oldest first."""
+    """Every open case, oldest first, and the new addresses of paid orders."""
     context = site.each_context(request) | {
         "title": "Verification",
         "cases": list(verification_evidence.open_cases()),
+        "changes": list(waiting()),
     }
     return render(request, "staff/verification.html", context)
 
@@ -52,6 +54,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "title": f"Verification of {number}",
         "case": found,
         "evidence": verification_evidence.of(found.order),
+        "changes": taken_of(found.order),
         "form": form,
     }
     return render(request, "staff/verification_case.html", context, status=422 if form.errors else 200)

@@ -19,12 +19,14 @@ from orders.mail_facts import bill_of
 from orders.models import Contact
 from orders.order.models import Order
 from orders.preorders import moving
+from orders.readdressing import asking, deciding
 from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.parcels import pack
 from tests.factories.people import staff
+from tests.readdressing.steps import DELAWARE, NEW_YORK, to
 
 pytestmark = pytest.mark.django_db
 CONFIRMED = datetime(2026, 11, 17, 20, 18, tzinfo=UTC)
@@ -42,6 +44,9 @@ KINDS = (
     "preorder_arrived",
     "parcel_astray",
     "parcel_lost",
+    "address_asked",
+    "address_changed",
+    "address_stays",
 )
 
 
@@ -206,6 +211,12 @@ def _send_everything() -> None:
     confirmed_order(preordered, at=CONFIRMED)
     moving.announce(preordered, soon + timedelta(days=5), reason="The workshop needs another week.")
     moving.arrive(preordered)
+    elsewhere = confirmed_order(listed_item(lead_photo="items/constance.webp"), at=CONFIRMED)
+    deciding.decline(
+        asking.ask(elsewhere, to(NEW_YORK)), actor=staff(email="dora@portero.example"), reason="No."
+    )
+    change = asking.ask(elsewhere, to(DELAWARE))
+    deciding.approve(change, actor=staff(email="ida@portero.example"), reason="Known.")
     for kind in Astray.Kind:
         lost = order.shipments.get()
         task = Astray.objects.create(shipment=lost, kind=kind, look_by=timezone.now())

@@ -284,5 +284,5 @@ def test_the_order_page_costs_the_same_however_many_pieces(
 ) -> None:
     order = confirmed_order(listed_item(), listed_item(), listed_item())
     client.get(at(order))
-    with django_assert_num_queries(15):  # the last is the menu's look at what is in the shop
+    with django_assert_num_queries(17):  # the last is the menu's look at what is in the shop
         client.get(at(order))

@@ -101,6 +101,14 @@ TABLE: Table = {
         get=STAFF_ONLY, right="Accounting", wrong="Customer care", arguments=_certificate
     ),
     "fulfilment:verification": Row(get=STAFF_ONLY, right="Customer care", wrong="Fulfilment"),
+    # Nobody has changed an address in this world.
+    "fulfilment:verification-address": Row(
+        get=(302, 302, 403, 404),
+        post=(302, 302, 403, 404),
+        right="Customer care",
+        wrong="Fulfilment",
+        arguments=lambda world: [0],
+    ),
     # The order of this world isn't under verification: who may look learns that there is no such case.
     "fulfilment:verification-case": Row(
         get=(302, 302, 403, 404),

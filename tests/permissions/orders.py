@@ -44,6 +44,9 @@ TABLE: Table = {
     "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
     # Whoever holds the signed link may cancel; the first who does ends it, the others find it cancelled.
     "orders:cancel": Row(get=ONLY_POST, post=TO_BAG, arguments=_token),
+    # This order isn't paid: its address is changed at checkout.
+    "orders:address": Row(get=TO_BAG, post=TO_BAG, arguments=_token, may_change=()),
+    "orders:address-keep": Row(get=ONLY_POST, post=TO_BAG, arguments=_token, may_change=()),
     "orders:change": Row(get=ONLY_POST, arguments=_token),
     # Nothing of this order is delivered yet.
     "orders:again": Row(

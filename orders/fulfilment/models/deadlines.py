@@ -67,6 +67,7 @@ class Pause(models.Model):
     class Kind(models.TextChoices):
         PREORDER = "preorder", "Not in hand yet"
         STAFF = "staff", "Stopped by the manager"
+        VERIFICATION = "verification", "New address is verified"
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="pauses")
     kind = models.CharField(max_length=12, choices=Kind)
