@@ -13,7 +13,7 @@ from portero.core.mail import attempts, outbox, transport
 from portero.core.mail.models import Mail
 from tests.core.mail.judging import judge, unfinished
 from tests.core.mail.postmen import hire, kill
-from tests.fakes.smtp import STRANGER, SmtpDouble
+from tests.fakes.smtp import STRANGER, Arrival, SmtpDouble
 from tests.polling import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,3 +182,17 @@ def test_a_note_survives_a_lost_connection_to_the_database(double: SmtpDouble) -
     connection.connection.close()
     attempts.note_sent(claim)
     assert Mail.objects.get(pk=mail.pk).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("goodbyes", "said"), [([], "noted as sent and never came"), ([True, True], "came twice for no reason")]
+)
+def test_canary_a_lost_mail_and_one_sent_twice_are_noticed(
+    double: SmtpDouble, goodbyes: list[bool], said: str
+) -> None:
+    mail = waiting()
+    assert outbox.send(mail.pk)
+    name = transport.message_id(mail)
+    double.arrivals[:] = [Arrival(name, mail.to, answered=True, goodbye=goodbye) for goodbye in goodbyes]
+    with pytest.raises(AssertionError, match=said):
+        judge(double, 1)
