@@ -13,6 +13,8 @@ from authentication.condition import deciding, drafts, live, queue, writing
 from authentication.condition.refusals import ConditionRefused
 from authentication.condition.sheet import Sheet
 from authentication.condition.typed import Typed, from_record, kept
+from authentication.models import BlindGrade
+from authentication.quality import blind
 from catalog.condition import digest, grading, words
 from catalog.models import GradeDecision, Item
 from catalog.numbers import read_number
@@ -37,6 +39,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """The report of one piece. A POST keeps the entries as a draft, discards them, saves the report, or confirms."""
     item = get_object_or_404(_items(), number=number)
+    if request.user.has_perm(CONFIRM) and (asked := blind.sealed_for(item, request.user)):
+        return _sealed(request, asked)
     if request.method != "POST":
         return _opened(request, item)
     what, typed = request.POST.get("do", "save"), kept(request.POST)
@@ -51,6 +55,20 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     if what == "draft":
         return render(request, "staff/authentication/condition/live.html", live.facts(sheet))
     return _saved(request, sheet, typed, confirming=what == "confirm")
+
+
+def _sealed(request: HttpRequest, asked: BlindGrade) -> HttpResponse:
+    """The report would spoil the grade that somebody gives without it: she grades first, or leaves that to others."""
+    item = asked.decision.item
+    if request.method == "POST" and request.POST.get("do") == "read":
+        blind.unseal(item, request.user)
+        return redirect("condition:page", item.number)
+    context = site.each_context(request) | {
+        "title": f"Condition of {item.number}",
+        "item": item,
+        "asked": asked,
+    }
+    return render(request, "staff/authentication/condition/sealed.html", context)
 
 
 def _opened(request: HttpRequest, item: Item) -> HttpResponse:

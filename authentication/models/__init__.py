@@ -10,7 +10,7 @@ from authentication.models.certificates import (
 )
 from authentication.models.checklists import Check, ChecklistTemplate
 from authentication.models.condition import ReportDraft
-from authentication.models.quality import BlindGrade, Miss, QualityDraw, TrainingFake
+from authentication.models.quality import BlindGrade, Miss, QualityDraw, ReportReader, TrainingFake
 from authentication.models.reviews import Evidence, Finding, OutsideExpert, Review
 from authentication.models.serials import FlaggedList, FlaggedNumber, MatchAttempt, Serial, SerialAlarm
 
@@ -35,6 +35,7 @@ __all__ = [
     "OutsideExpert",
     "QualityDraw",
     "ReportDraft",
+    "ReportReader",
     "Review",
     "Serial",
     "SerialAlarm",

@@ -83,6 +83,20 @@ class BlindGrade(models.Model):
         return f"blind grade of {self.decision_id}: {self.grade or 'none yet'}"
 
 
+class ReportReader(models.Model):
+    """Somebody chose to read the report of a piece that waited for her blind grade: she doesn't give it any more."""
+
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="report_readers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "person"], name="report_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} has read the report of {self.item_id}"
+
+
 class Miss(models.Model):
     """Somebody called a known fake authentic; the head was told."""
 

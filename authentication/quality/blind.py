@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from authentication.cases.refusals import CaseRefused, refusals_told
-from authentication.models import BlindGrade
-from catalog.models import ConditionReport, Grade, GradeDecision, ListingState
+from authentication.models import BlindGrade, ReportReader
+from catalog.models import ConditionReport, Grade, GradeDecision, Item, ListingState
 
 IN_HOUSE = (ListingState.DRAFT, ListingState.LISTED)
 
@@ -21,10 +21,22 @@ def waiting() -> QuerySet[BlindGrade]:
 
 
 def waiting_for(person: Any) -> QuerySet[BlindGrade]:
-    """The pieces that she may grade blind: she neither graded them before nor wrote their report."""
+    """The pieces that she may grade blind: she neither graded them before nor wrote or read their report."""
     graded = GradeDecision.objects.filter(decided_by=person).values("item")
     wrote = ConditionReport.objects.filter(recorded_by=person).values("item")
-    return waiting().exclude(decision__item__in=graded).exclude(decision__item__in=wrote)
+    read = ReportReader.objects.filter(person=person).values("item")
+    known = Q(decision__item__in=graded) | Q(decision__item__in=wrote) | Q(decision__item__in=read)
+    return waiting().exclude(known)
+
+
+def sealed_for(item: Item, person: Any) -> BlindGrade | None:
+    """The blind grade for whose sake she doesn't read the report of this piece yet."""
+    return waiting_for(person).filter(decision__item=item).first()
+
+
+def unseal(item: Item, person: Any) -> None:
+    """She reads the report, and leaves the blind grade to somebody else."""
+    ReportReader.objects.get_or_create(item=item, person=person)
 
 
 @transaction.atomic

@@ -47,6 +47,31 @@ def test_it_is_given_on_a_page_without_the_first_report(asked: BlindGrade, noor:
     assert Item.objects.get(pk=item.pk).grade == "pristine"
 
 
+def test_the_first_report_is_closed_to_her_or_the_grade_is_somebody_else_s(
+    asked: BlindGrade, noor: Any
+) -> None:
+    item = asked.decision.item
+    item.defects.create(position=1, kind="Rubbing", place="front corner", severity="light")
+    report, desk = f"/staff/authentication/condition/{item.number}/", at_work(noor)
+    for answer in (desk.get(report), desk.post(report, {"do": "draft"})):
+        page = answer.content.decode()
+        assert ("Rubbing" in page, f"/quality/blind/{asked.pk}/" in page) == (False, True)
+    assert blind.waiting_for(noor).exists()
+    assert desk.post(report, {"do": "read"}).status_code == 302
+    assert "Rubbing" in desk.get(report).content.decode()
+    with pytest.raises(CaseRefused, match="You know this piece"):
+        blind.give(asked.pk, "good", {}, by=noor)
+    with pytest.raises(IntegrityError, match="has read its report"), transaction.atomic():
+        BlindGrade.objects.filter(pk=asked.pk).update(grader=noor, given_at=asked.asked_at, grade="good")
+    assert blind.waiting_for(grader("lea@portero.example")).get() == asked
+
+
+def test_having_graded_it_she_reads_the_report(asked: BlindGrade, noor: Any) -> None:
+    blind.give(asked.pk, "good", {}, by=noor)
+    page = at_work(noor).get(f"/staff/authentication/condition/{asked.decision.item.number}/")
+    assert "Photographs" in page.content.decode()
+
+
 def test_a_zone_that_isnt_graded_keeps_the_page(asked: BlindGrade, noor: Any) -> None:
     told = {name: value for name, value in TOLD.items() if name != "zone-odour"}
     answer = at_work(noor).post(f"/staff/authentication/quality/blind/{asked.pk}/", told)
