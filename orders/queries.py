@@ -12,7 +12,7 @@ from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.states import OrderState
 from portero.core.mail.models import Mail
-from portero.core.own_words import found
+from portero.core.own_words import first, found
 
 # In words of its own: every page and step of paying asks it.
 HOLD_ENDS = """
@@ -21,6 +21,7 @@ HOLD_ENDS = """
     join orders_claim claim on claim.item_id = hold.item_id and claim.released_at is null
     where hold.holder = %s and hold.released_at is null and claim.order_id = %s
 """
+OPEN_BAG = "select * from basket_basket where id = %s and owner_id is null and status = 'Open'"
 
 
 def hold_ends(order: Order) -> datetime | None:
@@ -35,11 +36,27 @@ def waiting_order(request: HttpRequest) -> Order | None:
     pending: Any = Order.objects.filter(status=OrderState.PENDING_PAYMENT).select_related("contact")
     if request.user.is_authenticated:
         return pending.filter(user=request.user).order_by("-pk").first()
-    try:
-        bag = Signer().unsign(request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, ""))
-    except BadSignature:
+    bag = _bag_of_cookie(request)
+    if bag is None:
         return None
     return pending.filter(basket_id=bag, basket__status=Basket.FROZEN, user=None).order_by("-pk").first()
+
+
+def open_bag_of_guest(request: HttpRequest) -> Basket | None:
+    """The open bag of a guest's cookie, in words of our own: what placement reads before it locks it.
+
+    None wherever it isn't as plain (she is signed in, it was ordered): `request.basket` is asked then.
+    """
+    bag = None if request.user.is_authenticated else _bag_of_cookie(request)
+    return first(Basket, OPEN_BAG, int(bag)) if bag else None
+
+
+def _bag_of_cookie(request: HttpRequest) -> str | None:
+    """The key of the bag that a cookie of ours names."""
+    try:
+        return Signer().unsign(request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, ""))
+    except BadSignature:
+        return None
 
 
 def mails_about(order: Order) -> QuerySet[Mail]:

@@ -13,8 +13,10 @@ from catalog.models import Hold, Item, ListingState
 from catalog.queries.cards import Card, cards
 from orders import addresses, bag, placement
 from orders.access import link_to
+from orders.basket.models import Basket
 from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
+from orders.queries import open_bag_of_guest
 from orders.quote import Quote
 from orders.views.checkout import without_pieces
 from orders.views.personal import ShopRequest
@@ -28,14 +30,15 @@ SIMILAR = 6  # fills rows of two and of three
 @personal
 def place(request: ShopRequest) -> HttpResponse:
     """Create the order as pending payment and go on to its payment page; placed twice, it's the same order."""
-    if not request.basket.pk:
+    basket = open_bag_of_guest(request) or request.basket
+    if not basket.pk:
         return without_pieces(request)
     draft = CheckoutDraft.of(request)
     shown = _money(request.POST.get("shown_total", ""))
     if draft.next_step != "orders:checkout-review" or shown is None:
         return redirect(draft.next_step)
     try:
-        order = _place(request, draft, shown)
+        order = _place(request, basket, draft, shown)
     except placement.PiecesLost as lost:
         return _lost(request, lost.lost)
     except (placement.TotalChanged, placement.NotDeliverable, placement.RouteClosed) as refused:
@@ -62,9 +65,9 @@ def _look_again(request: ShopRequest, shown: Decimal, quote: Quote) -> HttpRespo
     return redirect("orders:checkout-review")
 
 
-def _place(request: ShopRequest, draft: CheckoutDraft, shown: Decimal) -> Order:
+def _place(request: ShopRequest, basket: Basket, draft: CheckoutDraft, shown: Decimal) -> Order:
     return placement.place(
-        request.basket,
+        basket,
         email=draft.email,
         phone=draft.phone,
         shipping_address=draft.shipping_address(),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from portero.core.postgres.prepared import prepared
@@ -78,7 +78,7 @@ class _Part:
             return None
         for place, convert in self._converters:
             own[place] = convert(own[place])
-        return self._model.from_db(connection.alias, self._names, own)
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, own)
 
 
 class _Question:

@@ -5,23 +5,26 @@ a row takes a `Writer`; `AT_ONCE` writes it now, `Together` when the caller says
 order, is the same; an error of any row fails the whole.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple, Protocol, Self
 
-from django.db import DatabaseError, connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models import Field, Model
 
 from portero.core.money import MoneyField
-from portero.core.postgres.prepared import prepared
+from portero.core.postgres.prepared import own_connection, prepared
 
 # Fields of these very classes hand such values to the database unchanged; all others are asked.
 AS_THEY_ARE: dict[type["Field[Any, Any]"], type] = {
     models.CharField: str,
-    models.TextField: str,
-    models.EmailField: str,
+    **dict.fromkeys((models.TextField, models.EmailField, models.URLField), str),
     models.BooleanField: bool,
     models.DecimalField: Decimal,
+    models.DateTimeField: datetime,  # but for those that the field itself sets
     MoneyField: Decimal,
     models.ForeignKey: int,
     models.OneToOneField: int,
@@ -29,6 +32,10 @@ AS_THEY_ARE: dict[type["Field[Any, Any]"], type] = {
     **dict.fromkeys((models.BigIntegerField, models.PositiveIntegerField), int),
     **dict.fromkeys((models.SmallIntegerField, models.PositiveSmallIntegerField), int),
 }
+
+
+# New rows in one statement: each number of rows is a statement that a connection has to prepare.
+ROWS_AT_ONCE = 8
 
 
 class Writer(Protocol):
@@ -49,7 +56,7 @@ class _AtOnce:
 
     def add(self, row: Model) -> None:
         """Insert it now, with its key."""
-        statement = _added(row)
+        statement = _added([row])
         _name_others(row)
         key = _quoted(_key(type(row)).column)
         ((row.pk,),) = prepared(f"{statement.sql} returning {key}").rows(statement.values)
@@ -65,14 +72,18 @@ class _AtOnce:
 AT_ONCE = _AtOnce()
 
 
+# A row; the columns to change, or None where it is new; whether one that is there already may stay.
+Collected = tuple[Model, tuple[str, ...] | None, bool]
+
+
 class Together:
-    """Collects rows; `write` sends them in the order in which they came, in one statement.
+    """Collects rows; `write` sends them in the order in which they came, in one round trip.
 
     Call it inside a transaction.
     """
 
     def __init__(self) -> None:
-        self._rows: list[tuple[Model, tuple[str, ...] | None, bool]] = []
+        self._rows: list[Collected] = []
         self._to_be_named: list[Model] = []
 
     def add(self, row: Model, *, named: bool = False, unless_there: bool = False) -> None:
@@ -105,13 +116,10 @@ class Together:
         rows, self._rows = self._rows, []
         for row, _, _ in rows:
             _name_others(row)
-        statements = [
-            _added(row, unless_there=unless_there) if names is None else _changed(row, names)
-            for row, names, unless_there in rows
-        ]
-        if statements:
-            with connection.cursor() as cursor:
-                calls = (prepared(statement.sql).call(statement.values) for statement in statements)
+        if statements := list(_statements(rows)):
+            database = own_connection()
+            with database.cursor() as cursor:
+                calls = (prepared(statement.sql).call(statement.values, database) for statement in statements)
                 together = ";\n".join(calls)
                 cursor.execute(together, [value for statement in statements for value in statement.values])
         for row, names, _ in rows:
@@ -133,9 +141,28 @@ class _Statement(NamedTuple):
     values: list[Any]
 
 
-def _added(row: Model, *, unless_there: bool = False) -> _Statement:
-    model, keyed = type(row), row.pk is not None
-    return _Statement(_insert(model, keyed, unless_there), _values(row, _columns(model, keyed), new=True))
+def _statements(rows: list[Collected]) -> Iterator[_Statement]:
+    """What writes them, in their order: new rows of one table that follow each other go into one statement."""
+    for (_, _, names, unless_there), alike in groupby(rows, _likeness):
+        written = [row for row, _, _ in alike]
+        if names is None:
+            for begin in range(0, len(written), ROWS_AT_ONCE):
+                yield _added(written[begin : begin + ROWS_AT_ONCE], unless_there=unless_there)
+        else:
+            yield from (_changed(row, names) for row in written)
+
+
+def _likeness(collected: Collected) -> tuple[type[Model], bool, tuple[str, ...] | None, bool]:
+    row, names, unless_there = collected
+    return type(row), row.pk is not None, names, unless_there
+
+
+def _added(rows: list[Model], *, unless_there: bool = False) -> _Statement:
+    """`rows` are of one model, and all of them have a key or none has."""
+    model, keyed = type(rows[0]), rows[0].pk is not None
+    fields = _columns(model, keyed)
+    values = [value for row in rows for value in _values(row, fields, new=True)]
+    return _Statement(_insert(model, keyed, unless_there, len(rows)), values)
 
 
 def _changed(row: Model, names: tuple[str, ...]) -> _Statement:
@@ -146,13 +173,15 @@ def _changed(row: Model, names: tuple[str, ...]) -> _Statement:
 def _values(row: Model, fields: tuple["Field[Any, Any]", ...], *, new: bool) -> list[Any]:
     """What the fields hold, as the database takes it; `auto_now` fields are set by asking them.
 
-    Most values go as they are; Django would look at each of them four times.
+    Most values go as they are; Django would look at each of them four times. A choice is a kind of `str`.
     """
-    values = []
+    values, database = [], own_connection()
     for field, name, kind in _kinds(fields):
-        value = getattr(row, name) if kind else field
-        if value is not None and type(value) is not kind:
-            value = field.get_db_prep_save(field.pre_save(row, new), connection)
+        value = getattr(row, name)
+        if kind is None or not (
+            value is None or type(value) is kind or (kind is str and isinstance(value, str))
+        ):
+            value = field.get_db_prep_save(field.pre_save(row, new), database)
         values.append(value)
     return values
 
@@ -160,11 +189,18 @@ def _values(row: Model, fields: tuple["Field[Any, Any]", ...], *, new: bool) -> 
 @cache
 def _kinds(fields: tuple["Field[Any, Any]", ...]) -> tuple[tuple["Field[Any, Any]", str, type | None], ...]:
     """Each field with its attribute, and the kind of values that go as they are, if there is one."""
-    return tuple((field, field.attname, AS_THEY_ARE.get(type(field))) for field in fields)
+    asked = {
+        field
+        for field in fields
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    }
+    return tuple(
+        (field, field.attname, None if field in asked else AS_THEY_ARE.get(type(field))) for field in fields
+    )
 
 
 def _is_written(row: Model) -> None:
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _name_others(row: Model) -> None:
@@ -199,12 +235,12 @@ def _key(model: type[Model]) -> "Field[Any, Any]":
 
 
 @cache
-def _insert(model: type[Model], keyed: bool, unless_there: bool) -> str:
+def _insert(model: type[Model], keyed: bool, unless_there: bool, count: int) -> str:
     fields = _columns(model, keyed)
     columns = ", ".join(_quoted(field.column) for field in fields)
-    places = ", ".join(_place(field) for field in fields)
+    places = ", ".join([f"({', '.join(_place(field) for field in fields)})"] * count)
     unless = " on conflict do nothing" if unless_there else ""
-    return f"insert into {_quoted(model._meta.db_table)} ({columns}) values ({places}){unless}"  # noqa: S608  (names of the models' own)
+    return f"insert into {_quoted(model._meta.db_table)} ({columns}) values {places}{unless}"  # noqa: S608  (names of the models' own)
 
 
 @cache

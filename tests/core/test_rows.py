@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Hold, Item
@@ -15,7 +16,7 @@ from orders.payments.models import Payment, PaymentEvent
 from portero.core.mail.models import Mail
 from portero.core.own_words import done, every, first, found, joined, only
 from portero.core.postgres.prepared import Prepared
-from portero.core.rows import AT_ONCE, Together, _values
+from portero.core.rows import AT_ONCE, ROWS_AT_ONCE, Together, _values
 from tests.factories.orders import pending_order
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,32 @@ def adapted(value: object) -> bytes:
 def test_a_statement_made_by_two_threads_at_once_is_prepared_once() -> None:
     words = ("twice", "", "select 1")
     assert Prepared(*words).rows([]) == Prepared(*words).rows([]) == [(1,)]
+
+
+def test_rows_of_one_table_are_one_statement_in_their_order() -> None:
+    order, rows = pending_order(), Together()
+    kinds = [f"k{n}" for n in range(ROWS_AT_ONCE + 2)]
+    for kind in kinds:
+        rows.add(OrderEvent(order=order, kind=kind, data={}))
+    with CaptureQueriesContext(connection) as asked:
+        rows.write()
+    (sent,) = [query["sql"].lower().count("execute ") for query in asked]
+    assert sent == 2  # eight rows and two
+    assert list(order.events.filter(kind__in=kinds).order_by("pk").values_list("kind", flat=True)) == kinds
+
+
+def test_rows_with_and_without_keys_are_written_apart() -> None:
+    own, other, third = a_mail("one"), a_mail("two"), a_mail("three")
+    with Together() as rows:
+        rows.add(own)
+        rows.add(other, named=True)
+        rows.add(third)
+    assert list(Mail.objects.order_by("about").values_list("about", flat=True)) == ["one", "three", "two"]
+    assert Mail.objects.get(about="two").pk == other.pk
+
+
+def test_a_time_that_the_field_sets_is_set() -> None:
+    item = pending_order().lines.get().product.item
+    before = item.updated_at
+    AT_ONCE.change(item, "updated_at")
+    assert Item.objects.get(pk=item.pk).updated_at > before

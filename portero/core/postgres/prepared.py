@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 class Prepared:
@@ -21,9 +21,9 @@ class Prepared:
         self._name = name
         self._prepare = f"prepare {name}{f'({types})' if types else ''} as {query}"
 
-    def call(self, values: Sequence[Any]) -> str:
-        """The words that run it with so many values, on the connection that is open now."""
-        known: set[str] = connection.prepared  # type: ignore[attr-defined]  # portero.core.postgres.base
+    def call(self, values: Sequence[Any], connection: Any) -> str:
+        """The words that run it with so many values, on this connection, which is open."""
+        known: set[str] = connection.prepared  # portero.core.postgres.base
         if self._name not in known:
             # On the driver's own cursor: it belongs to the connection, and is no query of the first page.
             with connection.wrap_database_errors, connection.connection.cursor() as first:
@@ -34,16 +34,23 @@ class Prepared:
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What it finds for these values."""
+        connection = own_connection()
         with connection.cursor() as cursor:
-            cursor.execute(self.call(values), values)
+            cursor.execute(self.call(values, connection), values)
             return list(cursor.fetchall())
 
     def done(self, values: Sequence[Any]) -> int:
         """How many rows it wrote."""
+        connection = own_connection()
         with connection.cursor() as cursor:
-            cursor.execute(self.call(values), values)
+            cursor.execute(self.call(values, connection), values)
             written: int = cursor.rowcount
         return written
+
+
+def own_connection() -> Any:
+    """This thread's connection itself. `django.db.connection` looks for it anew at each mention: a sale has 300."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 @lru_cache(maxsize=1000)
