@@ -12,6 +12,7 @@ from authentication.bench.forms import VerdictForm
 from authentication.bench.seats import Seat
 from authentication.cases import bars, reviewing
 from authentication.cases.refusals import CaseRefused
+from authentication.models import Case
 from portero.core.admin_site import site
 from portero.core.desk import desk
 
@@ -51,7 +52,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = site.each_context(request) | {
         "title": f"{found.item.designer.name} {found.item.title}",
         "case": found,
-        "against": against,
+        "against": against or _not_now(found),
         # Where it stands says what others found: whoever may still review it doesn't read that.
         "oversees": bool(against) and request.user.has_perm("authentication.open_case"),
         "asks": comparing.asking(request, found),
@@ -96,6 +97,10 @@ def submit(request: HttpRequest, seat: Seat) -> HttpResponse:
     messages.success(request, f"{seat.key} is submitted.")
     number = queries.next_for(request.user, timezone.now(), but=seat.key)
     return redirect("review:case", number) if number else redirect("review:queue")
+
+
+def _not_now(found: Case) -> list[str]:
+    return ["Nobody has to review it now."] if reviewing.next_round(found) is None else []
 
 
 def _begun(request: HttpRequest, number: str) -> HttpResponse:

@@ -52,6 +52,7 @@ def piece(request: HttpRequest, number: str) -> HttpResponse:
         "may_add": request.user.has_perm(ADD),
         "may_read": request.user.has_perm(READ),
         "alarms": blocking(item).count(),
+        "blind": _is_blind(request, item),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "staff/numbers/piece.html", context, status=status)
@@ -122,8 +123,11 @@ def picture_of(item: Item) -> str:
 def _seen_by(request: HttpRequest, item: Item) -> QuerySet[Serial]:
     """The numbers of a piece; those that others recorded only once no review is going on, which would not be blind."""
     rows = Serial.objects.filter(item=item)
-    blind = item.cases.filter(decided_at=None).exists() and not request.user.has_perm(OVERSEE)
-    return rows.filter(recorded_by=request.user.pk) if blind else rows
+    return rows.filter(recorded_by=request.user.pk) if _is_blind(request, item) else rows
+
+
+def _is_blind(request: HttpRequest, item: Item) -> bool:
+    return item.cases.filter(decided_at=None).exists() and not request.user.has_perm(OVERSEE)
 
 
 def _shown(request: HttpRequest, item: Item) -> dict[int, str]:

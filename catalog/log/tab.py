@@ -61,7 +61,7 @@ class ItemLogInline(TabularInline):
     @display(description="Details")
     def said(self, entry: ItemLogEntry) -> str:
         body: dict[str, Any] = json.loads(entry.body)
-        told = {name: value for name, value in body.items() if name != ACTOR and value is not None}
+        told = {name: value for name, value in body.items() if name != ACTOR and value not in (None, "")}
         return ", ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in told.items()) or "-"
 
     @cached_property

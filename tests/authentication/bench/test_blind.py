@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from authentication.cases import outside
 from authentication.serials.recording import record
 from catalog.models import Item
 from tests.factories import authentication as make
@@ -43,9 +44,24 @@ def test_who_oversees_pieces_reads_the_whole_log(item: Item) -> None:
 def test_what_a_colleague_recorded_is_not_shown_while_it_is_reviewed(item: Item) -> None:
     page, row = reverse("numbers:piece", args=[item.number]), item.serials.get().pk
     browser = at_work(make.a_reviewer("bea"))
-    assert "anna@portero.example" not in browser.get(page).content.decode()
+    told = browser.get(page).content.decode()
+    assert ("anna@portero.example" in told, "shown once its review is over" in told) == (False, True)
     assert browser.post(page, {"do": "show", "row": row}).status_code == 404
     assert "anna@portero.example" in at_work(make.a_reviewer("anna")).get(page).content.decode()
     assert "anna@portero.example" in at_work(staff("Consignment manager")).get(page).content.decode()
     make.reviewed(item.cases.get(), "authentic", make.a_reviewer("bea"))
     assert "anna@portero.example" in browser.get(page).content.decode()
+
+
+def test_a_case_that_waits_for_nobody_of_us_offers_no_review(item: Item) -> None:
+    case = item.cases.get()
+    begin, page = reverse("review:begin", args=[case.number]), reverse("review:case", args=[case.number])
+    browser = at_work(make.a_reviewer("cora"))
+    assert begin in browser.get(page).content.decode()
+    outside.ask(case.pk, make.an_expert(), actor=None)
+    told = browser.get(page).content.decode()
+    assert (begin in told, "Nobody has to review it now." in told, "With an outside" in told) == (
+        False,
+        True,
+        False,
+    )
