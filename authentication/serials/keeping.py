@@ -15,13 +15,15 @@ from django.conf import settings
 
 LONGEST = 60
 _MEANINGLESS = re.compile(r"[\s\-–—_./·•:#]+")
+_UNSEEN = ("Cc", "Cf")  # zero-width and direction marks come along when a number is copied
 _SALT = b"portero.serials/1"
 _BLOCK, _BYTES = 8, 32
 
 
 def normalised(text: str) -> str:
-    """`sp 09-56` and `SP0956` are one number: no blanks, hyphens, dots or slashes, upper case, NFKC."""
-    return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    """`sp 09-56` and `SP0956` are one number: no blanks, hyphens, dots or slashes, nothing unseen, upper case, NFKC."""
+    seen = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in _UNSEEN)
+    return _MEANINGLESS.sub("", "".join(seen)).upper()
 
 
 def slow_digest(text: str) -> str:

@@ -174,6 +174,8 @@ def _number(row: dict[str, str], line: int, houses: dict[str, Designer], reading
     text, why = row["number"], WHY.get(row["why"].casefold())
     if any(BROKEN in cell or len(cell) > LONGEST_CELL for cell in row.values()):
         raise RowRefused("A cell is broken or far too long.")
+    if len(text.splitlines()) > 1:
+        raise RowRefused("The number goes over several lines: a quotation mark is open.")
     if not normalised(text) or len(text) > LONGEST:
         raise RowRefused(f"The number is missing, or longer than {LONGEST} signs.")
     if why is None:

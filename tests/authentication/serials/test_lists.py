@@ -4,7 +4,7 @@ import pytest
 
 from authentication.models import FlaggedList, FlaggedNumber, SerialAlarm
 from authentication.serials import lists
-from authentication.serials.keeping import decrypted
+from authentication.serials.keeping import decrypted, slow_digest
 from authentication.serials.lists import ListRefused, bring_in, digest_waiting
 from tests.factories.catalog import a_designer, draft_item
 from tests.factories.people import staff
@@ -99,6 +99,19 @@ def test_files_of_spreadsheets(encoding: str) -> None:
     hermes = a_designer("Hermès")
     brought("number,why,designer\r\nK1,stolen,Hermès\r\n".encode(encoding))
     assert FlaggedNumber.objects.get().designer == hermes
+
+
+def test_an_open_quotation_mark_swallows_no_line() -> None:
+    made = brought(HEAD + 'Rolex house,x,x,\n,"K1,stolen,\n,"K2,stolen,\n,K345678,stolen,\n')
+    assert (made.taken, FlaggedNumber.objects.count()) == (1, 1)
+    assert decrypted(FlaggedNumber.objects.get().ciphertext) == "K345678"
+    assert made.refused[1] == [4, "The number goes over several lines: a quotation mark is open."]
+
+
+def test_what_nobody_sees_is_no_part_of_a_number() -> None:
+    brought(HEAD + ",\u202eK12\u200b345\ufeff,stolen,\n")
+    digest_waiting()
+    assert FlaggedNumber.objects.get().digest == slow_digest("k 12-345")
 
 
 def test_formulas_are_text() -> None:
