@@ -5,13 +5,14 @@ from celery import shared_task
 from authentication.cases import sweeping
 from authentication.certificates import sweeping as certificates
 from authentication.quality import drawing, fakes
-from authentication.serials import journal, lists
+from authentication.serials import deciding, journal, lists
 
 
 @shared_task
 def sweep_cases() -> None:
-    """Every minute: reminders of cases, reviews left alone, links outside that expire."""
+    """Every minute: reminders of cases, reviews left alone, links outside that expire; alarms that stand."""
     sweeping.sweep()
+    deciding.clear_shelf()
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from authentication.models import FlaggedNumber, Serial, SerialAlarm
-from catalog.models import Item
+from catalog.models import Item, ListingState
 from portero.core import audit
 
 GIVEN_ONCE = (Serial.Kind.SERIAL, Serial.Kind.MOVEMENT)
@@ -49,6 +49,14 @@ def blocking(item: Item) -> QuerySet[SerialAlarm]:
     """
     raised_it = Q(serial__item=item, state__in=[*FOR_BOTH, S.HERE])
     return SerialAlarm.objects.filter(raised_it | Q(other__item=item, state__in=[*FOR_BOTH, S.THERE]))
+
+
+def offered_in_spite() -> QuerySet[Item]:
+    """Pieces on the shelf that an alarm stands against: they couldn't leave it when it was decided."""
+    here = SerialAlarm.objects.filter(state__in=[S.UPHELD, S.HERE]).values("serial__item")
+    there = SerialAlarm.objects.filter(state__in=[S.UPHELD, S.THERE]).values("other__item")
+    against = Q(pk__in=here) | Q(pk__in=there.exclude(other__isnull=True))
+    return Item.objects.filter(against, state=ListingState.LISTED).order_by("pk")
 
 
 def open_alarms() -> QuerySet[SerialAlarm]:

@@ -1,6 +1,5 @@
 """A person decides an alarm; a case that only waited for it goes on."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +8,13 @@ from django.utils import timezone
 from authentication.cases import deciding as cases
 from authentication.models import Case, SerialAlarm
 from authentication.models.cases import LIVE
-from authentication.serials.alarms import blocking
+from authentication.serials.alarms import blocking, offered_in_spite
 from catalog import listing
 from catalog.models import Item, ListingState
 from portero.core import audit
 
 S = SerialAlarm.State
+STANDS = "An alarm about its number stands."
 
 
 class AlarmRefused(Exception):
@@ -26,7 +26,8 @@ def decide(pk: int, state: str, *, actor: Any, reason: str) -> SerialAlarm:
     """Say whether the alarm is harmless or stands, against which piece, and why. Raises AlarmRefused.
 
     Cases that only waited for it are decided now. A piece that it stands against never passes or is listed, and
-    leaves the shelf; one under a client's hands or a consignment leaves it there.
+    leaves the shelf; one under a client's hands leaves it when she is done (`clear_shelf`), a consigned one by its
+    consignment (`consignment.curation.following`).
     """
     alarm = SerialAlarm.objects.select_for_update(of=("self",)).get(pk=pk)
     if alarm.state != S.OPEN:
@@ -57,6 +58,11 @@ def choices_of(alarm: SerialAlarm) -> dict[str, str]:
     }
 
 
+def clear_shelf() -> int:
+    """Take off the shelf what an alarm stands against and could not leave before; returns how many."""
+    return sum(_leaves(item, actor=None) for item in offered_in_spite())
+
+
 def _items(alarm: SerialAlarm) -> list[Item]:
     return [side.item for side in (alarm.serial, alarm.other) if side is not None]
 
@@ -68,5 +74,13 @@ def _follow(alarm: SerialAlarm, actor: Any) -> None:
         cases.follow(pk, actor=actor, now=timezone.now())
     for item in sorted(_items(alarm), key=lambda item: item.pk):
         if item not in free and item.state == ListingState.LISTED:
-            with suppress(listing.ListingRefused), transaction.atomic():
-                listing.withdraw(item, reason="An alarm about its number stands.", actor=actor)
+            _leaves(item, actor)
+
+
+def _leaves(item: Item, actor: Any) -> bool:
+    try:
+        with transaction.atomic():
+            listing.withdraw(item, reason=STANDS, actor=actor)
+    except listing.ListingRefused:
+        return False
+    return True

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from authentication.cases import second_looks, standing
 from authentication.models import Case
+from authentication.serials.alarms import offered_in_spite
+from authentication.serials.deciding import STANDS
 from catalog.listing import ListingRefused
 from consignment.curation import pricing
 from consignment.models import Consignment
@@ -26,6 +28,7 @@ def follow_cases(*, now: datetime | None = None) -> int:
     """Move pieces on as their cases ended; returns how many. Safe to run twice or at once.
 
     Passed: cleared. Counterfeit: kept for legal reasons, from wherever it stands with us. Can't be verified: rejected.
+    One that an alarm about its number stands against leaves the shelf.
     """
     now = now or timezone.now()
     newest = standing.judging().filter(item=OuterRef("item")).order_by("-pk")
@@ -38,7 +41,9 @@ def follow_cases(*, now: datetime | None = None) -> int:
         *received.filter(ended=C.PASSED).values_list("pk", flat=True),
         *failing.values_list("pk", flat=True),
     }
-    return sum(_follow(pk, now) for pk in sorted(due))
+    alarmed = Consignment.objects.filter(state=S.LISTED, item__in=offered_in_spite().order_by())
+    taken = sum(_off_the_shelf(one, STANDS, now) for one in alarmed.order_by("pk"))
+    return taken + sum(_follow(pk, now) for pk in sorted(due))
 
 
 @transaction.atomic
@@ -64,10 +69,17 @@ def _doubted(consignment: Consignment, now: datetime) -> int:
     """A blind second look contradicts what it passed: off the shelf; others decide, and its owner hears of that."""
     if consignment.state != S.LISTED:
         return 0
+    return _off_the_shelf(consignment, second_looks.REASON, now)
+
+
+def _off_the_shelf(consignment: Consignment, reason: str, now: datetime) -> int:
     try:
         with transaction.atomic():
-            pricing.take_back(consignment.pk, actor=None, reason=second_looks.REASON, now=now)
-    except (ConsignmentRefused, ListingRefused):  # a client is paying for it
+            pricing.take_back(consignment.pk, actor=None, reason=reason, now=now)
+    except (
+        ConsignmentRefused,
+        ListingRefused,
+    ):  # a client is paying for it: the next round comes back for it
         return 0
     return 1
 

@@ -9,7 +9,8 @@ import pytest
 from authentication.cases import closing, standing
 from authentication.cases.opening import open_case
 from authentication.cases.sweeping import sweep
-from authentication.models import Case
+from authentication.models import Case, SerialAlarm
+from authentication.serials.deciding import decide
 from catalog import holds
 from catalog.models import Hold
 from consignment.curation import examination, following
@@ -20,7 +21,9 @@ from consignment.pieces.states import ConsignmentRefused
 from portero.core.models import Mail
 from tests.factories import consignment as make
 from tests.factories.authentication import a_reviewer, decided
-from tests.factories.people import a_client
+from tests.factories.catalog import draft_item
+from tests.factories.people import a_client, staff
+from tests.factories.serials import a_serial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
@@ -150,5 +153,16 @@ def test_a_sweep_costs_the_same_however_many_pieces_wait(django_assert_num_queri
     make.received()
     make.received()
     a_reviewer()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # received, failed, alarmed
         assert following.follow_cases() == 0
+
+
+def test_a_listed_piece_leaves_the_shelf_once_an_alarm_about_its_number_stands() -> None:
+    listed = make.listed()
+    a_serial(item=listed.item)
+    a_serial(item=draft_item(designer=listed.item.designer.name))
+    assert following.follow_cases() == 0, "nobody has decided it"
+    decide(SerialAlarm.objects.get().pk, "upheld", actor=staff(), reason="The other one is right.")
+    assert [following.follow_cases() for _ in range(2)] == [1, 0]
+    after = make.fresh(listed)
+    assert (after.state, after.item.state) == (S.PREPARED, "draft")

@@ -1,14 +1,17 @@
 """The same number on two pieces, or on a list: nothing passes and nothing is listed until a person has decided."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from authentication.models import SerialAlarm
 from authentication.serials import alarms, recording
-from authentication.serials.deciding import AlarmRefused, decide
+from authentication.serials.deciding import AlarmRefused, clear_shelf, decide
+from catalog import holds
 from catalog import listing as shelf
 from catalog.listing import ListingRefused
-from catalog.models import Item
+from catalog.models import Hold, Item
 from tests.factories.authentication import a_case, decided
 from tests.factories.catalog import a_designer, draft_item, listed_item
 from tests.factories.people import staff
@@ -87,6 +90,20 @@ def test_an_alarm_that_stands_keeps_the_piece_off_the_shelf() -> None:
     decide(SerialAlarm.objects.get().pk, "upheld", actor=staff(), reason="The other one is right.")
     with pytest.raises(IntegrityError, match="before it is listed"):
         listing(item)
+
+
+def test_a_piece_under_a_clients_hands_leaves_the_shelf_once_she_is_done() -> None:
+    item = listed_item()
+    a_serial(item=item)
+    holds.place([item], holder="basket:1", kind=Hold.Kind.CHECKOUT, lasts=timedelta(minutes=15))
+    a_serial()
+    decide(SerialAlarm.objects.get().pk, "upheld", actor=staff(), reason="The other one is right.")
+    item.refresh_from_db()
+    assert (item.state, clear_shelf()) == ("listed", 0)
+    holds.release("basket:1", reason="left", item_pks=[item.pk])
+    assert (clear_shelf(), clear_shelf()) == (1, 0)
+    item.refresh_from_db()
+    assert item.state == "withdrawn"
 
 
 @pytest.mark.parametrize(
