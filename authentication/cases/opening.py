@@ -62,29 +62,24 @@ def open_case(
     now, item = now or timezone.now(), lock_item(item.pk)
     if reasons := _against(item, kind, reason):
         raise CaseRefused(*reasons)
-    value = value if value is not None else item.price
-    tier, why = tier_of(item.designer, item.category, value)
-    case = Case(
-        number=random_number("C"),
-        item=item,
-        kind=kind,
-        tier=tier,
-        tier_why=why,
-        value=value,
-        template=template_for(item),
-        claims=dict(claims or {}),
-        prior=prior or standing.last_word_on(item.pk),
-        reference=reference[:40],
-        opened_at=now,
-        opened_by=actor if getattr(actor, "is_authenticated", False) else None,
-    )
-    case.due_at, case.ring_at = deadlines.of(case, now)
+    prior = prior or standing.last_word_on(item.pk)
+    said = {"claims": dict(claims or {}), "reference": reference[:40], "prior": prior}
+    case = _new(item, kind, value if value is not None else item.price, now, said)
+    case.opened_by = actor if getattr(actor, "is_authenticated", False) else None
     with refusals_told():
         case.save(force_insert=True)
-    for person, said in [*((person, TOOK_IN) for person in taken_in_by), *barred]:
-        bars.bar(case, person, said)
+    for person, why in [*((person, TOOK_IN) for person in taken_in_by), *barred]:
+        bars.bar(case, person, why)
     _hang(case, photos)
-    states.append(case, "opened", actor=actor, said=reason, at=now, data={"kind": kind, "tier": tier})
+    states.append(case, "opened", actor=actor, said=reason, at=now, data={"kind": kind, "tier": case.tier})
+    return case
+
+
+def _new(item: Item, kind: str, value: Decimal | None, now: datetime, said: dict[str, Any]) -> Case:
+    tier, why = tier_of(item.designer, item.category, value)
+    facts = said | {"tier": tier, "tier_why": why, "value": value, "template": template_for(item)}
+    case = Case(number=random_number("C"), item=item, kind=kind, opened_at=now, **facts)
+    case.due_at, case.ring_at = deadlines.of(case, now)
     return case
 
 
