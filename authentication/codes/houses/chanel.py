@@ -2,7 +2,7 @@
 
 import re
 
-from authentication.codes.facts import chanel_series, eras, signs
+from authentication.codes.facts import Span, chanel_series, eras, signs
 from authentication.codes.readings import Decoding, Reading, impossible, read, unknown
 from authentication.codes.texts import compact, says_chip, says_none
 
@@ -47,17 +47,7 @@ def _sticker(digits: str) -> Decoding:
     says = f"Series {series} was used from {span.first} to {span.last}."
     if span.first == span.last:
         says = f"Series {series} was used in {span.first}."
-    return read(
-        Reading(
-            f"Serial sticker of {len(digits)} digits",
-            says,
-            span.status,
-            span.first,
-            span.last,
-            slack=SLACK,
-            sources=span.sources,
-        )
-    )
+    return _sticker(len(digits), says, span)
 
 
 def _six(digits: str) -> Decoding:
@@ -65,17 +55,12 @@ def _six(digits: str) -> Decoding:
     if not 100_000 <= int(digits) <= _HIGHEST_OF_SIX:
         return impossible("Serials of six digits begin with 1 to 42.")
     says = f"Serials of six digits were used from {span.first} to {span.last}."
-    return read(
-        Reading(
-            "Serial sticker of 6 digits",
-            says,
-            span.status,
-            span.first,
-            span.last,
-            slack=SLACK,
-            sources=span.sources,
-        )
-    )
+    return _sticker(6, says, span)
+
+
+def _sticker(digits: int, says: str, span: Span) -> Decoding:
+    name = f"Serial sticker of {digits} digits"
+    return read(Reading(name, says, span.status, span.first, span.last, slack=SLACK, sources=span.sources))
 
 
 def _era(scheme: str) -> Reading:
