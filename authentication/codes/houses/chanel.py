@@ -47,7 +47,7 @@ def _sticker(digits: str) -> Decoding:
     says = f"Series {series} was used from {span.first} to {span.last}."
     if span.first == span.last:
         says = f"Series {series} was used in {span.first}."
-    return _sticker(len(digits), says, span)
+    return _read_as(len(digits), says, span)
 
 
 def _six(digits: str) -> Decoding:
@@ -55,10 +55,10 @@ def _six(digits: str) -> Decoding:
     if not 100_000 <= int(digits) <= _HIGHEST_OF_SIX:
         return impossible("Serials of six digits begin with 1 to 42.")
     says = f"Serials of six digits were used from {span.first} to {span.last}."
-    return _sticker(6, says, span)
+    return _read_as(6, says, span)
 
 
-def _sticker(digits: int, says: str, span: Span) -> Decoding:
+def _read_as(digits: int, says: str, span: Span) -> Decoding:
     name = f"Serial sticker of {digits} digits"
     return read(Reading(name, says, span.status, span.first, span.last, slack=SLACK, sources=span.sources))
 
