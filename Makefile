@@ -21,7 +21,7 @@ lint: setup-dev  ## Style, types, import contract, migrations, production settin
 	$(PY) -m mypy .
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-cache
 	$(MANAGE) makemigrations --check --dry-run
-	set -a; . deploy/env.example; set +a; $(MANAGE) check --deploy --fail-level WARNING
+	set -a; . deploy/env.example; . <($(PY) bin/new_keys.py); set +a; $(MANAGE) check --deploy --fail-level WARNING
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PY) bin/check_nginx.py
 	$(PY) -m djlint --lint --quiet templates components

@@ -53,6 +53,27 @@ def test_without_a_secret_it_says_which(name: str) -> None:
     assert name in answer.stderr.splitlines()[-1]
 
 
+def test_what_production_ships_as_an_example_starts_with_keys_of_its_own_alone() -> None:
+    example, made = lines_of((ROOT / "deploy" / "env.example").read_text()), lines_of(new_keys())
+    assert set(made) == {"SECRET_KEY", "SEALING_KEYS", "SERIAL_KEYS", "SERIAL_PEPPER"}
+    assert start(**example | made).returncode == 0
+    assert not set(example) & set(made)
+    assert not set(made.values()) & set(lines_of(new_keys()).values())
+
+
+def new_keys() -> str:
+    """What bin/new_keys.py prints."""
+    return subprocess.run(
+        [sys.executable, "bin/new_keys.py"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
+def lines_of(text: str) -> dict[str, str]:
+    """The variables of an environment file."""
+    told = [line.partition("=") for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: value for name, _, value in told}
+
+
 def test_half_a_signing_key_is_none_and_is_not_shown() -> None:
     answer = start(SEALING_KEYS=f"{WHOLE['SEALING_KEYS']},half-a-key")
     assert "Key 2 of SEALING_KEYS" in answer.stderr.splitlines()[-1]
