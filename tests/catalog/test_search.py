@@ -17,7 +17,7 @@ def bag() -> Item:
     listed_item(
         designer="Louis Vuitton", style="Neverfull MM", title="Neverfull MM in Damier", colour="Ebene"
     )
-    return listed_item()
+    return listed_item(number=number_from(567_890))  # far from the other one: no slip leads from hers to it
 
 
 def found(client: Client, words: str) -> list[str]:

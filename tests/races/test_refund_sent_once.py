@@ -8,7 +8,7 @@ from django.utils import timezone
 from orders.payments import refunds
 from orders.payments.calls import under_way
 from orders.payments.models import Payment, Refund
-from orders.payments.refunds import sending
+from orders.payments.refunds import holding_back, sending
 from tests.payments.refunds.conftest import books, order, payment
 from tests.payments.refunds.driver import Books
 from tests.races.together import Rendezvous, together
@@ -32,9 +32,11 @@ def unguarded(refund_pk: int) -> Refund:
 def test_canary_without_the_claim_two_workers_ask_the_provider(
     books: Books, asked: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting = Rendezvous(2)
+    """They meet twice: where each sees no call under way, and where neither's answer is booked yet."""
+    looked, checked = Rendezvous(2), Rendezvous(2)
     monkeypatch.setattr(sending, "_claim", unguarded)
-    monkeypatch.setattr("orders.payments.refunds.sending.under_way", meeting.after(under_way))
+    monkeypatch.setattr("orders.payments.refunds.sending.under_way", looked.after(under_way))
+    monkeypatch.setattr(holding_back, "check", checked.after(holding_back.check))
     together([lambda: refunds.send(asked.pk)] * 2)
     assert len(books.asked) == 2
 
