@@ -9,19 +9,22 @@ class NoChecklist(Exception):
 
 
 def template_for(item: Item) -> ChecklistTemplate:
-    """The version in force for this piece. Raises NoChecklist.
+    """The version in force for this piece. Raises NoChecklist."""
+    if found := closest(item.category, item.designer_id):
+        return found
+    raise NoChecklist(f"No checklist is published for {item.category}.")
 
-    Its own category comes before the one above it, and its house's list before everybody's; then the house's list for
+
+def closest(category: Category | None, designer: int | None) -> ChecklistTemplate | None:
+    """The version in force that fits such pieces best; `designer` by primary key, None for everybody's list.
+
+    The own category comes before the one above it, and the house's list before everybody's; then the house's list for
     whatever it makes, then the list for whatever has none of its own.
     """
     published = ChecklistTemplate.objects.filter(published_at__isnull=False).order_by("version")
     newest = {(one.category_id, one.designer_id): one for one in published}
-    kinds = [*_upwards(item.category), None]
-    for category in kinds:
-        for designer in (item.designer_id, None):
-            if found := newest.get((category, designer)):
-                return found
-    raise NoChecklist(f"No checklist is published for {item.category}.")
+    wanted = [(kind, house) for kind in (*_upwards(category), None) for house in (designer, None)]
+    return next((newest[kind] for kind in wanted if kind in newest), None)
 
 
 def _upwards(category: Category | None) -> list[int]:

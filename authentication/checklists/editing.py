@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from authentication.checklists.choosing import closest
+from authentication.checklists.versions import SHOWN
 from authentication.models import Check, ChecklistTemplate
 from catalog.models import Category, Designer
 from portero.core import audit
 
-COPIED = ("code", "title", "where", "how", "evidence", "asks")
+COPIED = ("code", *SHOWN)
 
 
 class ChecklistRefused(Exception):
@@ -40,7 +42,7 @@ def _begun(
     made = ChecklistTemplate.objects.create(
         category=category, designer=designer, version=latest + 1, drafted_by=actor
     )
-    source = _closest(category, designer)
+    source = closest(category, designer.pk if designer else None)
     if source is not None:
         Check.objects.bulk_create(
             Check(template=made, position=position, **{name: getattr(check, name) for name in COPIED})
@@ -127,14 +129,3 @@ def _drafted(pk: int) -> ChecklistTemplate:
     if template.published_at is not None:
         raise ChecklistRefused("A published checklist doesn't change: draft its next version.")
     return template
-
-
-def _closest(category: Category | None, designer: Designer | None) -> ChecklistTemplate | None:
-    """What a first version begins with: its own list, the kind's, the kind's above it, the general one."""
-    published = ChecklistTemplate.objects.filter(published_at__isnull=False).order_by("-version")
-    kinds = [category, category.parent if category else None, None]
-    for kind in kinds:
-        for house in (designer, None):
-            if found := published.filter(category=kind, designer=house).first():
-                return found
-    return None

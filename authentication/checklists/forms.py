@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
+from authentication.checklists.versions import SHOWN
 from authentication.models import Check
 from catalog.models import Category, Designer
 
@@ -14,7 +15,7 @@ class CheckForm(forms.ModelForm):
 
     class Meta:
         model = Check
-        fields = ["title", "where", "how", "evidence", "asks"]
+        fields = SHOWN
         widgets = {"how": forms.Textarea(attrs={"rows": 5})}
 
     def told(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from authentication.models import Check, ChecklistTemplate
 
+# What a check says; its code only tells which one it is.
 SHOWN = ("title", "where", "how", "evidence", "asks")
 
 
