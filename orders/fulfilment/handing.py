@@ -1,6 +1,5 @@
 """The hand-over: each label is scanned as the driver takes the parcel; closing the list records them as shipped."""
 
-import re
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +16,6 @@ from orders.fulfilment.states import ShipmentRefused
 from orders.routes import gate
 from portero.core import audit
 
-# The barcode of a USPS label: routing (420 and the ZIP) before the number that people read.
-ROUTED = re.compile(r"420\d{5}(?:\d{4})?(9\d{19,25})")
 DRIVER_LENGTH = 80
 
 
@@ -126,11 +123,9 @@ def _shipment(code: str) -> Shipment:
     if ours := packed.filter(number__iexact=code.strip()).first():
         return ours
     try:
-        tidied = tracking.tidy(code)
+        number = tracking.scanned(code)
     except ValueError as error:
         raise ShipmentRefused(str(error)) from None
-    routed = ROUTED.fullmatch(tidied)
-    number = routed[1] if routed else tidied
     bought = outbound().filter(reference=OuterRef("number"), state=LabelState.BOUGHT, tracking_number=number)
     found = packed.filter(Exists(bought)).first()
     if found is None:

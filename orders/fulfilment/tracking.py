@@ -8,6 +8,8 @@ PAGES = {
     "DHL": "https://www.dhl.com/us-en/home/tracking.html?tracking-id=",
 }
 FORM = re.compile(r"[A-Z0-9]{8,40}")
+# The barcode of a USPS label: routing (420 and the ZIP) before the number that people read.
+ROUTED = re.compile(r"420\d{5}(?:\d{4})?(9\d{19,25})")
 
 
 def tidy(number: str) -> str:
@@ -19,6 +21,13 @@ def tidy(number: str) -> str:
     if not FORM.fullmatch(tidied):
         raise ValueError("A tracking number has 8 to 40 letters and digits. Is it the one on the label?")
     return tidied
+
+
+def scanned(code: str) -> str:
+    """The tracking number in what a scanner read off a label. Raises ValueError as `tidy` does."""
+    tidied = tidy(code)
+    routed = ROUTED.fullmatch(tidied)
+    return routed[1] if routed else tidied
 
 
 def page(carrier: str, number: str) -> str:
