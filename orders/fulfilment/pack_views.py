@@ -1,13 +1,11 @@
 """The packing table: photographs by shot list, tags, what is included, weight; on a phone, and without script."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,11 +19,10 @@ from orders.fulfilment.forms import PackForm
 from orders.fulfilment.models import OutboundPhoto, Pause, Shipment, ShipmentLine, ShipmentState
 from orders.fulfilment.shots import Shot, shots_of
 from orders.fulfilment.states import ShipmentRefused
+from orders.fulfilment.uploads import field_of, sent_pictures
 from orders.fulfilment.views import PERMISSION, shipment_of
 from portero.core.admin_site import site
 from portero.core.desk import desk
-
-FILE = re.compile(r"photo-(\d+)-(\w+)")
 
 
 @dataclass(frozen=True)
@@ -119,15 +116,13 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 def _take(request: HttpRequest, lines: list[ShipmentLine]) -> Iterator[tuple[str, str]]:
     """Keep every picture that was sent; gives the field and the problem of each that couldn't be."""
     by_pk = {line.pk: line for line in lines}
-    for field in request.FILES:
-        file, named = request.FILES[field], FILE.fullmatch(field)
-        line = by_pk.get(int(named[1])) if named else None
-        if named is None or line is None or not isinstance(file, UploadedFile):
+    for sent in sent_pictures(request):
+        if (line := by_pk.get(sent.line_pk)) is None:
             continue
         try:
-            outbound.add(line, named[2], file, file.name or "", actor=request.user)
+            outbound.add(line, sent.shot, sent.file, sent.file.name or "", actor=request.user)
         except (BadPicture, ShipmentRefused) as problem:
-            yield field, str(problem)
+            yield sent.field, str(problem)
 
 
 def _page(request: HttpRequest, shipment: Shipment, form: PackForm, problems: dict[str, str]) -> HttpResponse:
@@ -154,5 +149,5 @@ def _piece(line: ShipmentLine, form: PackForm, problems: dict[str, str]) -> Piec
 
 
 def _place(line: ShipmentLine, shot: Shot, photo: OutboundPhoto | None, problems: dict[str, str]) -> Place:
-    field = f"photo-{line.pk}-{shot.code}"
+    field = field_of(line.pk, shot.code)
     return Place(shot, field, photo, problems.get(field, ""))
