@@ -18,7 +18,7 @@ from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments.models import IncomingWire, Method, Payment, Refund
-from orders.payments.words import form_of
+from orders.payments.words import back_to
 from orders.readdressing.models import AddressChange
 from orders.states import OrderState
 from portero.core.figures import figures_in_force
@@ -246,21 +246,11 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
         return {}
     return {
         "refunded": dollars(refund.amount, cents=True),
-        "form": _back_to(refund.payment),
+        "form": back_to(refund.payment),
         "voided": refund.voided,
         "whole": refund.amount == refund.payment.captured_amount,
         "by_wire": refund.payment.method == Method.WIRE,
     }
-
-
-def _back_to(payment: Payment) -> str:
-    """`your Visa ending 4417`, `your PayPal account`, `Affirm`, `the account it came from`."""
-    others = {
-        Method.PAYPAL: "your PayPal account",
-        Method.AFFIRM: "Affirm",
-        Method.WIRE: "the account it came from",
-    }
-    return others.get(Method(payment.method)) or f"your {form_of(payment)}"
 
 
 def _departure(shipment: Shipment) -> dict[str, str]:

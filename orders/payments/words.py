@@ -34,6 +34,16 @@ def brand_name(told: str) -> str:
     return BRANDS.get(key, told.title())
 
 
+def back_to(payment: Payment) -> str:
+    """Where its money goes back to: `your Visa ending 4417`, `your PayPal account`, `the account it came from`."""
+    others = {
+        Method.PAYPAL: "your PayPal account",
+        Method.AFFIRM: "Affirm",
+        Method.WIRE: "the account it came from",
+    }
+    return others.get(Method(payment.method)) or f"your {form_of(payment)}"
+
+
 def asked_of(payment: Payment) -> str:
     """Whom we ask whether her payment went through: `the bank`, `PayPal`, `Affirm`."""
     return {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm"}.get(Method(payment.method), "the bank")
