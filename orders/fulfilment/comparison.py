@@ -13,11 +13,12 @@ from orders.fulfilment.uploads import field_of
 
 @dataclass(frozen=True)
 class Picture:
-    """Where a picture is shown from, and its size in pixels."""
+    """Where a picture is shown from, its size in pixels, and where it is to be had in full if that is elsewhere."""
 
     url: str
     width: int
     height: int
+    full: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def same_tag(found: str, left_with: str) -> bool:
     return bool(left_with) and "".join(found.split()).upper() == "".join(left_with.split()).upper()
 
 
-def outbound_address(photo: OutboundPhoto) -> str:
-    """Where those who may see parcels see a picture of the outbound set."""
-    return reverse("fulfilment:outbound-photo", args=[photo.pk])
+def outbound_picture(photo: OutboundPhoto) -> Picture:
+    """A picture of the outbound set, for those who may see parcels."""
+    return Picture(reverse("fulfilment:outbound-photo", args=[photo.pk]), photo.width, photo.height)
 
 
 def compared(
@@ -66,19 +67,16 @@ def compared(
     *,
     is_open: bool = False,
     problems: Mapping[str, str] | None = None,
-    address: Callable[[OutboundPhoto], str] = outbound_address,
+    left_as: Callable[[OutboundPhoto], Picture] = outbound_picture,
 ) -> Compared:
     """Both sets of a piece: what is asked for today, and whatever else either set holds.
 
     `back` are the pictures as it came back, by shot; `problems` say by field why one that was sent isn't kept;
-    `address` gives the place of an outbound picture to those who look. No query where the line came with `packed`,
+    `left_as` shows an outbound picture to those who look. No query where the line came with `packed`,
     `item.category` and its `outbound_photos`.
     """
     left, said = outbound(line), problems or {}
-    before = {
-        one.photo.shot: Picture(address(one.photo), one.photo.width, one.photo.height)
-        for one in left.pictures
-    }
+    before = {one.photo.shot: left_as(one.photo) for one in left.pictures}
     pairs = []
     for shot in _shots(line, [*before, *back]):
         name = field_of(line.pk, shot.code)
