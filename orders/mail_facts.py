@@ -39,7 +39,16 @@ def pieces_of(shipments: Iterable[Shipment]) -> list[Piece]:
     """The pieces in these shipments, one query however many."""
     by_pk = {shipment.pk: shipment for shipment in shipments}
     lines = ShipmentLine.objects.filter(shipment__in=by_pk).select_related("item__designer")
-    return [_piece(line.item, by_pk[line.shipment_id]) for line in lines.order_by("shipment_id", "line_id")]
+    return [piece_of(line.item, by_pk[line.shipment_id]) for line in lines.order_by("shipment_id", "line_id")]
+
+
+def piece_of(item: Item, shipment: Shipment) -> Piece:
+    """A piece of a parcel, as a mail shows it."""
+    words = [item.get_grade_display(), item.number, f"From {shipment.origin_city or shipment.origin}"]
+    # A JPEG: mail programs read no other of its renditions; three times the width it is shown in.
+    photo = absolute(photo_url(item.lead_photo, item.lead_widest, 320)) if item.lead_photo else ""
+    page = absolute(reverse("certificates:show", args=[item.certificate])) if item.certificate else ""
+    return Piece(f"{item.designer.name} {item.title}", ". ".join(filter(None, words)), photo, page)
 
 
 def bill_of(order: Order) -> list[Row]:
@@ -62,11 +71,3 @@ def paid_by(order: Order) -> str:
 def total_of(order: Order) -> str:
     """What the order costs, with cents: `$13,633.50`."""
     return dollars(order.total_incl_tax, cents=True)
-
-
-def _piece(item: Item, shipment: Shipment) -> Piece:
-    words = [item.get_grade_display(), item.number, f"From {shipment.origin_city or shipment.origin}"]
-    # A JPEG: mail programs read no other of its renditions; three times the width it is shown in.
-    photo = absolute(photo_url(item.lead_photo, item.lead_widest, 320)) if item.lead_photo else ""
-    page = absolute(reverse("certificates:show", args=[item.certificate])) if item.certificate else ""
-    return Piece(f"{item.designer.name} {item.title}", ". ".join(filter(None, words)), photo, page)
