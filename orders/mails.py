@@ -39,7 +39,7 @@ def received_context(order: int, **facts: Any) -> dict[str, Any]:
     """What `order_received` says, from the facts of that moment and what is frozen with the order."""
     found = _order(order)
     shipments = _shipments(found)
-    return _context(
+    return order_context(
         found,
         pieces=pieces_of(shipments),
         pay_link=link_to(found, "orders:pay"),
@@ -69,7 +69,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
     """What `payment_confirmed` says, from the facts of that moment and what is frozen with the order."""
     found = _order(order)
     shipments = _shipments(found)
-    return _context(
+    return order_context(
         found,
         pieces=pieces_of(shipments),
         bill=bill_of(found),
@@ -77,7 +77,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
         invoice_link=link_to(found, "orders:paper", "invoice"),
         taxed=breakdown.of_order(found),
         tax_note=breakdown.note_of(found),
-        departures=[_departure(shipment) for shipment in shipments],
+        departures=[departure_of(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
         from_abroad=bool(found.shipping_address and found.shipping_address.country_id != HOME),
         **facts,
@@ -191,7 +191,7 @@ def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> Non
     """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
     if "pieces" not in facts:
         facts["pieces"] = pieces_of(_shipments(order))
-    context = _context(order, **facts)
+    context = order_context(order, **facts)
     outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
 
 
@@ -205,7 +205,7 @@ def _order(pk: int) -> Order:
     return Order.objects.select_related("contact", "shipping_address__country").get(pk=pk)
 
 
-def _context(order: Order, **facts: Any) -> dict[str, Any]:
+def order_context(order: Order, **facts: Any) -> dict[str, Any]:
     """What every mail about an order may say."""
     address = order.shipping_address
     return {
@@ -253,7 +253,8 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
     }
 
 
-def _departure(shipment: Shipment) -> dict[str, str]:
+def departure_of(shipment: Shipment) -> dict[str, str]:
+    """Where a parcel leaves from, by when, and how long it takes."""
     return {
         "place": shipment.origin_city or shipment.origin,
         "ship_by": _leaves(shipment),

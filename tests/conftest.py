@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from portero import embedded
+from tests.core.mail.honesty import strangers
 from tests.database import build_ahead, own_database
 from tests.original import Originals
 
@@ -53,6 +54,14 @@ def nothing_remembered() -> None:
     engine.forget()
     suggestions.forget()
     store.clear()
+
+
+@pytest.fixture(autouse=True)
+def mails_are_like_their_samples(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test makes the shop write is shown to staff as it is, and kept by the snapshot tests."""
+    found = strangers(monkeypatch)
+    yield
+    assert not found, f"{found[0]} Make its sample in `mail_samples.py` like it (docs/mail.md)."
 
 
 def pytest_collection_finish() -> None:
