@@ -9,7 +9,7 @@ from django.db import transaction
 
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
 # and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside),
-# i issue (a certificate), x revoke (one), e read (the numbers of pieces).
+# i issue (a certificate), x revoke (one), e read (the numbers of pieces), w preview (every mail), s resend (one).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -54,7 +54,7 @@ ROLES: dict[str, Grants] = {
         "logistics.label": "v",
         "logistics.trackingevent": "v",
         "accounts.user": "v",
-        "core.mail": "v",
+        "core.mail": "vws",
         "core.figurevalue": "v",
         "routes.routerule": "v",
         "routes.release": "v",
@@ -201,6 +201,8 @@ _VERBS = {
     "e": "read",
     "i": "issue",
     "x": "revoke",
+    "w": "preview",
+    "s": "resend",
 }
 
 

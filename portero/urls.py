@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/portero-keys.json", keys, name="keys"),
     path("", include("catalog.urls")),  # first: what is asked most is compared with least
     path("staff/", include("accounts.staff_urls")),
+    path("staff/", include("portero.core.mail.urls")),
     path("staff/", include("catalog.photography.urls")),
     path("staff/", include("authentication.condition.urls")),
     path("staff/", include("authentication.quality.urls")),

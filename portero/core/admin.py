@@ -17,6 +17,7 @@ from portero.core.figures import FIGURES, FigureValue
 from portero.core.mail.attempts import failed_lately
 from portero.core.mail.models import Mail
 from portero.core.sealing.models import SigningKey
+from portero.core.staff_menu import add_page
 from portero.core.staff_queues import Queue, register
 
 # These mails carry a link that opens an account: whoever reads one could take it over.
@@ -83,6 +84,7 @@ register(
         about="Mails that could not be delivered and won't be tried again, of the last seven days.",
     )
 )
+add_page("House", "Every mail", "mails:all", "core.preview_mail")
 
 
 class FigureForm(forms.ModelForm):

@@ -230,6 +230,10 @@ TABLE["photos:arrange"] = Row(
 TABLE["photos:progress"] = Row(
     get=STAFF_ONLY, right="Photographer", wrong="Customer care", arguments=lambda world: [world.item.pk]
 )
+TABLE["mails:all"] = Row(get=STAFF_ONLY, right="Customer care", wrong="Fulfilment")
+TABLE["mails:one"] = Row(
+    get=STAFF_ONLY, right="Customer care", wrong="Fulfilment", arguments=lambda world: ["refund_done"]
+)
 for _page in ("books:tax-report", "books:nexus"):
     TABLE[_page] = Row(get=STAFF_ONLY, right="Accounting", wrong="Customer care")
 TABLE["admin:invoices_paper_download"] = Row(

@@ -38,6 +38,10 @@ class Mail(models.Model):
     class Meta:
         app_label = "core"
         ordering = ["-pk"]
+        permissions = [
+            ("preview_mail", "Can see what every mail says, from samples"),
+            ("resend_mail", "Can have a mail that failed sent again"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "about", "to"], name="mail_once_per_subject_and_kind"),
             models.CheckConstraint(
