@@ -4,6 +4,7 @@ from consignment.models.agreements import Agreement, Terms
 from consignment.models.covenant import AppliedStep, PriceConsent
 from consignment.models.intake import Journey, Receipt, ReceiptPhoto
 from consignment.models.offers import CommissionTier, Offer, PriceStep
+from consignment.models.payouts import PayoutHold
 from consignment.models.people import Consignor
 from consignment.models.pieces import Consignment, ConsignmentEvent
 from consignment.models.submissions import Submission, SubmissionEvent, SubmissionPhoto
@@ -17,6 +18,7 @@ __all__ = [
     "Consignor",
     "Journey",
     "Offer",
+    "PayoutHold",
     "PriceConsent",
     "PriceStep",
     "Receipt",

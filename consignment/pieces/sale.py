@@ -30,11 +30,14 @@ def sold(item_pks: Iterable[int], *, order: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = None) -> bool:
+def came_back(
+    item: Item, *, why: str, actor: Any = None, at: datetime | None = None, had_left: bool = False
+) -> bool:
     """A sold piece is ours to offer again (a return, or an order called off): it is looked at as if just received.
 
     One that had left us is reviewed anew, by others: another may have come back in its place. One that never left goes
-    on under the case that it passed. It belongs to its consignor again.
+    on under the case that it passed. It belongs to its consignor again. `had_left`: it was away, although whoever
+    opened its parcel has it by now.
 
     False for a piece that isn't consigned, or whose consignment isn't sold.
     """
@@ -46,7 +49,7 @@ def came_back(item: Item, *, why: str, actor: Any = None, at: datetime | None = 
     custody.owner_becomes(
         item, Ownership.Kind.CONSIGNOR, str(consignment.consignor_id), why=why, at=at, actor=actor
     )
-    if not _is_with_us(item):
+    if had_left or not _is_with_us(item):
         examination.begin(consignment, actor=actor, now=at)
         if actor is not None:
             custody.hand_over(item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)

@@ -1,0 +1,1 @@
+"""What stands between a sale and the money for it."""
