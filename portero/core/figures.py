@@ -67,6 +67,28 @@ FIGURES: dict[str, Figure] = {
     "restocking_fee": Figure(
         Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000
     ),
+    "return_decide_hours": Figure(
+        24, "hours", "From the request of a return until it is approved or declined", 14 * 24
+    ),
+    "return_send_days": Figure(
+        5, "days", "From the label of a return until the parcel must be on its way", 60
+    ),
+    "return_reminder_days": Figure(
+        2, "days", "Before a return must be on its way, when its buyer is reminded", 30
+    ),
+    "return_transit_days": Figure(
+        14, "days", "A return on its way, after which somebody asks the carrier about it", 90
+    ),
+    "return_inspect_days": Figure(
+        2, "working days", "From the arrival of a return until it is inspected and decided", 30
+    ),
+    "return_send_back_days": Figure(
+        2, "working days", "Until a refused piece is on its way back to its buyer", 30
+    ),
+    "return_lost_days": Figure(7, "days", "Until it is decided what becomes of a return lost on its way", 60),
+    "return_label_abroad": Figure(
+        Decimal("60.00"), "USD", "At most deducted for the prepaid label of a return from abroad", 1_000
+    ),
     "new_arrival_days": Figure(7, "days", "How long a listed piece counts as a new arrival", 365),
     "care_opens": Figure(10, "o'clock", "When customer care opens, Monday to Friday, US Eastern", 23),
     "care_closes": Figure(18, "o'clock", "When customer care closes, Monday to Friday, US Eastern", 23),
