@@ -1,5 +1,6 @@
 """What lies in a parcel as customs ask: what it is, what it is worth, its code, where it was made."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.utils import timezone
@@ -29,12 +30,16 @@ NAMES = {
 }
 
 
-def declared(shipment: Shipment, grams: int) -> tuple[CustomsItem, ...]:
-    """One customs line per piece of the parcel, which weighs `grams` packed.
+def declared(
+    shipment: Shipment, grams: int, *, only: Collection[int] | None = None
+) -> tuple[CustomsItem, ...]:
+    """One customs line per piece of the parcel, which weighs `grams` packed; of some by the keys of their items.
 
     Raises ShipmentRefused for a piece without a country of manufacture, or without a tariff code.
     """
     found = shipment.lines.select_related("line", "item__designer", "item__category", "item__material")
+    if only is not None:
+        found = found.filter(item__in=only)
     lines = list(found.prefetch_related("line__border_charges"))
     weights = _weights(lines, grams)
     return tuple(_item(shipment, line, weight) for line, weight in zip(lines, weights, strict=True))
