@@ -15,6 +15,7 @@ SWEEPS = {
     "orders.invoices.tasks.sweep_papers": 300,
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "orders.fulfilment.tasks.sweep_parcels": 30,
+    "orders.returns.tasks.sweep_returns": 60,
     "authentication.tasks.sweep_cases": 60,
     "authentication.tasks.sweep_certificates": 300,
     "authentication.tasks.sweep_quality": 600,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "orders.invoices.apps.InvoicesConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
     "orders.readdressing.apps.ReaddressingConfig",
+    "orders.returns.apps.ReturnsConfig",
     "concierge.apps.ConciergeConfig",
     "unfold.apps.BasicAppConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",

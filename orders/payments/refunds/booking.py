@@ -14,6 +14,7 @@ from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.refunds.states import move
 from orders.payments.states import append
+from orders.returns import finishing
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,9 @@ def tell(refund: Refund, payment: Payment) -> None:
     append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
     lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)
-    mails.refund_done(refund)
+    # A return has its own mail of the same news.
+    if not finishing.refunded(refund):
+        mails.refund_done(refund)
     _issue_credit_note(refund)
 
 

@@ -1,0 +1,83 @@
+"""A refused piece travels back to its buyer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Custody
+from consignment.pieces import sale
+from orders.fulfilment import tracking as numbers
+from orders.returns import mails
+from orders.returns.locks import lock_return
+from orders.returns.models import Return, ReturnPiece, ReturnState
+from orders.returns.states import ReturnRefused, move
+from orders.returns.telling import tell
+
+CARRIER_LENGTH = 40
+
+
+@transaction.atomic
+def send(
+    piece: ReturnPiece, *, tracking: str, carrier: str, actor: Any, now: datetime | None = None
+) -> ReturnPiece:
+    """It is with the carrier, under this tracking number. Raises ReturnRefused for one that wasn't refused."""
+    now, locked = now or timezone.now(), _locked(piece)
+    if locked.verdict != ReturnPiece.Verdict.REFUSED:
+        raise ReturnRefused("Only a refused piece goes back.")
+    if locked.sent_back_at is not None:
+        raise ReturnRefused("It is on its way back already.")
+    try:
+        number = numbers.tidy(tracking)
+    except ValueError as error:
+        raise ReturnRefused(str(error)) from None
+    if not carrier.strip():
+        raise ReturnRefused("Which carrier has it?")
+    locked.back_tracking, locked.back_carrier = number, carrier.strip()[:CARRIER_LENGTH]
+    locked.sent_back_at, locked.sent_back_by = now, actor
+    locked.save(update_fields=["back_tracking", "back_carrier", "sent_back_at", "sent_back_by"])
+    sale.left([locked.item_id], to=Custody.Holder.CARRIER, detail=number, actor=actor, at=now)
+    told: dict[str, Any] = {"carrier": locked.back_carrier, "tracking": number, "item": locked.item.number}
+    tell(locked.ret, "return_going_back", actor=actor, at=now, **told)
+    _quiet_when_sent(locked.ret)
+    mails.return_going_back(locked)
+    return locked
+
+
+@transaction.atomic
+def delivered(piece: ReturnPiece, at: datetime, *, actor: Any = None) -> ReturnPiece:
+    """She has it again; with the last one the return is closed. Twice is once.
+
+    Raises ReturnRefused for one that isn't on its way.
+    """
+    locked = _locked(piece)
+    if locked.back_at is not None:
+        return locked
+    if locked.sent_back_at is None:
+        raise ReturnRefused("It hasn’t been sent back yet.")
+    locked.back_at = at
+    locked.save(update_fields=["back_at"])
+    sale.left([locked.item_id], to=Custody.Holder.OWNER, detail=locked.ret.order.number, actor=actor, at=at)
+    tell(locked.ret, "return_back", actor=actor, at=at, item=locked.item.number)
+    if locked.ret.state == ReturnState.GOING_BACK and not _refused(locked.ret).filter(back_at=None).exists():
+        move(locked.ret, ReturnState.CLOSED, at=timezone.now())
+    return locked
+
+
+def _locked(piece: ReturnPiece) -> ReturnPiece:
+    ret = lock_return(piece.ret_id)
+    fresh = ReturnPiece.objects.select_related("item").get(pk=piece.pk)
+    fresh.ret = ret
+    return fresh
+
+
+def _refused(ret: Return) -> Any:
+    return ret.pieces.filter(verdict=ReturnPiece.Verdict.REFUSED)
+
+
+def _quiet_when_sent(ret: Return) -> None:
+    """Nothing rings any more once all that goes back is with the carrier."""
+    if ret.state == ReturnState.GOING_BACK and not _refused(ret).filter(sent_back_at=None).exists():
+        ret.due_at = ret.alarm_at = None
+        ret.save(update_fields=["due_at", "alarm_at"])

@@ -1,0 +1,19 @@
+"""Background work of returns; beat runs the sweep, it is safe to run twice."""
+
+from celery import shared_task
+
+from orders.returns import labelling, sweeping, transit
+
+
+@shared_task
+def buy_label(return_pk: int) -> None:
+    """Buy the prepaid label of one return; does nothing if it has one."""
+    labelling.buy(return_pk)
+
+
+@shared_task
+def sweep_returns() -> None:
+    """Every minute: carriers' news before anything lapses, labels to buy or to void, reminders and what is late."""
+    transit.sweep()
+    labelling.sweep()
+    sweeping.sweep()

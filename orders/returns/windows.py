@@ -1,0 +1,91 @@
+"""Which pieces of an order can be sent back, and until when: counted from the day on which each parcel left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.models import Item
+from orders.books.ledger import Entry, entries_of
+from orders.fulfilment.models import ShipmentLine, ShipmentState
+from orders.order.models import Order
+from orders.returns.models import ReturnPiece, ReturnState
+from orders.states import PAID
+from portero.core.figures import figure
+from portero.core.words import day
+
+LEFT = {ShipmentState.SHIPPED, ShipmentState.DELIVERED}
+STILL_HERE = "It hasn’t left us yet."
+ASKED = "You have asked to return it already."
+GIVEN_BACK = "It has been refunded."
+LOST = "It was lost on its way to us; write to us about it."
+LOOKED_AT = "We have looked at it once and could not take it back."
+DECLINED = "We have declined its return; write to us if something has changed."
+
+VERDICTS: dict[str, str] = {
+    ReturnPiece.Verdict.ACCEPTED: GIVEN_BACK,
+    ReturnPiece.Verdict.REFUSED: LOOKED_AT,
+    ReturnPiece.Verdict.LOST: LOST,
+}
+
+
+@dataclass(frozen=True)
+class Returnable:
+    """One piece of an order: until when it can be sent back, and why it can't be (empty: it can)."""
+
+    line: Any
+    shipment_line: ShipmentLine
+    item: Item
+    until: datetime | None
+    why_not: str = ""
+
+
+def returnable(order: Order, now: datetime | None = None) -> list[Returnable]:
+    """Every piece of a paid order, by line; the request counts, not the day on which the parcel comes back."""
+    if order.status not in PAID:
+        return []
+    now = now or timezone.now()
+    lines = ShipmentLine.objects.filter(shipment__order=order).exclude(
+        shipment__state=ShipmentState.CANCELLED
+    )
+    found = lines.select_related("shipment", "line", "item__designer", "item__style").order_by("line")
+    entries = {entry.key: entry for entry in entries_of(order)}
+    earlier = _earlier(order)
+    return [_one(one, entries[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now) for one in found]
+
+
+def until_of(shipped_at: datetime) -> datetime:
+    """The last moment of the window of a parcel that left then."""
+    return shipped_at + timedelta(days=int(figure("return_days")))
+
+
+def _one(one: ShipmentLine, entry: Entry, earlier: Iterable[ReturnPiece], now: datetime) -> Returnable:
+    shipped = one.shipment.shipped_at if one.shipment.state in LEFT else None
+    until = until_of(shipped) if shipped else None
+    return Returnable(one.line, one, one.item, until, _why_not(until, entry, earlier, now))
+
+
+def _why_not(until: datetime | None, entry: Entry, earlier: Iterable[ReturnPiece], now: datetime) -> str:
+    if until is None:
+        return STILL_HERE
+    if told := next(filter(None, map(_before, earlier)), ""):
+        return told
+    if not entry.left:
+        return GIVEN_BACK
+    return f"The {figure('return_days')} days from its shipping ended on {day(until)}." if now > until else ""
+
+
+def _before(piece: ReturnPiece) -> str:
+    """Why an earlier request stands in the way; one that was withdrawn or lapsed doesn't."""
+    if piece.over_at is None:
+        return ASKED
+    return VERDICTS.get(piece.verdict) or (DECLINED if piece.ret.state == ReturnState.DECLINED else "")
+
+
+def _earlier(order: Order) -> dict[int, list[ReturnPiece]]:
+    found: dict[int, list[ReturnPiece]] = {}
+    for piece in ReturnPiece.objects.filter(ret__order=order).select_related("ret").order_by("-pk"):
+        found.setdefault(piece.line_id, []).append(piece)
+    return found
