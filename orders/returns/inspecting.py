@@ -86,7 +86,9 @@ def _decide(piece: ReturnPiece, verdict: V, actor: Any, reason: str, now: dateti
     told = reason.strip()[:REASON_LENGTH]
     _write(piece, {"verdict": verdict, "verdict_at": now, "verdict_by": actor, "verdict_reason": told})
     number = piece.item.number
-    tell(piece.ret, f"return_{verdict}", actor=actor, reason=told, at=now, item=number)
+    # Why a piece with another tag was accepted is for staff: it stands on the piece.
+    said = told if verdict == V.REFUSED else ""
+    tell(piece.ret, f"return_{verdict}", actor=actor, reason=said, at=now, item=number)
     DECIDED[verdict](piece, actor, now)
     return piece
 
