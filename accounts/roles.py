@@ -9,7 +9,8 @@ from django.db import transaction
 
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
 # and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside),
-# i issue (a certificate), x revoke (one), e read (the numbers of pieces), w preview (every mail), s resend (one).
+# i issue (a certificate), x revoke (one), e read (the numbers of pieces), w preview (every mail), s resend (one),
+# j override (a piece that came back without its tag), t settle (what is lost on its way back).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -47,6 +48,7 @@ ROLES: dict[str, Grants] = {
     | {
         "order.order": "vc",
         "fulfilment.astray": "vc",
+        "returns.return": "vc",
         "payments.refund": "va",
         "authentication.certificate": "v",
         "authentication.holder": "v",
@@ -70,6 +72,7 @@ ROLES: dict[str, Grants] = {
         "fulfilment.reminder": "v",
         "fulfilment.pause": "v",
         "fulfilment.astray": "vc",
+        "returns.return": "vr",
         "logistics.label": "v",
         "logistics.trackingevent": "v",
         "logistics.carriermessage": "v",
@@ -100,6 +103,7 @@ ROLES: dict[str, Grants] = {
         "catalog.photo": "vacd",
         "catalog.clearance": "v",
         "order.order": "v",
+        "returns.return": "vj",
         "routes.routerule": "v",
         "routes.release": "va",
         "consignment.submission": "vc",
@@ -141,6 +145,7 @@ ROLES: dict[str, Grants] = {
         "payments.disputeevent": "v",
         "payments.reconciliationrun": "v",
         "payments.difference": "vc",
+        "returns.return": "vt",
         "invoices.seller": "vac",
         "books.taxedsale": "v",
         "books.nexusrule": "vac",
@@ -203,6 +208,8 @@ _VERBS = {
     "x": "revoke",
     "w": "preview",
     "s": "resend",
+    "j": "override",
+    "t": "settle",
 }
 
 

@@ -62,6 +62,7 @@ from tests.permissions import (
     fulfilment,
     logistics,
     orders,
+    return_desk,
     sell,
     wires,
     workbench,
@@ -80,6 +81,7 @@ TABLE: Table = {
     **condition.TABLE,
     **orders.TABLE,
     **fulfilment.TABLE,
+    **return_desk.TABLE,
     **wires.TABLE,
     **logistics.TABLE,
     **concierge.TABLE,
@@ -107,6 +109,7 @@ WATCHED = (
     "partner",
     "payments",
     "readdressing",
+    "returns",
     "routes",
     "tax",
 )
@@ -220,6 +223,7 @@ def _world() -> World:
     rows["routes_release"] = Release.objects.create(
         item=item, origin="US", country="US", region="CA", reason="Ayers, looked at.", given_by=owner
     )
+    rows |= return_desk.rows()
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
 
 

@@ -61,6 +61,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "fulfilment_breach": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_pause": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
+    "returns_return": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "logistics_label": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "logistics_carriermessage": ("Fulfilment", "Customer care", frozenset({"add", "delete"})),
     "orders_deliveryoption": ("Administrator", "Photographer", frozenset({"delete"})),
@@ -133,6 +134,7 @@ READ_ONLY = {
     "fulfilment_breach",
     "fulfilment_pause",
     "fulfilment_reminder",
+    "returns_return",
     "logistics_label",
     "logistics_carriermessage",
 }

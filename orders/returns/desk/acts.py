@@ -1,0 +1,133 @@
+"""What can be done to a return from its page: each act with its form, who may, and what it says when done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from orders.fulfilment.label_forms import HandForm
+from orders.returns import arriving, asking, deciding, labelling, losing
+from orders.returns.desk.forms import ApproveForm, DeclineForm, LostForm, WhyForm
+from orders.returns.desk.queues import DECIDE, RECEIVE, SETTLE
+from orders.returns.models import Return, ReturnState
+from orders.returns.states import ALLOWED, ReturnRefused
+
+S = ReturnState
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do: the button, who may, what is asked, and what is said when it is done."""
+
+    name: str
+    button: str
+    permission: str
+    run: Callable[[Return, Any, Any], Any]
+    done: str
+    form: type[forms.Form] = forms.Form
+
+
+def _lost(ret: Return, told: Any, actor: Any) -> None:
+    losing.lost(ret, actor=actor, reason=told["reason"], refund=told["refund"] == "yes")
+
+
+def _buy(ret: Return, told: Any, actor: Any) -> None:
+    if labelling.buy(ret.pk, actor=actor) is None:
+        ret.refresh_from_db()
+        raise ReturnRefused(ret.label_problem or "The carrier has not answered yet. It is asked again.")
+
+
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(
+            "approve",
+            "Approve",
+            DECIDE,
+            lambda ret, told, actor: deciding.approve(ret, actor=actor, **told),
+            "Approved. She gets the label and what to do by mail.",
+            ApproveForm,
+        ),
+        Act(
+            "decline",
+            "Decline",
+            DECIDE,
+            lambda ret, told, actor: deciding.decline(ret, actor=actor, **told),
+            "Declined. She reads why by mail.",
+            DeclineForm,
+        ),
+        Act(
+            "receive",
+            "It is here",
+            RECEIVE,
+            lambda ret, told, actor: arriving.receive(ret, actor=actor),
+            "Received. Next its pieces are held against how they left.",
+        ),
+        Act("buy", "Buy the label", RECEIVE, _buy, "The label is bought. She has it by mail."),
+        Act(
+            "label",
+            "Record a label bought elsewhere",
+            RECEIVE,
+            lambda ret, told, actor: labelling.record_by_hand(ret, actor=actor, **told),
+            "The label is recorded. She has it by mail.",
+            HandForm,
+        ),
+        Act(
+            "withdraw",
+            "Withdraw it for her",
+            DECIDE,
+            lambda ret, told, actor: asking.withdraw(ret, actor=actor),
+            "Withdrawn.",
+        ),
+        Act("lost", "It is lost", SETTLE, _lost, "Written down. She is told by mail.", LostForm),
+        Act(
+            "refund",
+            "Refund her",
+            SETTLE,
+            lambda ret, told, actor: losing.lost(ret, actor=actor, refund=True, **told),
+            "Her money is on its way. She is told by mail.",
+            WhyForm,
+        ),
+        Act(
+            "close",
+            "Refund nothing",
+            SETTLE,
+            lambda ret, told, actor: losing.close(ret, actor=actor, **told),
+            "Closed. Nothing goes back.",
+            WhyForm,
+        ),
+    )
+}
+
+
+def of(ret: Return) -> list[Act]:
+    """What the state of a return allows, the step that is due first."""
+    names = _allowed(ret)
+    if ret.state == S.REQUESTED and ret.suggestion.get("verdict") == "decline":
+        names = ["decline", "approve", "withdraw"]
+    return [ACTS[name] for name in names]
+
+
+def is_due(ret: Return) -> bool:
+    """Whether the first of its acts is what the day asks for; else all of them are exceptions."""
+    if ret.state == S.APPROVED and ret.label is None:
+        return True
+    return ret.state in (S.REQUESTED, S.LOST) or (bool(ret.at_our_door_at) and ret.received_at is None)
+
+
+def _allowed(ret: Return) -> list[str]:
+    reached = ALLOWED[ReturnState(ret.state)]
+    open_ways = {
+        "approve": S.APPROVED in reached,
+        "decline": S.DECLINED in reached,
+        "lost": S.LOST in reached,
+        "refund": ret.state == S.LOST,
+        "close": ret.state == S.LOST,
+        "buy": S.LAPSED in reached and ret.label is None,
+        "label": S.LAPSED in reached and ret.label is None,
+        "receive": S.RECEIVED in reached and ret.decided_at is not None,
+        "withdraw": S.WITHDRAWN in reached,
+    }
+    names = [name for name, is_open in open_ways.items() if is_open]
+    return sorted(names, key="receive".__ne__) if ret.at_our_door_at else names
