@@ -169,6 +169,27 @@ FIGURES: dict[str, Figure] = {
     "promise_condition_days": Figure(
         30, "days", "From delivery, in which a misdescribed condition can be claimed", 365
     ),
+    "promise_answer_hours": Figure(
+        24, "hours", "From a Promise claim until she has a label or an answer", 14 * 24
+    ),
+    "promise_send_days": Figure(14, "days", "From the label until a claimed piece is with the carrier", 90),
+    "promise_reminder_days": Figure(
+        4, "days", "Before a deadline of hers in a claim, when she is reminded", 30
+    ),
+    "promise_travel_days": Figure(
+        10, "days", "How long a claimed piece may travel before staff look for it", 60
+    ),
+    "promise_lost_days": Figure(5, "days", "From a claimed piece being lost until staff have decided", 30),
+    "promise_begin_hours": Figure(
+        24, "hours", "From the arrival of a claimed piece until its review begins", 14 * 24
+    ),
+    "promise_review_days": Figure(
+        5, "days", "From the beginning of a claim's review until it is decided", 60
+    ),
+    "promise_reply_days": Figure(14, "days", "How long she may think about our answer to her claim", 90),
+    "promise_third_party_days": Figure(14, "days", "From her wish for a third party until its word", 90),
+    "promise_send_back_days": Figure(2, "days", "Until a claimed piece is on its way back to her", 30),
+    "promise_refund_days": Figure(3, "days", "Until the refund of a claim has left us", 30),
 }
 
 

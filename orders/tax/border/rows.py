@@ -29,14 +29,24 @@ def of_order(order: Order) -> Rows:
     return _rows(charges, guaranteed=all(charge.guaranteed for charge in charges)) if charges else []
 
 
+def of_line(order: Order, line: Any) -> dict[str, Decimal]:
+    """The part of one order line in each row of its order, by the row's label; one query."""
+    return _parts([charge for charge in order.border_charges.all() if charge.line_id == line.pk])
+
+
 def _rows(charges: Sequence[Any], *, guaranteed: bool) -> Rows:
     label = "Duties and import tax" + (", guaranteed" if guaranteed else ", estimate")
+    parts = _parts(charges)
+    whole = sum(parts.values(), ZERO)
+    return [(label, whole), *((name, amount) for name, amount in parts.items() if amount)]
+
+
+def _parts(charges: Sequence[Any]) -> dict[str, Decimal]:
     parts: dict[str, Decimal] = {}
     for charge in charges:
         name = _name(charge)
         parts[name] = parts.get(name, ZERO) + charge.amount
-    whole = sum(parts.values(), ZERO)
-    return [(label, whole), *((name, amount) for name, amount in parts.items() if amount)]
+    return parts
 
 
 def _name(charge: Any) -> str:

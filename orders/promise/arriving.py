@@ -1,0 +1,29 @@
+"""The parcel is here: who opened it has the piece, and won't judge it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import custody, log
+from catalog.models import Custody
+from orders.promise import mails, states
+from orders.promise.locks import lock_claim
+from orders.promise.models import Claim, ClaimState
+from portero.core import audit
+
+
+@transaction.atomic
+def receive(claim: Claim, *, actor: Any, now: datetime | None = None) -> Claim:
+    """The piece has arrived, by her label or brought by hand, also one that was given up. Raises ClaimRefused."""
+    locked, at = lock_claim(claim.pk), now or timezone.now()
+    states.move(
+        locked, ClaimState.RECEIVED, actor=actor, at=at, received_at=at, received_by=actor, lost_at=None
+    )
+    why = f"Came in under claim {locked.number}."
+    custody.hand_over(locked.item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
+    log.append(locked.item, "claim_received", {"claim": locked.number}, actor=actor, at=at)
+    audit.record("promise.received", locked, actor=actor)
+    mails.claim_received(locked)
+    return locked

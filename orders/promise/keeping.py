@@ -1,0 +1,55 @@
+"""What becomes of a piece that she has been given her money back for: ours again, to be sold anew, or never."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from authentication.cases.opening import open_case
+from authentication.models import Case
+from catalog import listing, log, stock
+from catalog.locks import lock_items
+from consignment.models import Consignment
+from consignment.pieces import sale
+from orders.models import Claim as Sold
+from orders.promise.models import Claim
+
+NOT_AUTHENTIC = "It isn’t authentic, or nobody could say that it is."
+
+
+def take_back(claim: Claim, *, why: str, actor: Any) -> None:
+    """The piece leaves the order: a draft again, its consignor's again; locks consignment and item, in this order.
+
+    It is offered again only after it was graded anew (migration 0002), and under a review that passed.
+    """
+    sale.came_back(claim.item, why=why, actor=actor)
+    lock_items([claim.item_id])
+    sold = Sold.objects.filter(line=claim.line_id, released_at__isnull=True)
+    sold.update(released_at=timezone.now(), release_reason=f"Claim {claim.number}"[:60])
+    stock.take_in_again(claim.item)
+    listing.back_to_draft(claim.item, reason=why, actor=actor)
+    log.append(claim.item, "claim_kept", {"claim": claim.number}, actor=actor)
+
+
+def keep_for_good(claim: Claim, *, actor: Any) -> None:
+    """Not authentic: it isn't offered and doesn't leave us. A consigned one follows its case (legal hold, or back
+    to its owner where nobody could verify it); one that nobody consigned is withdrawn.
+    """  # fmt: skip
+    why = f"Claim {claim.number}: {NOT_AUTHENTIC}"
+    take_back(claim, why=why, actor=actor)
+    if not Consignment.objects.filter(item=claim.item_id).exists():
+        listing.withdraw(claim.item, reason=why, actor=actor)
+
+
+def review_anew(claim: Claim, *, actor: Any, now: datetime | None = None) -> None:
+    """It left us and nobody has reviewed it since: others look before it is offered again."""
+    open_case(
+        claim.item,
+        Case.Kind.BY_HAND,
+        actor=actor,
+        taken_in_by=[actor],
+        value=claim.line.line_price_excl_tax,
+        reference=claim.number,
+        reason=f"It came back under claim {claim.number}.",
+        now=now,
+    )

@@ -1,0 +1,63 @@
+"""A parcel under a claim is lost: the only way to her money without the piece, and always by a person with a reason."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from orders.promise import mails, money, states
+from orders.promise.locks import lock_claim
+from orders.promise.models import Claim, ClaimState
+from orders.promise.states import ClaimRefused
+from portero.core import audit
+
+S = ClaimState
+
+
+@transaction.atomic
+def lost(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) -> Claim:
+    """The carrier has lost it, on the way to us or back to her: she is told, and staff decide. Raises ClaimRefused."""
+    locked, at = _locked(claim, reason), now or timezone.now()
+    if locked.state == S.GOING_BACK and (locked.back_sent_at is None or locked.back_delivered_at is not None):
+        raise ClaimRefused("It isn’t with the carrier.")
+    states.move(locked, S.LOST, actor=actor, reason=reason, at=at, lost_at=at)
+    audit.record("promise.lost", locked, actor=actor, reason=reason.strip())
+    mails.claim_lost(locked)
+    return locked
+
+
+@transaction.atomic
+def refund(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) -> Claim:
+    """It won't be found: she gets back all that is left of what she paid. Raises ClaimRefused."""
+    locked = _locked(claim, reason)
+    if locked.state != S.LOST:
+        raise ClaimRefused("It isn’t lost.")
+    if locked.refund is not None and not money.done(locked):
+        raise ClaimRefused("Its first refund hasn’t gone out yet.")
+    locked.refund, locked.refund_kind = None, ""
+    money.give_full(locked, actor=actor)
+    facts: dict[str, Any] = {"end_reason": reason.strip()[: states.REASON_LENGTH]}
+    told = {"amount": str(locked.refund.amount)} if locked.refund else {}
+    states.move(locked, S.REFUNDING, actor=actor, reason=reason, at=now, told=told, **facts)
+    audit.record("promise.lost_refunded", locked, actor=actor, reason=reason.strip())
+    return locked
+
+
+@transaction.atomic
+def close(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) -> Claim:
+    """Nothing is owed: she reads why. Raises ClaimRefused."""
+    locked = _locked(claim, reason)
+    if locked.state != S.LOST:
+        raise ClaimRefused("It isn’t lost.")
+    facts: dict[str, Any] = {"end_reason": reason.strip()[: states.REASON_LENGTH]}
+    states.move(locked, S.CLOSED, actor=actor, reason=reason, at=now, **facts)
+    audit.record("promise.closed", locked, actor=actor, reason=reason.strip())
+    mails.claim_closed(locked)
+    return locked
+
+
+def _locked(claim: Claim, reason: str) -> Claim:
+    if not reason.strip():
+        raise ClaimRefused("Say why; the client reads it.")
+    return lock_claim(claim.pk)

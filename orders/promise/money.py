@@ -1,0 +1,134 @@
+"""What a claim gives back, reckoned from the order's books: all that the piece cost her, or an agreed allowance."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from orders import mails as order_mails
+from orders.books import splits, splitting
+from orders.books.dividing import divide
+from orders.books.ledger import Entry, entries_of
+from orders.books.splits import Choice as Parts
+from orders.books.splits import Split
+from orders.books.splitting import SplitRefused
+from orders.order.models import Order
+from orders.payments import refunds
+from orders.payments.disputes.freeze import refund_problem
+from orders.payments.locks import lock_payments
+from orders.payments.models import PaymentState, Refund, RefundState
+from orders.promise.models import Claim, RefundKind
+from orders.promise.states import ClaimRefused
+from orders.tax.border import rows as border_rows
+
+ZERO = Decimal("0.00")
+NOTHING_PAID = "No captured payment of this order is left to refund."
+
+
+def full(order: Order, line: Any) -> Split:
+    """All that is left of the piece's price with its tax, its duties, and its part of delivery and charges.
+
+    Of the last piece of an order that is all that is left of everything. Raises SplitRefused.
+    """
+    entries = entries_of(order)
+    key = f"line-{line.pk}"
+    if not any(entry.left for entry in entries if entry.kind == "goods" and entry.key != key):
+        return splitting.whole(entries)
+    return splits.preview(order, Parts(whole=frozenset({key}), sums=_share_of(order, line, entries)))
+
+
+def allowance(order: Order, line: Any, off: Decimal) -> Split:
+    """`off` USD of the piece's price, and the tax that lay on it. Raises SplitRefused for more than is left."""
+    return splits.preview(order, Parts(sums={f"line-{line.pk}": off}))
+
+
+def most_off(order: Order, line: Any) -> Decimal:
+    """The most an allowance can be, in USD before tax: what is left of the piece's price."""
+    return next((e.left for e in entries_of(order) if e.key == f"line-{line.pk}"), ZERO)
+
+
+def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Refund:
+    """Ask for the refund under the locks of order and payment, and tie it to the claim. Raises ClaimRefused.
+
+    A refund that failed for good may be asked for anew; any other stands.
+    """
+    if claim.refund is not None and not _over(claim.refund):
+        raise ClaimRefused("It was refunded already.")
+    payments = lock_payments(claim.order)
+    paid = next((one for one in payments if one.state == PaymentState.CAPTURED), None)
+    if paid is None or not split.total or split.total > refunds.left(paid):
+        raise ClaimRefused(NOTHING_PAID)
+    paid.order = claim.order
+    if problem := refund_problem(paid, split.total):
+        raise ClaimRefused(problem)
+    reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
+    refund = refunds.request(paid, split.total, reason=reason, actor=actor, split=split)
+    if refund.state == RefundState.TO_PAY:
+        order_mails.refund_on_its_way(refund)
+    claim.refund, claim.refund_kind, claim.refund_problem = refund, kind, ""
+    claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
+    return refund
+
+
+def give_full(claim: Claim, *, actor: Any) -> Refund:
+    """All that is left. Raises ClaimRefused."""
+    return give_back(claim, RefundKind.FULL, _refused_in_words(full, claim), actor=actor)
+
+
+def give_allowance(claim: Claim, *, actor: Any) -> Refund:
+    """What was offered and she took. Raises ClaimRefused."""
+    off = claim.allowance
+    if off is None:
+        raise ClaimRefused("No allowance was offered.")
+    return give_back(claim, RefundKind.ALLOWANCE, _refused_in_words(allowance, claim, off), actor=actor)
+
+
+def try_full(claim: Claim, *, actor: Any) -> bool:
+    """As `give_full`; False, with the reason on the claim for staff, where it can't be asked for now."""
+    try:
+        with transaction.atomic():
+            give_full(claim, actor=actor)
+    except ClaimRefused as refused:
+        claim.refund, claim.refund_kind = None, ""
+        claim.refund_problem = str(refused)[:300]
+        claim.save(update_fields=["refund_problem"])
+        return False
+    return True
+
+
+def done(claim: Claim) -> bool:
+    """Whether the refund that it waits for has gone out; True where there is none."""
+    return claim.refund is None or claim.refund.state == RefundState.DONE
+
+
+def _over(refund: Refund) -> bool:
+    """It failed, and nobody will send it again: another may take its place."""
+    return refund.state == RefundState.FAILED and refund.closed_at is not None
+
+
+def _refused_in_words(reckon: Any, claim: Claim, *more: Any) -> Split:
+    try:
+        split: Split = reckon(claim.order, claim.line, *more)
+    except SplitRefused as refused:
+        raise ClaimRefused(str(refused)) from None
+    return split
+
+
+def _share_of(order: Order, line: Any, entries: Sequence[Entry]) -> dict[str, Decimal]:
+    """The piece's part of everything beside the goods: by its own duties, else by the prices."""
+    goods = [entry for entry in entries if entry.kind == "goods"]
+    place = next(n for n, entry in enumerate(goods) if entry.line.pk == line.pk)
+    prices = [entry.charged for entry in goods]
+    duties = border_rows.of_line(order, line)
+    sums: dict[str, Decimal] = {}
+    for entry in entries:
+        if entry.kind == "border":
+            part = duties.get(entry.label, ZERO)
+        elif entry.kind == "charge":
+            part = divide(entry.charged, prices)[place]
+        else:
+            continue
+        if amount := min(part, entry.left):
+            sums[entry.key] = amount
+    return sums

@@ -1,0 +1,99 @@
+"""The review of a doubted piece: a case that nobody decides who has judged, graded, taken in or unpacked it before."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from authentication.cases.opening import Shown, open_case
+from authentication.cases.refusals import CaseRefused
+from authentication.models import Case, Review
+from catalog.models import GradeDecision
+from orders.fulfilment.shots import name_of
+from orders.promise import inspecting, mails, states
+from orders.promise.locks import lock_claim
+from orders.promise.models import Claim, ClaimState
+from orders.promise.states import ClaimRefused
+
+S = ClaimState
+GRADED = "you graded it"
+JUDGED = "you reviewed it before"
+UNPACKED = "you unpacked it"
+OPENED = "you opened the claim"
+
+
+@transaction.atomic
+def begin(claim: Claim, *, actor: Any, now: datetime | None = None) -> Claim:
+    """Open the case of a received and inspected piece; again, where the case was closed without a decision.
+
+    Raises ClaimRefused where tag or pictures are missing, and with the case's own reasons.
+    """
+    locked = lock_claim(claim.pk)
+    if locked.state not in {S.RECEIVED, S.UNDER_REVIEW}:
+        raise ClaimRefused("It isn’t here to be reviewed.")
+    if locked.state == S.UNDER_REVIEW and (locked.case is None or locked.case.state != Case.State.CLOSED):
+        raise ClaimRefused("It is being reviewed.")
+    _complete(locked)
+    locked.case = case_for(locked, actor=actor, now=now)
+    if locked.state == S.RECEIVED:
+        states.move(locked, S.UNDER_REVIEW, actor=actor, at=now, case=locked.case)
+        mails.claim_under_review(locked)
+    else:
+        locked.save(update_fields=["case"])
+    return locked
+
+
+def case_for(claim: Claim, *, actor: Any, prior: Case | None = None, now: datetime | None = None) -> Case:
+    """A case of a locked claim, valued at what she paid. Raises ClaimRefused with the reasons against it."""
+    unpacked = [(person, UNPACKED) for person in _unpackers(claim)]
+    try:
+        return open_case(
+            claim.item,
+            Case.Kind.CLAIM,
+            actor=actor,
+            barred=[*unpacked, *_barred(claim)],
+            value=claim.line.line_price_excl_tax,
+            photos=_shown(claim),
+            prior=prior,
+            reference=claim.number,
+            now=now,
+        )
+    except CaseRefused as refused:
+        raise ClaimRefused(str(refused)) from None
+
+
+def judged_before(claim: Claim) -> set[int]:
+    """Whoever submitted a review of the piece before this claim, by primary key: never again (domain.md)."""
+    found = Review.objects.filter(case__item=claim.item_id, state=Review.State.SUBMITTED)
+    before = found.filter(submitted_at__lt=claim.opened_at, reviewer__isnull=False)
+    return {pk for pk in before.values_list("reviewer_id", flat=True) if pk is not None}
+
+
+def _barred(claim: Claim) -> Iterator[tuple[User, str]]:
+    for person in User.objects.filter(pk__in=judged_before(claim)).order_by("pk"):
+        yield person, JUDGED
+    graders = GradeDecision.objects.filter(item=claim.item_id, decided_at__lt=claim.opened_at)
+    for person in User.objects.filter(pk__in=graders.values("decided_by")).order_by("pk"):
+        yield person, GRADED
+    if claim.opened_by is not None:
+        yield claim.opened_by, OPENED
+
+
+def _unpackers(claim: Claim) -> list[User]:
+    people = {claim.received_by, *(one.found_by for one in claim.inspections.select_related("found_by"))}
+    return sorted((person for person in people if person is not None), key=lambda person: person.pk)
+
+
+def _complete(claim: Claim) -> None:
+    if claim.inspection is None:
+        raise ClaimRefused("Read its tag and answer the checks first.")
+    if shots := inspecting.missing(claim):
+        raise ClaimRefused(f"Not photographed: {', '.join(shot.name for shot in shots)}.")
+
+
+def _shown(claim: Claim) -> Iterator[Shown]:
+    for one in claim.photos.all():
+        caption = f"{name_of(one.shot)}, when it came back" if one.shot else "From the client"
+        yield Shown(one.file, caption, one.width, one.height)

@@ -1,0 +1,53 @@
+"""The way of the doubted piece as the carrier gateway sees it: from the buyer to our office, insured for what she paid."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from django.conf import settings
+
+from logistics.gateway import Customs, Dispatch, Parcel, office
+from orders.fulfilment import carriage, goods
+from orders.fulfilment.states import ShipmentRefused
+from orders.promise.models import Claim
+from orders.promise.states import ClaimRefused
+
+# A box of our usual size, where nobody has weighed the one that left.
+BOX = Parcel(2200, Decimal(42), Decimal(34), Decimal(24))
+
+
+def dispatch_of(claim: Claim) -> Dispatch:
+    """The parcel from its buyer to us. Raises ClaimRefused where customs ask for something that is missing."""
+    shipment = claim.shipment_line.shipment
+    alone = shipment.lines.count() == 1
+    box = replace(BOX, grams=shipment.weight_g) if alone and shipment.weight_g else BOX
+    return Dispatch(
+        reference=claim.number,
+        sender=carriage.recipient_of(claim.order),
+        recipient=office(),
+        parcel=box,
+        insured_for=claim.line.line_price_excl_tax,
+        signature=True,
+        customs=_customs(claim, box) if _crosses(claim) else None,
+        is_return=True,
+    )
+
+
+def _crosses(claim: Claim) -> bool:
+    sender, ours = carriage.recipient_of(claim.order), office()
+    return sender.country != ours.country or sender.state in carriage.CUSTOMS_STATES
+
+
+def _customs(claim: Claim, box: Parcel) -> Customs:
+    try:
+        declared = goods.declared(claim.shipment_line.shipment, box.grams)
+    except ShipmentRefused as refused:
+        raise ClaimRefused(str(refused)) from None
+    name = claim.item.title
+    mine = [one for one in declared if one.description.endswith(name)] or list(declared[:1])
+    return Customs(
+        items=tuple(mine[:1]),
+        filing=carriage.SMALL,  # it leaves another country: no export filing of ours
+        signer=settings.CUSTOMS_SIGNER,
+        invoice=claim.number,
+        contents="returned_goods",
+    )

@@ -1,0 +1,83 @@
+"""What carriers tell of parcels under a claim, to us and back to her."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from logistics import labels
+from logistics.gateway import MOVING, CarrierError, Status
+from logistics.models import Label, LabelState, Purpose
+from orders.promise import sending, states
+from orders.promise.locks import lock_claim
+from orders.promise.models import Claim, ClaimState
+from orders.promise.states import ClaimRefused
+
+logger = logging.getLogger(__name__)
+S = ClaimState
+BOUGHT = Label.objects.filter(reference=OuterRef("number"), purpose=Purpose.RETURN, state=LabelState.BOUGHT)
+
+
+@transaction.atomic
+def on_its_way(claim: Claim, at: datetime | None = None) -> Claim:
+    """The carrier has her parcel. Raises ClaimRefused where none is awaited."""
+    locked, at = lock_claim(claim.pk), at or timezone.now()
+    states.move(locked, S.IN_TRANSIT, at=at, in_transit_at=at)
+    return locked
+
+
+def follow() -> int:
+    """Record what carriers told, send labels whose purchase was answered late, void useless ones; returns how many.
+
+    Safe to run twice or at the same time as another: the states say what is done.
+    """
+    return (
+        sum(_try(sending.labelled, claim) for claim in _bought_late())
+        + sum(_try(_scanned, claim) for claim in _scanned_ones())
+        + sum(_let_go(label) for label in _useless())
+    )
+
+
+def _bought_late() -> QuerySet[Claim]:
+    """The answer to a purchase got lost, and it was bought."""
+    waiting = Q(state=S.OPENED) | Q(state=S.DECIDED_CONDITION, choice="refund", received_at__isnull=True)
+    return Claim.objects.filter(waiting, Exists(BOUGHT), ended_at__isnull=True)[:50]
+
+
+def _scanned_ones() -> QuerySet[Claim]:
+    return Claim.objects.filter(Exists(BOUGHT.filter(status__in=MOVING)), state=S.LABEL_SENT)[:200]
+
+
+def _scanned(claim: Claim) -> Claim:
+    label = labels.live(claim.number, Purpose.RETURN)
+    first = label.events.filter(status__in=MOVING).first() if label else None
+    return on_its_way(claim, first.at if first else label.status_at if label else None)
+
+
+def _try(act: object, claim: Claim) -> int:
+    try:
+        act(claim)  # type: ignore[operator]
+    except ClaimRefused as refused:
+        logger.info("claim %s: %s", claim.number, refused)
+        return 0
+    return 1
+
+
+def _useless() -> QuerySet[Label]:
+    """Labels of claims that ended before anything was sent; each is voided once."""
+    ended = Claim.objects.filter(number=OuterRef("reference"), state__in=[S.WITHDRAWN, S.DECLINED, S.LAPSED])
+    due = Label.objects.filter(
+        Exists(ended), purpose=Purpose.RETURN, state=LabelState.BOUGHT, void_reason="", poll_at__isnull=False
+    )
+    return due.exclude(status__in=[*MOVING, Status.RETURN_TO_SENDER])[:50]
+
+
+def _let_go(label: Label) -> int:
+    try:
+        labels.void(label, reason="The claim ended before it was used.")
+    except CarrierError as error:
+        logger.warning("the label of the ended claim %s: %s", label.reference, error.message)
+        return 0
+    return 1
