@@ -1,4 +1,4 @@
-"""What she answers to a decision: confident or not, all of her money or the allowance. Her messages may be read by her."""
+"""What she answers to a decision: confident or not, all of her money or the allowance. She may read every refusal."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,6 @@ def confident(claim: Claim, *, actor: Any = None, now: datetime | None = None) -
     """She is confident now: the piece goes back to her. Raises ClaimRefused."""
     locked, at = _asked(claim, S.DECIDED_AUTHENTIC), now or timezone.now()
     states.move(locked, S.GOING_BACK, actor=actor, at=at, answered_at=at)
-    mails.claim_going_back(locked)
     return locked
 
 
@@ -60,14 +59,14 @@ def choose(claim: Claim, choice: str, *, actor: Any = None, now: datetime | None
 
 def _refund(claim: Claim, actor: Any, at: datetime) -> None:
     money.give_full(claim, actor=actor)
-    states.move(claim, S.REFUNDING, actor=actor, at=at, told=_sum(claim))
+    states.move(claim, S.REFUNDING, actor=actor, at=at, told=money.told(claim))
     keeping.take_back(claim, why=f"Refunded under claim {claim.number}.", actor=None)
 
 
 def _allowance(claim: Claim, actor: Any, at: datetime) -> None:
     money.give_allowance(claim, actor=actor)
     to = S.GOING_BACK if claim.received_at is not None else S.REFUNDING
-    states.move(claim, to, actor=actor, at=at, told=_sum(claim))
+    states.move(claim, to, actor=actor, at=at, told=money.told(claim))
     mails.claim_allowance(claim)
 
 
@@ -76,7 +75,3 @@ def _asked(claim: Claim, state: ClaimState) -> Claim:
     if locked.state != state:
         raise ClaimRefused(NOT_ASKED)
     return locked
-
-
-def _sum(claim: Claim) -> dict[str, Any]:
-    return {"amount": str(claim.refund.amount)} if claim.refund else {}

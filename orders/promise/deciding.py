@@ -3,6 +3,7 @@
 The decider neither opened the claim nor judged the piece before it; the database refuses the same (migration 0002).
 """
 
+from collections.abc import Set
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,40 +31,22 @@ NO_THIRD_PARTY = "The authenticator outside hasn’t given her word. Ask her, or
 ANOTHER_TAG = "Its tag isn’t the one that it left with: a manager who didn’t unpack it decides, and says why."
 
 
+@transaction.atomic
 def authentic(claim: Claim, *, actor: Any, reasons: str, now: datetime | None = None) -> Claim:
-    """The review passed: she reads why, and says whether she is confident now. The third party's word ends it.
+    """The piece is what we sold: authentic, or, of a claim about the condition, as described. She reads why, and says
+    whether she is confident now; after the third party's word it goes back to her.
 
     Raises ClaimRefused.
-    """
-    return _authentic(claim, actor, reasons, now)
-
-
-@transaction.atomic
-def _authentic(claim: Claim, actor: Any, reasons: str, now: datetime | None) -> Claim:
+    """  # fmt: skip
     locked = _to_decide(claim, actor, reasons)
-    if locked.kind != Kind.AUTHENTICITY:
-        raise ClaimRefused("She claims about its condition: say whether it is as described.")
     _passed(locked)
     by_third = locked.state == S.THIRD_PARTY
-    _write(locked, Outcome.AUTHENTIC, reasons, actor, now)
+    doubted = locked.kind == Kind.AUTHENTICITY
+    _write(locked, Outcome.AUTHENTIC if doubted else Outcome.AS_DESCRIBED, reasons, actor, now)
     states.move(locked, S.DECIDED_AUTHENTIC, actor=actor, reason=reasons, at=now)
     mails.claim_authentic(locked)
     if by_third:
         states.move(locked, S.GOING_BACK, actor=actor, at=now)
-        mails.claim_going_back(locked)
-    return locked
-
-
-@transaction.atomic
-def as_described(claim: Claim, *, actor: Any, reasons: str, now: datetime | None = None) -> Claim:
-    """A claim about the condition isn't upheld: the piece goes back with the reasons. Raises ClaimRefused."""
-    locked = _to_decide(claim, actor, reasons)
-    if locked.kind != Kind.CONDITION or locked.state != S.UNDER_REVIEW:
-        raise ClaimRefused("She doubts its authenticity: say whether it is authentic.")
-    _passed(locked)
-    _write(locked, Outcome.AS_DESCRIBED, reasons, actor, now)
-    states.move(locked, S.GOING_BACK, actor=actor, reason=reasons, at=now)
-    mails.claim_going_back(locked)
     return locked
 
 
@@ -81,9 +64,9 @@ def not_authentic(
     spite = _in_spite_of_tag(locked, actor, in_spite_of_tag)
     _write(locked, Outcome.NOT_AUTHENTIC, reasons, actor, now, in_spite_of_tag=spite)
     states.move(locked, S.DECIDED_NOT_AUTHENTIC, actor=actor, reason=reasons, at=now)
-    mails.claim_not_authentic(locked)
     if money.try_full(locked, actor=actor):
-        states.move(locked, S.REFUNDING, actor=actor, at=now, told=_sum(locked))
+        states.move(locked, S.REFUNDING, actor=actor, at=now, told=money.told(locked))
+    mails.claim_not_authentic(locked)
     keeping.keep_for_good(locked, actor=actor)
     return locked
 
@@ -104,11 +87,11 @@ def condition(
     After a review that passed, or, of a claim about the condition, from her photographs while the piece is with her.
     Raises ClaimRefused.
     """  # fmt: skip
-    locked = _to_decide(claim, actor, reasons, from_photographs=True)
-    here = locked.state == S.UNDER_REVIEW
+    locked = _to_decide(claim, actor, reasons, also={S.OPENED})
+    here = locked.received_at is not None
     if here:
         _passed(locked)
-    elif locked.state != S.OPENED or locked.kind != Kind.CONDITION:
+    elif locked.kind != Kind.CONDITION:
         raise ClaimRefused("It has to be reviewed first.")
     elif allowance is None:
         raise ClaimRefused("Decided from photographs it needs an allowance; else send her a label.")
@@ -127,7 +110,7 @@ def not_ours(claim: Claim, *, actor: Any, reasons: str, now: datetime | None = N
 
     Raises ClaimRefused, also where the tag is the one that it left with.
     """
-    locked = _to_decide(claim, actor, reasons, from_photographs=True)
+    locked = _to_decide(claim, actor, reasons, also={S.RECEIVED})
     inspection = locked.inspection
     if locked.state not in {S.RECEIVED, S.UNDER_REVIEW} or inspection is None:
         raise ClaimRefused("It isn’t unpacked.")
@@ -137,7 +120,7 @@ def not_ours(claim: Claim, *, actor: Any, reasons: str, now: datetime | None = N
     _write(locked, Outcome.NOT_OURS, reasons, actor, now)
     closing.close_of(locked.item, Case.Kind.CLAIM, reason="What came isn’t the piece.", actor=actor, now=now)
     states.move(locked, S.GOING_BACK, actor=actor, reason=reasons, at=now)
-    mails.claim_going_back(locked)
+    mails.claim_declined(locked, reasons)
     return locked
 
 
@@ -147,11 +130,11 @@ def refund_again(claim: Claim, *, actor: Any, now: datetime | None = None) -> Cl
     locked = lock_claim(claim.pk)
     if locked.state == S.DECIDED_NOT_AUTHENTIC:
         money.give_full(locked, actor=actor)
-        states.move(locked, S.REFUNDING, actor=actor, at=now, told=_sum(locked))
+        states.move(locked, S.REFUNDING, actor=actor, at=now, told=money.told(locked))
     elif locked.refund is not None and locked.ended_at is None:
         again = money.give_allowance if locked.choice == Choice.ALLOWANCE else money.give_full
         again(locked, actor=actor)
-        states.append(locked, "refunded_again", actor=actor, public=False, at=now, **_sum(locked))
+        states.append(locked, "refunded_again", actor=actor, public=False, at=now, **money.told(locked))
     else:
         raise ClaimRefused("No refund is due.")
     return locked
@@ -170,14 +153,14 @@ def take_back(claim: Claim, *, actor: Any, in_spite_of_tag: str = "", now: datet
         raise ClaimRefused("Read its tag and answer the checks first.")
     said = _in_spite_of_tag(locked, actor, in_spite_of_tag)
     money.give_full(locked, actor=actor)
-    told = _sum(locked) | ({"in_spite_of_tag": said} if said else {})
+    told = money.told(locked) | ({"in_spite_of_tag": said} if said else {})
     states.move(locked, S.REFUNDING, actor=actor, at=now, told=told)
     keeping.take_back(locked, why=f"Came back under claim {locked.number}.", actor=actor)
     keeping.review_anew(locked, actor=actor, now=now)
     return locked
 
 
-def _to_decide(claim: Claim, actor: Any, reasons: str, *, from_photographs: bool = False) -> Claim:
+def _to_decide(claim: Claim, actor: Any, reasons: str, *, also: Set[ClaimState] = frozenset()) -> Claim:
     """The locked claim, if this person may decide it now. Raises ClaimRefused."""
     if not reasons.strip():
         raise ClaimRefused(SAY_WHY)
@@ -186,8 +169,7 @@ def _to_decide(claim: Claim, actor: Any, reasons: str, *, from_photographs: bool
         raise ClaimRefused(YOU_OPENED)
     if actor.pk in judged_before(locked):
         raise ClaimRefused(YOU_JUDGED)
-    waits = {S.UNDER_REVIEW, S.THIRD_PARTY} | ({S.OPENED, S.RECEIVED} if from_photographs else set())
-    if locked.state not in waits:
+    if locked.state not in {S.UNDER_REVIEW, S.THIRD_PARTY} | also:
         raise ClaimRefused(f"Claim {locked.number} isn’t there to be decided.")
     return locked
 
@@ -241,7 +223,3 @@ def _write(
     except IntegrityError as error:
         raise ClaimRefused(told_by(error, *RULES)) from None
     audit.record("promise.decided", claim, actor=actor, reason=reasons.strip(), outcome=outcome)
-
-
-def _sum(claim: Claim) -> dict[str, Any]:
-    return {"amount": str(claim.refund.amount)} if claim.refund else {}

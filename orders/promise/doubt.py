@@ -15,7 +15,7 @@ def certificate_of(item: Item) -> Certificate | None:
 
 
 def begin(claim: Claim, *, actor: Any = None) -> None:
-    """From now on the piece is doubted, in the caller's transaction. Also about its condition: the certificate names it."""
+    """From now on the piece is doubted, in the caller's transaction; its certificate names its condition too."""
     standing.dispute(claim.item, claim.number, actor=actor)
 
 

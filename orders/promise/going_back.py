@@ -39,10 +39,10 @@ def send(claim: Claim, *, tracking: str, carrier: str, actor: Any, now: datetime
     why = f"Goes back under claim {locked.number}."
     custody.hand_over(locked.item, Custody.Holder.CARRIER, detail=number, given_by=actor, why=why, at=at)
     log.append(locked.item, "claim_sent_back", {"claim": locked.number}, actor=actor, at=at)
-    told = {"carrier": locked.back_carrier, "tracking": number}
+    told: dict[str, Any] = {"carrier": locked.back_carrier, "tracking": number}
     states.append(locked, "sent_back", actor=actor, at=at, **told)
     states.wait_again(locked, at)
-    mails.claim_sent_back(locked)
+    mails.claim_going_back(locked)
     return locked
 
 

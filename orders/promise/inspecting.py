@@ -7,13 +7,15 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.photography import private
+from orders.fulfilment.comparison import same_tag
 from orders.fulfilment.models.outbound import TAG_LENGTH
 from orders.fulfilment.outbound import Outbound, outbound
 from orders.fulfilment.shots import Shot, shots_of
-from orders.promise import photos, states
+from orders.promise import pictures, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Claim, ClaimInspection, ClaimPhoto, ClaimState
-from orders.promise.photos import Kept
+from orders.promise.pictures import Kept
 from orders.promise.states import ClaimRefused
 
 CHECKS = {
@@ -45,7 +47,7 @@ def found(
     inspection = ClaimInspection.objects.create(
         claim=locked,
         tag_found=typed,
-        tag_matches=matches(locked, typed),
+        tag_matches=same_tag(typed, outbound_of(locked).security_tag),
         checks={name: bool(checks[name]) for name in CHECKS},
         note=" ".join(note.split())[:300],
         found_at=now or timezone.now(),
@@ -63,11 +65,11 @@ def photograph(claim: Claim, shot: str, file: IO[bytes], name: str = "", *, acto
     """
     if shot not in {one.code for one in shots_of(claim.item)}:
         raise ClaimRefused("This picture isn’t asked for.")
-    kept = photos.keep(file, name)
+    kept = pictures.keep(file, name)
     try:
         return pictured(claim, shot, kept, actor=actor)
     except BaseException:  # nobody would ever look for the file
-        photos.discard([kept.file])
+        private.discard(kept.file)
         raise
 
 
@@ -77,7 +79,7 @@ def pictured(claim: Claim, shot: str, kept: Kept, *, actor: Any) -> ClaimPhoto:
     locked = _on_the_table(claim)
     for before in ClaimPhoto.objects.filter(claim=locked, shot=shot):
         before.delete()
-        transaction.on_commit(lambda gone=before.file: photos.discard([gone]))  # type: ignore[misc]
+        transaction.on_commit(lambda gone=before.file: private.discard(gone))  # type: ignore[misc]
     facts: dict[str, Any] = {"source": ClaimPhoto.Source.ARRIVAL, "shot": shot, "taken_by": actor}
     return ClaimPhoto.objects.create(claim=locked, **facts, **vars(kept))
 
@@ -91,12 +93,6 @@ def missing(claim: Claim) -> list[Shot]:
 def outbound_of(claim: Claim) -> Outbound:
     """How the piece left us."""
     return outbound(claim.shipment_line)
-
-
-def matches(claim: Claim, tag: str) -> bool:
-    """Whether this is the tag that it left with; capitals and spaces don't matter."""
-    left_with = "".join(outbound_of(claim).security_tag.split())
-    return bool(tag) and tag.casefold() == left_with.casefold()
 
 
 def _on_the_table(claim: Claim) -> Claim:

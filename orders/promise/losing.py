@@ -23,7 +23,7 @@ def lost(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) 
         raise ClaimRefused("It isn’t with the carrier.")
     states.move(locked, S.LOST, actor=actor, reason=reason, at=at, lost_at=at)
     audit.record("promise.lost", locked, actor=actor, reason=reason.strip())
-    mails.claim_lost(locked)
+    mails.claim_lost(locked, reason.strip())
     return locked
 
 
@@ -38,9 +38,10 @@ def refund(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None
     locked.refund, locked.refund_kind = None, ""
     money.give_full(locked, actor=actor)
     facts: dict[str, Any] = {"end_reason": reason.strip()[: states.REASON_LENGTH]}
-    told = {"amount": str(locked.refund.amount)} if locked.refund else {}
+    told = money.told(locked)
     states.move(locked, S.REFUNDING, actor=actor, reason=reason, at=now, told=told, **facts)
     audit.record("promise.lost_refunded", locked, actor=actor, reason=reason.strip())
+    mails.claim_lost(locked, reason.strip())
     return locked
 
 

@@ -1,14 +1,20 @@
 """The mails about a claim, each written into the outbox in the caller's transaction, once per step and turn."""
 
+from datetime import datetime
 from typing import Any
 
 from orders import mails
 from orders.access import link_to
 from orders.fulfilment import tracking
-from orders.mail_facts import pieces_of
-from orders.promise.models import Claim
+from orders.mail_facts import piece_of
+from orders.payments.models import Refund
+from orders.payments.words import back_to
+from orders.promise import money
+from orders.promise.models import Claim, ClaimState, Outcome
 from portero.core.money import dollars
 from portero.core.words import moment
+
+WAITS_FOR = {ClaimState.LABEL_SENT: "send", ClaimState.DECIDED_CONDITION: "choose"}
 
 
 def claim_opened(claim: Claim) -> None:
@@ -18,17 +24,18 @@ def claim_opened(claim: Claim) -> None:
 
 def claim_label(claim: Claim) -> None:
     """Her prepaid label, and until when the parcel is to be on its way."""
-    _tell("claim_label", claim, once=_turn(claim))
+    _tell("claim_label", claim, once=_turn(claim), label=claim.label)
 
 
-def claim_declined(claim: Claim) -> None:
+def claim_declined(claim: Claim, reason: str) -> None:
     """The Promise doesn't cover it, and why."""
-    _tell("claim_declined", claim)
+    _tell("claim_declined", claim, reason=reason)
 
 
 def claim_reminder(claim: Claim) -> None:
-    """Something waits for her: the parcel, or her answer."""
-    _tell("claim_reminder", claim, once=_turn(claim))
+    """Something waits for her: the parcel, her word, or her choice."""
+    waits = WAITS_FOR.get(ClaimState(claim.state), "answer")
+    _tell("claim_reminder", claim, once=_turn(claim), what=waits)
 
 
 def claim_lapsed(claim: Claim) -> None:
@@ -42,23 +49,28 @@ def claim_received(claim: Claim) -> None:
 
 
 def claim_under_review(claim: Claim) -> None:
-    """Experts who have never judged the piece look at it."""
+    """People who have never judged the piece look at it."""
     _tell("claim_under_review", claim)
 
 
 def claim_authentic(claim: Claim) -> None:
-    """It is authentic, with the reasons; she says whether she is confident now."""
-    _tell("claim_authentic", claim, once=_turn(claim))
+    """It is what we sold, with the reasons; she says whether she is confident now."""
+    _tell("claim_authentic", claim, once=_turn(claim), **_reasons(claim))
 
 
 def claim_not_authentic(claim: Claim) -> None:
     """It isn't authentic: everything goes back to her."""
-    _tell("claim_not_authentic", claim)
+    _tell("claim_not_authentic", claim, **_reasons(claim), **_refunded(claim.refund))
 
 
 def claim_condition(claim: Claim) -> None:
-    """Its condition was misdescribed: she chooses."""
-    _tell("claim_condition", claim)
+    """Its condition was misdescribed: both sums that she chooses between."""
+    off = claim.allowance
+    sums = {
+        "refund": _dollars(money.full(claim.order, claim.line).total),
+        "allowance": _dollars(money.allowance(claim.order, claim.line, off).total) if off else "",
+    }
+    _tell("claim_condition", claim, **_reasons(claim), **sums)
 
 
 def claim_third_party(claim: Claim) -> None:
@@ -67,69 +79,88 @@ def claim_third_party(claim: Claim) -> None:
 
 
 def claim_allowance(claim: Claim) -> None:
-    """She took the allowance: how much, and when it comes."""
-    _tell("claim_allowance", claim)
+    """She took the allowance: how much, and whether the piece stays with her."""
+    _tell("claim_allowance", claim, stays=claim.received_at is None, **_refunded(claim.refund))
 
 
 def claim_refunded(claim: Claim) -> None:
-    """All of the money has gone out; the claim has ended."""
-    _tell("claim_refunded", claim)
+    """The money has gone out; the claim has ended."""
+    _tell("claim_refunded", claim, **_refunded(claim.refund))
 
 
 def claim_going_back(claim: Claim) -> None:
-    """The piece comes back to her, with the reasons."""
-    _tell("claim_going_back", claim, once=_turn(claim))
-
-
-def claim_sent_back(claim: Claim) -> None:
-    """The piece is with the carrier on its way back: the number of the parcel."""
-    _tell("claim_sent_back", claim, once=claim.back_tracking)
+    """The piece is with the carrier on its way back to her."""
+    link = tracking.page(claim.back_carrier, claim.back_tracking)
+    facts: dict[str, Any] = {"carrier": claim.back_carrier, "tracking": claim.back_tracking}
+    _tell("claim_going_back", claim, once=claim.back_tracking, tracking_link=link, **facts)
 
 
 def claim_closed(claim: Claim) -> None:
-    """The claim has ended."""
-    _tell("claim_closed", claim)
+    """The claim has ended: withdrawn, lost, or with the piece back with her."""
+    _tell("claim_closed", claim, outcome=_outcome(claim))
 
 
-def claim_lost(claim: Claim) -> None:
-    """The carrier has lost the parcel: what we do, and that the risk is ours."""
-    _tell("claim_lost", claim, once=_turn(claim))
+def claim_lost(claim: Claim, reason: str) -> None:
+    """The carrier has lost the parcel; with the refund once it is asked for."""
+    _tell("claim_lost", claim, once=_turn(claim), reason=reason, **_refunded(_full(claim)))
 
 
 def claim_appointment(claim: Claim) -> None:
     """A time with an expert."""
-    _tell("claim_appointment", claim, once=_stamp(claim.appointment_answered_at))
+    when = moment(claim.appointment_at) if claim.appointment_at else ""
+    said = f"We offer you {when}. {claim.appointment_note}"
+    _tell("claim_appointment", claim, once=_stamp(claim.appointment_answered_at), said=said)
 
 
 def _tell(kind: str, claim: Claim, *, once: str = "", **facts: Any) -> None:
     about = f"order:{claim.order.number}:claim-{claim.number}{f':{once}' if once else ''}"
-    mails.post_about(kind, claim.order, about=about, **context_of(claim), **facts)
+    mails.post_about(kind, claim.order, about=about, **context_of(claim, **facts))
 
 
-def context_of(claim: Claim) -> dict[str, Any]:
-    """What every mail about a claim may say."""
-    label, offer = claim.label, claim.allowance
+def context_of(claim: Claim, **facts: Any) -> dict[str, Any]:
+    """What every mail about a claim says, and what this one says beside it."""
+    piece = piece_of(claim.item, claim.shipment_line.shipment)
     return {
         "claim": claim,
-        "item": claim.item,
-        "pieces": [one for one in pieces_of([claim.shipment_line.shipment]) if claim.item.number in one.note],
-        "kind": claim.kind,
-        "state": claim.state,
-        "reasons": claim.reasons,
-        "end_reason": claim.end_reason,
+        "piece": piece.name,
+        "pieces": [piece],
         "due": moment(claim.due_at) if claim.due_at else "",
-        "allowance": dollars(offer, cents=True) if offer is not None else "",
-        "choice": claim.choice,
-        "refunded": dollars(claim.refund.amount, cents=True) if claim.refund else "",
-        "carrier": label.carrier if label else "",
-        "tracking_number": label.tracking_number if label else "",
-        "back_carrier": claim.back_carrier,
-        "back_tracking": claim.back_tracking,
-        "back_link": tracking.page(claim.back_carrier, claim.back_tracking),
-        "appointment": moment(claim.appointment_at) if claim.appointment_at else "",
-        "appointment_note": claim.appointment_note,
-        "claim_link": link_to(claim.order),
+        "link": link_to(claim.order),
+        **facts,
     }
+
+
+def _reasons(claim: Claim) -> dict[str, Any]:
+    last = claim.decided
+    return {"reasons": claim.reasons, "outside": bool(last and last.third_party)}
+
+
+def _refunded(refund: Refund | None) -> dict[str, Any]:
+    if refund is None or refund.payment is None:
+        return {"refunded": "", "form": ""}
+    return {"refunded": _dollars(refund.amount), "form": back_to(refund.payment)}
+
+
+def _full(claim: Claim) -> Refund | None:
+    return claim.refund if claim.refund_kind == "full" else None
+
+
+def _outcome(claim: Claim) -> str:
+    """How it ended, as the mail tells it."""
+    if claim.state == ClaimState.WITHDRAWN:
+        return "withdrawn"
+    if claim.lost_at is not None:
+        return "lost"
+    told = {
+        Outcome.AUTHENTIC: "authentic",
+        Outcome.AS_DESCRIBED: "authentic",
+        Outcome.MISDESCRIBED: "allowance",
+    }
+    return told.get(Outcome(claim.decision), "") if claim.decision else ""
+
+
+def _dollars(amount: Any) -> str:
+    return dollars(amount, cents=True)
 
 
 def _turn(claim: Claim) -> str:
@@ -137,5 +168,5 @@ def _turn(claim: Claim) -> str:
     return _stamp(claim.due_at)
 
 
-def _stamp(at: Any) -> str:
-    return at.strftime("%Y%m%d%H%M%S") if at else ""
+def _stamp(at: datetime | None) -> str:
+    return f"{at:%Y%m%d%H%M%S}" if at else ""

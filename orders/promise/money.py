@@ -102,6 +102,11 @@ def done(claim: Claim) -> bool:
     return claim.refund is None or claim.refund.state == RefundState.DONE
 
 
+def told(claim: Claim) -> dict[str, Any]:
+    """The sum that is on its way, for an event."""
+    return {"amount": str(claim.refund.amount)} if claim.refund else {}
+
+
 def _over(refund: Refund) -> bool:
     """It failed, and nobody will send it again: another may take its place."""
     return refund.state == RefundState.FAILED and refund.closed_at is not None

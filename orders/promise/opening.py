@@ -1,18 +1,18 @@
 """She opens a claim, or withdraws it; staff decline one that the Promise doesn't cover."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.promise import clock, doubt, mails, photos, states, windows
+from orders.promise import clock, doubt, mails, pictures, states, windows
 from orders.promise.locks import lock_claim
-from orders.promise.models import Claim, ClaimPhoto, ClaimState, Kind
-from orders.promise.photos import Kept
+from orders.promise.models import Claim, ClaimPhoto, ClaimState
+from orders.promise.pictures import Kept
 from orders.promise.states import ClaimRefused
 from orders.promise.windows import Claimable
 from portero.core import audit
@@ -22,44 +22,13 @@ S = ClaimState
 LETTER = "PC"
 WORDS_LENGTH = 3000
 SAY_WHAT = "Tell us what you doubt."
-SHOW_IT = "Add at least one photograph of what differs from the description."
-TOO_MANY = f"At most {photos.MOST} photographs."
+TOO_MANY = f"At most {pictures.MOST} photographs."
 NOT_HERE = "That isn’t a piece of this order."
 TOO_LATE = "This can’t be claimed of it any more."
 
 
-def open_claim(
-    order: Order,
-    line_pk: int,
-    *,
-    kind: str,
-    words: str,
-    photos: Iterable[IO[bytes]] = (),
-    actor: Any = None,
-    appointment: str = "",
-    now: datetime | None = None,
-) -> Claim:
-    """Open a claim about one piece of the buyer's order; returns it.
-
-    `photos` are files as uploaded; a claim about the condition needs one. `appointment` is her wish, in her words, that an
-    expert goes through it with her. `actor`: her account, or staff for her; None by the link. Raises ClaimRefused,
-    whose message she may read, and BadPicture.
-    """  # fmt: skip
-    from orders.promise import photos as darkroom
-
-    files = list(photos)
-    _refuse_early(order, line_pk, kind, words, len(files), now)
-    kept = darkroom.keep_all(files)
-    facts: dict[str, Any] = {"kind": kind, "words": words, "actor": actor, "appointment": appointment}
-    try:
-        return opened(order, line_pk, kept=kept, now=now, **facts)
-    except BaseException:  # nobody would ever look for the files
-        darkroom.discard(one.file for one in kept)
-        raise
-
-
 @transaction.atomic
-def opened(
+def open_claim(
     order: Order,
     line_pk: int,
     *,
@@ -70,7 +39,12 @@ def opened(
     appointment: str = "",
     now: datetime | None = None,
 ) -> Claim:
-    """As `open_claim`, with photographs that are in the storage already. Raises ClaimRefused."""
+    """Open a claim about one piece of the buyer's order; returns it.
+
+    `kept` are her photographs, in the private storage already (`pictures.keep`). `appointment` is her wish, in her
+    words, that an expert goes through it with her. `actor`: her account, or staff for her; None by the link. Raises
+    ClaimRefused, whose message she may read.
+    """
     at, locked = now or timezone.now(), lock_order(order.pk)
     piece = _refuse_early(locked, line_pk, kind, words, len(kept), at)
     claim = _written(locked, piece, kind, words.strip(), actor, appointment.strip(), at)
@@ -78,7 +52,7 @@ def opened(
         ClaimPhoto(claim=claim, source=ClaimPhoto.Source.BUYER, taken_at=at, **vars(one)) for one in kept
     )
     doubt.begin(claim, actor=actor)
-    states.append(claim, S.OPENED, actor=actor, at=at, kind=kind)
+    states.append(claim, S.OPENED, actor=actor, at=at, doubts=kind)
     audit.record("promise.opened", claim, actor=actor, order=locked.number, kind=kind)
     mails.claim_opened(claim)
     return claim
@@ -107,12 +81,12 @@ def decline(claim: Claim, *, actor: Any, reason: str, now: datetime | None = Non
     told = said[: states.REASON_LENGTH]
     states.move(locked, S.DECLINED, actor=actor, reason=told, at=now, end_reason=told)
     audit.record("promise.declined", locked, actor=actor, reason=said)
-    mails.claim_declined(locked)
+    mails.claim_declined(locked, said)
     return locked
 
 
 def _refuse_early(
-    order: Order, line_pk: int, kind: str, words: str, pictures: int, now: datetime | None
+    order: Order, line_pk: int, kind: str, words: str, shown: int, now: datetime | None
 ) -> Claimable:
     """The piece, if a claim of this kind can be opened about it now. Raises ClaimRefused."""
     piece = windows.one_of(order, line_pk, now)
@@ -124,9 +98,7 @@ def _refuse_early(
         raise ClaimRefused(TOO_LATE)
     if not words.strip():
         raise ClaimRefused(SAY_WHAT)
-    if kind == Kind.CONDITION and not pictures:
-        raise ClaimRefused(SHOW_IT)
-    if pictures > photos.MOST:
+    if shown > pictures.MOST:
         raise ClaimRefused(TOO_MANY)
     return piece
 
@@ -152,3 +124,7 @@ def _written(
         setattr(claim, name, value)
     claim.save(force_insert=True)
     return claim
+
+
+# The verb as pages name it: her photographs are taken in before the claim is.
+opened = open_claim

@@ -9,7 +9,15 @@ from orders.order.models import Order
 from orders.promise import clock
 from orders.promise.models import Claim
 
-WITH = ("order__contact", "item__designer", "line", "shipment_line__shipment", "case", "refund", "certificate")
+WITH = (
+    "order__contact",
+    "item__designer",
+    "line",
+    "shipment_line__shipment",
+    "case",
+    "refund",
+    "certificate",
+)
 
 
 def of(order: Order) -> QuerySet[Claim]:
@@ -31,7 +39,9 @@ def waiting() -> QuerySet[Claim]:
 
 def waiting_for_us() -> QuerySet[Claim]:
     """Those whose next step is ours, the most urgent first."""
-    return waiting().filter(state__in=[state for state, step in clock.STEPS.items() if step.whose == clock.STAFF])
+    return waiting().filter(
+        state__in=[state for state, step in clock.STEPS.items() if step.whose == clock.STAFF]
+    )
 
 
 def late(now: datetime | None = None) -> QuerySet[Claim]:

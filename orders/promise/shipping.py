@@ -1,4 +1,4 @@
-"""The way of the doubted piece as the carrier gateway sees it: from the buyer to our office, insured for what she paid."""
+"""The way of a doubted piece as the carrier gateway sees it: from its buyer to our office, insured for its price."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -22,7 +22,7 @@ ALLOWED: dict[ClaimState, frozenset[ClaimState]] = {
         {S.DECIDED_AUTHENTIC, S.DECIDED_NOT_AUTHENTIC, S.DECIDED_CONDITION, S.GOING_BACK}
     ),
     S.DECIDED_AUTHENTIC: frozenset({S.THIRD_PARTY, S.GOING_BACK}),
-    S.THIRD_PARTY: frozenset({S.DECIDED_AUTHENTIC, S.DECIDED_NOT_AUTHENTIC}),
+    S.THIRD_PARTY: frozenset({S.DECIDED_AUTHENTIC, S.DECIDED_NOT_AUTHENTIC, S.DECIDED_CONDITION}),
     # While her bank disputes the money the decision stands and the refund waits.
     S.DECIDED_NOT_AUTHENTIC: frozenset({S.REFUNDING}),
     S.DECIDED_CONDITION: frozenset({S.LABEL_SENT, S.REFUNDING, S.GOING_BACK}),

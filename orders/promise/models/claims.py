@@ -32,7 +32,7 @@ class ClaimState(models.TextChoices):
     LOST = "lost", "Lost on the way"
     RECEIVED = "received", "Received"
     UNDER_REVIEW = "under_review", "Under review"
-    DECIDED_AUTHENTIC = "decided_authentic", "Authentic"
+    DECIDED_AUTHENTIC = "decided_authentic", "Found as sold"
     DECIDED_NOT_AUTHENTIC = "decided_not_authentic", "Not authentic"
     DECIDED_CONDITION = "decided_condition", "Condition misdescribed"
     THIRD_PARTY = "third_party", "With a third party"
@@ -147,8 +147,9 @@ class Claim(models.Model):
     class Meta:
         ordering = ["-pk"]
         permissions = [
-            ("decide_claim", "Can decide a claim, offer an allowance and ask a third party"),
-            ("receive_claim", "Can receive and inspect what comes back under a claim, and send it back"),
+            ("decide_claim", "Can begin the review of a claim and decide it"),
+            ("settle_claim", "Can say what becomes of a claim whose parcel is lost"),
+            ("receive_claim", "Can receive, inspect and send back a piece under a claim"),
             ("override_tag", "Can decide about a piece whose security tag doesn't match, with a reason"),
         ]
         constraints = [
