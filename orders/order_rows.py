@@ -58,6 +58,15 @@ BAG_LINES = """
     where line.basket_id = %s
     order by line.id
 """
+PIECE = """
+    select item.id, product.id, product.title, product.upc, stock.id, stock.partner_sku, partner.id, partner.name
+    from catalog_item item
+    join catalogue_product product on product.id = item.product_id
+    join partner_stockrecord stock on stock.product_id = product.id
+    join partner_partner partner on partner.id = stock.partner_id
+    where item.id = %s
+    order by stock.id
+"""
 
 
 def bag_lines(basket: Basket) -> list[BagLine]:
@@ -65,8 +74,13 @@ def bag_lines(basket: Basket) -> list[BagLine]:
     return [BagLine(*row) for row in found(BAG_LINES, basket.pk)]
 
 
+def line_of(item: Item) -> BagLine:
+    """A single piece that never was in a bag, as it would lie there."""
+    return BagLine(*found(PIECE, item.pk)[0])
+
+
 def add(
-    rows: Together, basket: Basket, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
+    rows: Together, basket: Basket | None, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
 ) -> Order:
     """Add order, addresses, lines and their prices to `rows`, and allocate the stock at once.
 
@@ -93,7 +107,7 @@ def add(
     return order
 
 
-def _order(basket: Basket, quote: Quote, buyer: Buyer, speed: str) -> Order:
+def _order(basket: Basket | None, quote: Quote, buyer: Buyer, speed: str) -> Order:
     order = Order(
         number=new_number(),
         site_id=settings.SITE_ID,

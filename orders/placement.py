@@ -172,15 +172,9 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
         raise NotDeliverable(quote)
     if quote.total != shown_total:
         raise TotalChanged(quote)
-    order = _add_order(rows, locked, bag, quote, buyer, wishes.speed)
-    for line, item in _pieces(order, items):
-        rows.add(Claim(order=order, line=line, item=item))
-    shipments.add(rows, order, quote)
-    extras.add(rows, order, quote)
-    writer.add(rows, order, quote.tax, quote.certificate, border=quote.border.total)
-    border_writer.add(rows, order, quote.border, wishes.to)
-    sales.add(rows, order, quote.tax, quote.on)
-    order.contact = _contact(order, buyer.email, phone, locked, quote, wishes)
+    order = add_order(rows, locked, bag, quote, buyer, wishes.speed)
+    hang(rows, order, quote, wishes)
+    order.contact = contact_of(order, buyer.email, phone, holder_of(locked), quote, wishes)
     rows.add(order.contact, named=True)
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, actor=buyer.user, rows=rows)
     locked.status = Basket.FROZEN
@@ -190,13 +184,25 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
     return order
 
 
-def _contact(order: Order, email: str, phone: str, basket: Basket, quote: Quote, wishes: Wishes) -> Contact:
+def hang(rows: Together, order: Order, quote: Quote, wishes: Wishes) -> None:
+    """Add what hangs on a new order: its claims on the quote's pieces, its parcels, its taxes as they were quoted."""
+    for line, item in _pieces(order, quote.items):
+        rows.add(Claim(order=order, line=line, item=item))
+    shipments.add(rows, order, quote)
+    extras.add(rows, order, quote)
+    writer.add(rows, order, quote.tax, quote.certificate, border=quote.border.total)
+    border_writer.add(rows, order, quote.border, wishes.to)
+    sales.add(rows, order, quote.tax, quote.on)
+
+
+def contact_of(order: Order, email: str, phone: str, holder: str, quote: Quote, wishes: Wishes) -> Contact:
+    """How its buyer is reached and what she chose; `holder` is whose the holds of its pieces are."""
     return Contact(
         order=order,
         email=email,
         phone=phone,
         speed=wishes.speed,
-        basket_key=holder_of(basket),
+        basket_key=holder,
         verification=list(quote.verification),
         signature=wishes.signature,
         gift=wishes.gift,
@@ -222,9 +228,10 @@ def _keep(items: Sequence[Item], holder: str, rows: Together) -> datetime:
     return min(hold.expires_at for hold in held)
 
 
-def _add_order(
-    rows: Together, basket: Basket, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
+def add_order(
+    rows: Together, basket: Basket | None, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
 ) -> Order:
+    """The rows of the order itself (order_rows.add). Raises PiecesLost for a piece that another order has."""
     try:
         return order_rows.add(rows, basket, bag, quote, buyer, speed)
     except AlreadyAllocated as taken:
