@@ -8,7 +8,8 @@ from typing import Any
 
 from orders.delivery.extras import extras_of, stored
 from orders.order.models import Order
-from orders.payments.models import PaymentState, Refund, RefundState
+from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
+from orders.payments.origin import CREDITED
 from orders.quote import Quote, price_of
 from orders.tax.border import rows as border_rows
 from orders.tax.destination import HOME
@@ -62,11 +63,29 @@ def refunds_of(order: Order) -> list[Row]:
     Not money that never belonged to the order (a payment that came too late goes back on its own).
     """
     found = Refund.objects.filter(payment__order=order, payment__state=PaymentState.CAPTURED)
-    rows = list(found.filter(closed_at__isnull=True).values_list("state", "amount"))
-    done = sum((amount for state, amount in rows if state == RefundState.DONE), ZERO)
-    coming = sum((amount for state, amount in rows if state != RefundState.DONE), ZERO)
-    both = [Row("Refunded", done), Row("Refund on its way", coming)]
-    return [row for row in both if row.amount]
+    rows = found.filter(closed_at__isnull=True).values_list(
+        "state", "amount", "credit__state", "credit__order__number"
+    )
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for state, amount, credit, other in sorted(rows, key=lambda row: row[0] != RefundState.DONE):
+        sums[_where(state, other if credit in CREDITED else "")] += amount
+    return [Row(label, amount) for label, amount in sums.items()]
+
+
+def credits_of(order: Order, payments: Iterable[Payment]) -> list[Row]:
+    """What follows the total of an exchange: what returns pay of it (less than nothing), and what is left to pay."""
+    paid = [payment for payment in payments if payment.method == Method.CREDIT and payment.state in CREDITED]
+    if not paid:
+        return []
+    rows = [Row(f"Credit from return {payment.details['return']}", -payment.amount) for payment in paid]
+    left = order.total_incl_tax + sum((row.amount for row in rows), ZERO)
+    return [*rows, Row("Left to pay" if paid[0].state == PaymentState.RESERVED else "Paid beside it", left)]
+
+
+def _where(state: str, other: str) -> str:
+    if other:
+        return f"Credited to order {other}" if state == RefundState.DONE else f"Set aside for order {other}"
+    return "Refunded" if state == RefundState.DONE else "Refund on its way"
 
 
 def str_of(item: Any) -> str:

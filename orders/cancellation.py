@@ -20,14 +20,16 @@ from orders.fulfilment.states import move
 from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
 from orders.order.models import Order
-from orders.payments import refunds
+from orders.payments import crediting
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import LIVE, Payment, PaymentState, Refund
+from orders.payments.models import LIVE, Payment, Refund
+from orders.payments.refunds import spreading
 from orders.readdressing import deciding
 from orders.states import UNPAID, OrderState
 from portero.core import audit
 
+NOT_PAID_BESIDE = "The time to pay the difference ran out."
 TIME_RAN_OUT = "The time to pay ran out. Nothing was charged."
 GOES_BACK = "This order could not be completed. What you have paid for it goes back to you."
 SHORT = "The time to pay ran out before the whole sum had arrived."
@@ -56,6 +58,7 @@ def cancel_unpaid(
     the order back, staff declined it) a late payment is let go; after others it may take the pieces again.
     Raises MoneyMayStillArrive while an attempt is live.
     """
+    crediting.lock_sources(order)
     locked = lock_order(order.pk)
     if locked.status not in UNPAID:
         return False
@@ -68,14 +71,16 @@ def cancel_unpaid(
         actor=actor,
         reason=reason,
         public=tell_buyer,
-        final=final,
+        # Its pieces may be taken again, but not what was to pay it: that goes back.
+        final=final or crediting.may_pay(locked),
     )
+    refund = crediting.let_go(locked)
     release_pieces(locked, reason=reason, keep_hold=keep_hold)
     for shipment in lock_shipments(locked):
         move(shipment, ShipmentState.CANCELLED, alarm_at=None)
     _open_bag(locked)
     if tell_buyer:
-        mails.order_cancelled(locked, reason)
+        mails.order_cancelled(locked, reason, refund=refund)
     order.refresh_from_db(fields=["status"])
     return True
 
@@ -120,14 +125,15 @@ def cancel_paid(order: Order, *, reason: str, actor: Any, her_words: str = "") -
 
 
 def _give_back(order: Order, reason: str, actor: Any) -> Refund | None:
-    """Ask for all that is left of what the order's payment captured; None if it went back before."""
-    payments = lock_payments(order)
-    paid = next((payment for payment in payments if payment.state == PaymentState.CAPTURED), None)
-    if paid is None or not refunds.left(paid):
+    """Ask for all that is left of what was captured for the order; None if it went back before."""
+    payments = spreading.captured(lock_payments(order))
+    rest = spreading.left(payments)
+    if not rest:
         return None
-    if problem := refund_problem(paid, refunds.left(paid)):
-        raise CancellationRefused(problem)
-    return refunds.request(paid, refunds.left(paid), reason=reason, actor=actor)
+    for payment, part in spreading.parts_of(payments, rest):
+        if problem := refund_problem(payment, part):
+            raise CancellationRefused(problem)
+    return spreading.request(payments, rest, reason=reason, actor=actor)[0]
 
 
 def _stop_parcels(order: Order) -> None:

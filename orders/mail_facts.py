@@ -11,7 +11,7 @@ from orders import bill
 from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
-from orders.payments.words import form_of
+from orders.payments.words import in_words
 from portero.core.money import dollars
 from portero.core.templatetags.shop import absolute
 
@@ -64,8 +64,8 @@ def bill_of(order: Order) -> list[Row]:
 
 def paid_by(order: Order) -> str:
     """`Paid by Visa ending 4417`, as far as the provider told us."""
-    payment = Payment.objects.filter(order=order, state=PaymentState.CAPTURED).first()
-    return f"Paid by {form_of(payment)}" if payment else "Paid"
+    paid = in_words(Payment.objects.filter(order=order, state=PaymentState.CAPTURED))
+    return f"Paid by {paid}" if paid else "Paid"
 
 
 def total_of(order: Order) -> str:

@@ -17,7 +17,10 @@ from orders.fulfilment import tracking
 from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
+from orders.payments import crediting
 from orders.payments.models import IncomingWire, Method, Payment, Refund
+from orders.payments.origin import sent_by
+from orders.payments.refunds import spreading
 from orders.payments.words import back_to
 from orders.readdressing.models import AddressChange
 from orders.states import OrderState
@@ -79,6 +82,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
         tax_note=breakdown.note_of(found),
         departures=[departure_of(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
+        exchanged=crediting.may_pay(found),
         from_abroad=bool(found.shipping_address and found.shipping_address.country_id != HOME),
         **facts,
     )
@@ -142,7 +146,7 @@ def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) 
     wired = _wired(order)
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
     facts: dict[str, Any] = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
-    post_about("order_cancelled", order, about=about, **facts, **_facts_of(refund))
+    post_about("order_cancelled", order, about=about, **facts, **_facts_of_all(refund))
 
 
 def address_asked(order: Order, change: AddressChange) -> None:
@@ -154,7 +158,7 @@ def address_changed(order: Order, change: AddressChange) -> None:
     """The order goes to another address: from where to where, and the tax that goes back."""
     refund = change.refund
     charged = order.status != OrderState.UNDER_VERIFICATION
-    _post_change("address_changed", order, change, charged=charged, **_facts_of(refund))
+    _post_change("address_changed", order, change, charged=charged, **_facts_of_all(refund))
 
 
 def address_stays(order: Order, change: AddressChange) -> None:
@@ -242,14 +246,29 @@ def _post_refund(kind: str, refund: Refund) -> None:
 
 
 def _facts_of(refund: Refund | None) -> dict[str, Any]:
-    if refund is None or refund.payment is None:
+    origin = sent_by(refund) if refund else None
+    if refund is None or refund.payment is None or origin is None:
         return {}
     return {
         "refunded": dollars(refund.amount, cents=True),
-        "form": back_to(refund.payment),
+        "form": back_to(origin),
         "voided": refund.voided,
         "whole": refund.amount == refund.payment.captured_amount,
-        "by_wire": refund.payment.method == Method.WIRE,
+        "by_wire": origin.method == Method.WIRE,
+    }
+
+
+def _facts_of_all(refund: Refund | None) -> dict[str, Any]:
+    """As `_facts_of`, of all that was asked for together: in an exchange two payments may give back."""
+    asked = spreading.all_of(refund) if refund else []
+    if len(asked) < 2:
+        return _facts_of(refund)
+    told = [_facts_of(one) for one in asked]
+    forms = " and ".join(dict.fromkeys(one["form"] for one in told))
+    return told[0] | {
+        "refunded": dollars(sum((one.amount for one in asked), Decimal(0)), cents=True),
+        "form": forms,
+        "whole": all(one["whole"] for one in told),
     }
 
 

@@ -41,12 +41,13 @@ def balance_of(order: Order) -> list[tuple[str, Decimal]]:
 
     Nothing before the capture. Money that never belonged to the order stands with its own payment.
     """
-    captured = order.payments.filter(state=PaymentState.CAPTURED).first()
-    if captured is None:
+    paid = order.payments.filter(state=PaymentState.CAPTURED)
+    captured = [("Captured" if p.source_id is None else "Credited", p.captured_amount) for p in paid]
+    if not captured:
         return []
     back = [(row.label, -row.amount) for row in bill.refunds_of(order)]
-    kept = captured.captured_amount + sum((amount for _, amount in back), ZERO)
-    return [("Captured", captured.captured_amount), *back, ("Kept", kept)]
+    kept = sum((amount for _, amount in [*captured, *back]), ZERO)
+    return [*captured, *back, ("Kept", kept)]
 
 
 def _way(event: OrderEvent) -> str:

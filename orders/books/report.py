@@ -11,11 +11,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from orders.books.models import RefundPart, TaxedSale, TaxReversal
-from orders.payments.models import PaymentState, RefundState
+from orders.payments.models import Payment, PaymentState, RefundState
 from orders.tax.local import EXEMPT_BUYER
 from orders.tax.models import TaxComponent
 
@@ -135,7 +135,8 @@ LEVELS = {"state": 0, "county": 1, "city": 2, "district": 3}
 
 def paid_sales() -> QuerySet[TaxedSale]:
     """The sales whose money was captured, whatever was given back of it later."""
-    return TaxedSale.objects.filter(order__payments__state=PaymentState.CAPTURED)
+    paid = Payment.objects.filter(order=OuterRef("order"), state=PaymentState.CAPTURED)
+    return TaxedSale.objects.filter(Exists(paid))
 
 
 def states_sold_to(since: date, until: date) -> list[str]:

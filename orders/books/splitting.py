@@ -5,7 +5,7 @@ that the last one brings every component exactly to what was charged.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from orders.books.dividing import divide
@@ -76,6 +76,29 @@ def in_proportion(entries: Sequence[Entry], amount: Decimal) -> Split:
     after = {entry.key: entry.back + part for entry, part in zip(entries, parts, strict=True)}
     shares = [Share(e, part, _base(entries, e, after)) for e, part in zip(entries, parts, strict=True)]
     return Split(_kept(shares), "in_proportion")
+
+
+def cut(split: Split, amount: Decimal) -> tuple[Split, Split]:
+    """A split in two, of which the first comes to `amount`; every share is divided alike, to the cent.
+
+    Raises SplitRefused for more than the split.
+    """
+    if amount > split.total:
+        raise SplitRefused(f"{split.total} can't be divided into {amount} and a rest.")
+    if amount == split.total:
+        return split, replace(split, shares=(), fee_kept=ZERO)
+    parts = divide(amount, [share.amount for share in split.shares])
+    both = [(share, _part(share, part)) for share, part in zip(split.shares, parts, strict=True)]
+    rest = [Share(one.entry, one.amount - own.amount, one.base - own.base) for one, own in both]
+    return replace(split, shares=_kept([own for _, own in both])), replace(
+        split, shares=_kept(rest), fee_kept=ZERO
+    )
+
+
+def _part(share: Share, amount: Decimal) -> Share:
+    """What of a share comes to `amount`, with its base."""
+    base = quantise(share.base * amount / share.amount) if share.amount else share.base
+    return Share(share.entry, amount, base)
 
 
 def chosen(

@@ -12,29 +12,24 @@ from orders.books.models import RefundPart
 from orders.breakdown import Taxed
 from orders.invoices.models import Kind, Paper, Seller
 from orders.order.models import Order
-from orders.payments.models import Payment, Refund
+from orders.payments.models import Payment, PaymentState, Refund
+from orders.payments.origin import sent_by
 from orders.payments.words import form_of
 
 ZERO = Decimal("0.00")
 GOODS = "Authenticated pre-owned goods, sold by {name} as the retailer. Each piece is one of a kind."
 
 
-def of_sale(order: Order, paid: Payment, seller: Seller) -> dict[str, Any]:
-    """An invoice: pieces, charges and tax as billed, what was paid and how."""
+def of_sale(order: Order, paid: Iterable[Payment], on: date, seller: Seller) -> dict[str, Any]:
+    """An invoice: pieces, charges and tax as billed, what was paid and how; a credit names the return it is of."""
     lines = list(order.lines.select_related("product__item__designer").order_by("pk"))
     rows = bill.of_order(order)[len(lines) :]  # the pieces come first and are told with their numbers
-    return _head(order, seller, Kind.INVOICE, timezone.localdate(paid.captured_at)) | {
+    return _head(order, seller, Kind.INVOICE, on) | {
         "pieces": [_piece(line) for line in lines],
         "rows": [{"label": r.label, "amount": _sum(r.amount), "part": r.part} for r in rows],
         "total": _sum(order.total_incl_tax),
         "tax": _tax(breakdown.of_order(order)),
-        "paid": [
-            {
-                "how": _first_upper(form_of(paid)),
-                "on": _day(timezone.localdate(paid.captured_at)),
-                "amount": _sum(paid.captured_amount),
-            }
-        ],
+        "paid": [_paid(payment) for payment in paid],
         "notes": [GOODS.format(name=seller.name), *_partly(order)],
     }
 
@@ -58,13 +53,32 @@ def of_refund(order: Order, refund: Refund, about: Paper, seller: Seller) -> dic
         "tax": _tax(_reversed(reversals)),
         "paid": [
             {
-                "how": _first_upper(form_of(refund.payment)) if refund.payment else "",
+                "how": _first_upper(_returned_to(refund)),
                 "on": _day(on),
                 "amount": _sum(refund.amount),
             }
         ],
         "notes": _fee(split.fee_kept),
     }
+
+
+def _paid(payment: Payment) -> dict[str, str]:
+    return {
+        "how": _first_upper(form_of(payment)),
+        "on": _day(timezone.localdate(payment.captured_at)),
+        "amount": _sum(payment.captured_amount),
+    }
+
+
+def _returned_to(refund: Refund) -> str:
+    """The form of payment; or the order that it pays instead."""
+    credit = (
+        Payment.objects.filter(source=refund, state=PaymentState.CAPTURED).select_related("order").first()
+    )
+    if credit is not None:
+        return f"credit to order {credit.order.number}"
+    payment = sent_by(refund)
+    return form_of(payment) if payment else ""
 
 
 def _head(order: Order, seller: Seller, kind: Kind, on: date) -> dict[str, Any]:

@@ -29,10 +29,11 @@ def _invoice(order_pk: int) -> Paper:
     order = lock_order(order_pk)
     if known := order.papers.filter(kind=Kind.INVOICE).first():
         return known
-    paid = order.payments.filter(state=PaymentState.CAPTURED).first()
-    if paid is None:
+    paid = list(order.payments.filter(state=PaymentState.CAPTURED))
+    if not paid:
         raise NotYet(order.number)
-    return _issue(Kind.INVOICE, order, _day(paid), facts.of_sale(order, paid, _seller(_day(paid))))
+    on = max(_day(payment) for payment in paid)
+    return _issue(Kind.INVOICE, order, on, facts.of_sale(order, paid, on, _seller(on)))
 
 
 @transaction.atomic
@@ -91,4 +92,4 @@ def missing() -> tuple[list[int], list[int]]:
     paid = Payment.objects.filter(state=PaymentState.CAPTURED)
     orders = paid.exclude(order__papers__kind=Kind.INVOICE).order_by("pk").values_list("order", flat=True)
     done = Refund.objects.filter(state=RefundState.DONE, split__isnull=False, paper__isnull=True)
-    return list(orders), list(done.order_by("pk").values_list("pk", flat=True))
+    return list(dict.fromkeys(orders)), list(done.order_by("pk").values_list("pk", flat=True))

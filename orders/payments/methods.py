@@ -1,11 +1,13 @@
 """The ways to pay, which provider each goes through, and which of them a sale can use."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 
 from orders import addresses
 from orders.order.models import Order
+from orders.payments import crediting
 from orders.payments.gateway import Sale, gateway
 from orders.payments.models import Method
 
@@ -33,13 +35,18 @@ def provider_of(method: str) -> str:
 
 
 def sale_of(order: Order) -> Sale:
-    """What drivers must know of an order."""
+    """What drivers must know of an order: in an exchange the sum that is left to pay."""
     return Sale(
-        total=order.total_incl_tax,
+        total=to_pay(order),
         currency=order.currency,
         country=order.shipping_address.country_id,
         address_differs=addresses.differ(order.shipping_address, order.billing_address),
     )
+
+
+def to_pay(order: Order) -> Decimal:
+    """What she is asked for on the payment page, in USD; payments are read only where a return pays a part."""
+    return crediting.due(order, order.payments.all()) if crediting.may_pay(order) else order.total_incl_tax
 
 
 def offers(order: Order) -> list[Offer]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
-from orders.payments import declines, projection, refunds, wire_hold
+from orders.payments import crediting, declines, projection, refunds, wire_hold
 from orders.payments.calls import NotSent, may_be_authorised
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_attempts, lock_payment
@@ -178,6 +178,8 @@ def captured(payment: Payment, truth: Truth) -> Payment:
 
     Returns the payment and its order as they are now.
     """
+    if payment.credited:
+        crediting.lock_sources(payment.order)
     order, payment, others = lock_attempts(payment.pk, seen=payment.order)
     if payment.state in ARRIVED:
         return payment
@@ -198,6 +200,8 @@ def captured(payment: Payment, truth: Truth) -> Payment:
     else:
         _book(payment, truth, PaymentState.CAPTURED, rows, now)
         rows.write()
+        if payment.credited:
+            crediting.use(others, order, at=now)
     return payment
 
 
@@ -288,7 +292,7 @@ def _fits(order: Order, payment: Payment, truth: Truth) -> bool:
 
 def fits(order: Order, payment: Payment, truth: Truth) -> bool:
     """Whether provider, attempt and order speak of the same sum in the same currency."""
-    expected = (order.total_incl_tax, order.currency)
+    expected = (order.total_incl_tax - payment.credited, order.currency)
     return (truth.amount, truth.currency) == expected == (payment.amount, payment.currency)
 
 

@@ -18,6 +18,7 @@ ALLOWED: dict[PaymentState, frozenset[PaymentState]] = {
     S.CANCELLED: frozenset({S.AUTHORISED, S.CAPTURED, S.STRAY}),
     S.CAPTURED: frozenset(),
     S.STRAY: frozenset(),
+    S.RESERVED: frozenset({S.CAPTURED, S.CANCELLED}),
 }
 
 

@@ -1,5 +1,7 @@
 """How pages and mails name the form of payment: never more of a card than its brand and last four digits."""
 
+from collections.abc import Iterable
+
 from orders.order.models import Order
 from orders.payments.models import Method, Payment, PaymentState
 
@@ -19,7 +21,12 @@ OTHERS = {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm", Method.WIRE: "bank w
 
 
 def form_of(payment: Payment) -> str:
-    """`Visa ending 4417`, `PayPal`, `Affirm`, `bank wire`; `card` as long as the provider hasn't told us which."""
+    """`Visa ending 4417`, `PayPal`, `Affirm`, `bank wire`; `card` as long as the provider hasn't told us which.
+
+    A credit names the return and the order that it comes from.
+    """
+    if payment.method == Method.CREDIT:
+        return f"credit from return {payment.details['return']} of order {payment.details['order']}"
     other = OTHERS.get(Method(payment.method))
     if other:
         return other
@@ -51,5 +58,9 @@ def asked_of(payment: Payment) -> str:
 
 def paid_with(order: Order) -> str:
     """The form of payment that paid this order; empty before it is paid. Uses prefetched payments."""
-    paid = next((p for p in order.payments.all() if p.state == PaymentState.CAPTURED), None)
-    return form_of(paid) if paid else ""
+    return in_words(order.payments.all())
+
+
+def in_words(payments: Iterable[Payment]) -> str:
+    """The forms of payment that paid, one after the other: `credit from return ... and Visa ending 4417`."""
+    return " and ".join(form_of(payment) for payment in payments if payment.state == PaymentState.CAPTURED)

@@ -14,10 +14,10 @@ from orders.fulfilment.locks import lock_shipments
 from orders.fulfilment.models import Pause
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.payments import refunds
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import PaymentState, Refund
+from orders.payments.models import Refund
+from orders.payments.refunds import spreading
 from orders.readdressing.asking import may_change, take, tell
 from orders.readdressing.giving_back import given_back
 from orders.readdressing.models import AddressChange
@@ -110,12 +110,13 @@ def _locked(change: AddressChange, reason: str) -> tuple[Order, AddressChange]:
 
 
 def _give_back(order: Order, split: Split, actor: Any) -> Refund:
-    paid = next((p for p in lock_payments(order) if p.state == PaymentState.CAPTURED), None)
-    if paid is None:
+    payments = spreading.captured(lock_payments(order))
+    if not payments:
         raise DecisionRefused("Nothing is captured for this order.")
-    if problem := refund_problem(paid, split.total):
-        raise DecisionRefused(problem)
-    return refunds.request(paid, split.total, reason=LESS_TAX, actor=actor, split=split)
+    for payment, part in spreading.parts_of(payments, split.total):
+        if problem := refund_problem(payment, part):
+            raise DecisionRefused(problem)
+    return spreading.request(payments, split.total, reason=LESS_TAX, actor=actor, split=split)[0]
 
 
 def _end(change: AddressChange, state: AddressChange.State, actor: Any, reason: str = "") -> None:

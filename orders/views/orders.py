@@ -17,6 +17,7 @@ from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
 from orders.payments import money_back
+from orders.payments.crediting import due
 from orders.payments.models import LIVE
 from orders.payments.words import paid_with
 from orders.queries import hold_ends
@@ -101,6 +102,8 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "taxed": breakdown.of_order(order),
         "tax_note": breakdown.note_of(order),
         "rows": bill.of_order(order),
+        "credits": bill.credits_of(order, order.payments.all()),
+        "due": due(order, order.payments.all()),
         "paid_with": paid_with(order),
         "money_back": money_back.stray_of(order),
         "live": next((payment for payment in order.payments.all() if payment.state in LIVE), None),

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from orders import bill, breakdown, frozen
 from orders.access import link_to, token_for
 from orders.order.models import Order
-from orders.payments import instalments, methods
+from orders.payments import crediting, instalments, methods
 from orders.payments.models import Method, Payment
+from orders.payments.queries import attempts_of
 from orders.payments.words import asked_of
 from orders.queries import hold_ends
 from orders.views import pay_page
@@ -67,14 +68,15 @@ def choice(
 
     `live` is what is open on another page, `ends` until when the pieces are kept, if the caller has asked.
     """
+    facts = order_facts(order, ends)
     context = {
-        **order_facts(order, ends),
+        **facts,
         "verify": bool(order.contact.verification),
         "ways": _ways(order, live, card),
         "card": card,
         "going": live.method if live else "",
         "problem": problem,
-        "instalments": instalments.examples(order.total_incl_tax, Decimal(figure("affirm_example_apr"))),
+        "instalments": instalments.examples(facts["due"], Decimal(figure("affirm_example_apr"))),
         "processor": PROCESSORS.get(live.provider if live else "", ""),
         "wire_hours": figure("wire_hold_hours"),
         **_scripts(order, card),
@@ -85,8 +87,11 @@ def choice(
 def order_facts(order: Order, ends: datetime | None = None) -> dict[str, Any]:
     """What every page of paying says of the order itself; `ends` as in `choice`."""
     lines = frozen.read(order)
+    paid = attempts_of(order) if crediting.may_pay(order) else []
     return {
         "order": order,
+        "due": crediting.due(order, paid),
+        "credits": bill.credits_of(order, paid),
         "token": token_for(order),
         "lines": lines,
         "taxed": breakdown.of_order(order),

@@ -9,7 +9,7 @@ from orders import cancellation
 from orders.access import link_to, order_by_token
 from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
-from orders.payments import attempts
+from orders.payments import attempts, crediting
 from orders.payments.gateway import GatewayError
 from orders.states import OrderState
 from orders.views.pay_states import out_of_time
@@ -17,16 +17,20 @@ from orders.views.personal import ShopRequest
 from portero.core.personal import personal
 
 CHANGED = "She went back to change the order; nothing was charged."
+NO_EXCHANGE = "You chose the refund instead of the exchange."
 
 
 @require_POST
 @personal
 def change(request: ShopRequest, token: str) -> HttpResponse:
-    """Take the unpaid order back: its pieces are in the bag again, still held while the hold lasts."""
+    """Take the unpaid order back: its pieces are in the bag again, still held while the hold lasts.
+
+    An exchange never had a bag: what was set aside of the return goes back instead.
+    """
     order = order_by_token(token)
     if order.status == OrderState.PENDING_PAYMENT and not _take_back(order):
         return redirect(link_to(order, "orders:pay-return"))
-    if order.status != OrderState.CANCELLED:
+    if order.status != OrderState.CANCELLED or crediting.may_pay(order):
         return redirect(link_to(order))
     _give_bag(request, order)
     CheckoutDraft.from_order(order).keep(request)
@@ -35,10 +39,11 @@ def change(request: ShopRequest, token: str) -> HttpResponse:
 
 def _take_back(order: Order) -> bool:
     """Close the payment at the provider, then cancel; False if the money is already on its way."""
-    keep = not out_of_time(order)
+    exchange = crediting.may_pay(order)
+    keep, reason = not (exchange or out_of_time(order)), NO_EXCHANGE if exchange else CHANGED
     try:
         if attempts.close(order, even_authorised=False):
-            cancellation.cancel_unpaid(order, reason=CHANGED, keep_hold=keep, tell_buyer=False, final=True)
+            cancellation.cancel_unpaid(order, reason=reason, keep_hold=keep, tell_buyer=exchange, final=True)
     except (GatewayError, cancellation.MoneyMayStillArrive):
         return False
     order.refresh_from_db(fields=["status"])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from orders.payments.models import DisputeState, Payment
+from orders.payments.origin import gone_from, origin_of
 from portero.core.money import dollars
 
 FREEZING = tuple(state for state in DisputeState if state != DisputeState.WON)
@@ -21,11 +22,13 @@ def disputed(payment: Payment) -> Decimal:
 
 def refund_problem(payment: Payment, amount: Decimal) -> str:
     """Why `amount` USD of a payment can't be refunded now, in a sentence for staff; empty if it can."""
-    frozen = disputed(payment)
-    free = max(payment.captured_amount - payment.refunded_amount - frozen, Decimal("0.00"))
+    at = origin_of(payment)
+    frozen = disputed(at)
+    gone = payment.refunded_amount if at == payment else gone_from(at)
+    free = max(at.captured_amount - gone - frozen, Decimal("0.00"))
     if not frozen or amount <= free:
         return ""
-    return f"{frozen_problem(payment)} {dollars(free, cents=True)} can be refunded now."
+    return f"{frozen_problem(at)} {dollars(free, cents=True)} can be refunded now."
 
 
 def frozen_problem(payment: Payment) -> str:

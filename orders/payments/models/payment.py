@@ -18,6 +18,8 @@ class PaymentState(models.TextChoices):
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
     STRAY = "stray", "Captured for no order, goes back"
+    # Of credits alone (orders.payments.crediting).
+    RESERVED = "reserved", "Set aside of a return"
 
 
 class Method(models.TextChoices):
@@ -28,13 +30,18 @@ class Method(models.TextChoices):
     PAYPAL = "paypal", "PayPal"
     AFFIRM = "affirm", "Affirm"
     WIRE = "wire", "Bank wire"
+    # Nobody chooses it: what a return came to pays another order (docs/decisions/0029).
+    CREDIT = "credit", "Credit from a return"
 
 
 LIVE = [PaymentState.CREATED, PaymentState.STARTED, PaymentState.AUTHORISED]
 
 
 class Payment(models.Model):
-    """One attempt to pay one order."""
+    """One attempt to pay one order; or a credit, by which another order's return pays (a part of) it.
+
+    The captured payments of an order are its total: one from a provider, and credits beside it in an exchange.
+    """
 
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="payments")
     attempt = models.PositiveSmallIntegerField()
@@ -45,6 +52,17 @@ class Payment(models.Model):
     captured_amount = MoneyField(default=0)
     refunded_amount = MoneyField(
         default=0, help_text="sum of the refunds that haven't failed; the database keeps it, nobody writes it"
+    )
+    credited = MoneyField(
+        default=0, help_text="USD of the order's total that credits pay beside this attempt"
+    )
+    source = models.OneToOneField(
+        "payments.Refund",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credit",
+        help_text="of a credit: the refund of another order that pays this one instead of going back",
     )
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.CREATED)
     reference = models.CharField(max_length=120, blank=True, help_text="the provider's id of the payment")
@@ -72,12 +90,20 @@ class Payment(models.Model):
                 fields=["order"], condition=Q(state__in=LIVE), name="payment_one_live_per_order"
             ),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(state="captured"), name="payment_one_capture_per_order"
+                fields=["order"],
+                condition=Q(state="captured", source__isnull=True),
+                name="payment_one_capture_per_order",
             ),
             models.UniqueConstraint(
                 fields=["provider", "reference"], condition=~Q(reference=""), name="payment_reference_once"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(method="credit", source__isnull=False, credited=0)
+                & Q(state__in=["reserved", "captured", "cancelled"])
+                | (~Q(method="credit") & ~Q(state="reserved") & Q(source__isnull=True, credited__gte=0)),
+                name="payment_credit_has_source",
+            ),
             models.CheckConstraint(
                 condition=Q(captured_amount__gte=0)
                 & (Q(captured_amount__lte=F("amount")) | Q(state="stray")),

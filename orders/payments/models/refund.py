@@ -34,6 +34,22 @@ class Refund(models.Model):
     wire = models.ForeignKey(
         IncomingWire, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
     )
+    through = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gone_through",
+        help_text="of a credit: the payment at whose provider it goes back; the database finds it, nobody writes it",
+    )
+    rest_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rest",
+        help_text="asked for together with this refund, whose payment had less left than the sum",
+    )
     amount = MoneyField()
     reason = models.CharField(max_length=300)
     state = models.CharField(max_length=12, choices=RefundState)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, Q, Sum
 
 from orders.payments.gateway import (
     CAPTURE,
@@ -25,6 +25,7 @@ from orders.payments.gateway import (
     WebhookEvent,
 )
 from orders.payments.models import Payment, Refund
+from orders.payments.origin import sent_by, without_credits
 from orders.payments.wire_facts import received
 from orders.payments.wire_reference import reference_of
 from portero.core.money import CURRENCY
@@ -87,10 +88,11 @@ class Wire:
     def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
         """Payments whose wires were complete in [since, until), and what accounting wired back then."""
         yield from _arrivals(since, until)
-        back = Refund.objects.filter(payment__provider=NAME, done_at__gte=since, done_at__lt=until)
-        for refund in back.select_related("payment__order").order_by("pk"):
-            if refund.payment and refund.done_at:
-                yield _moved(REFUND, refund.payment, refund.reference, refund.amount, refund.done_at)
+        here = Q(payment__provider=NAME) | Q(through__provider=NAME)
+        back = without_credits(Refund.objects.filter(here, done_at__gte=since, done_at__lt=until))
+        for refund in back.select_related("payment__order", "through__order").order_by("pk"):
+            if (payment := sent_by(refund)) and refund.done_at:
+                yield _moved(REFUND, payment, refund.reference, refund.amount, refund.done_at)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """A bank sends none. Raises BadWebhook."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from orders.payments.gateway import REFUND, Movement, gateway
 from orders.payments.models import Payment, PaymentState, Refund, RefundState
+from orders.payments.origin import without_credits
 from orders.payments.reconciliation.period import EDGE, listed_before
 
 ARRIVED = [PaymentState.CAPTURED, PaymentState.STRAY]
@@ -43,9 +44,14 @@ def refunds(provider: str, movements: list[Movement], since: datetime, until: da
     unnamed = Q(
         reference="", tries__gt=0, payment__reference__in=[movement.payment_reference for movement in back]
     )
-    found = Refund.objects.filter(payment__provider=provider).filter(in_period | named | unnamed)
+    unnamed |= Q(
+        reference="", tries__gt=0, through__reference__in=[movement.payment_reference for movement in back]
+    )
+    here = Q(payment__provider=provider) | Q(through__provider=provider)
+    found = without_credits(Refund.objects.filter(here)).filter(in_period | named | unnamed)
     return sorted(
-        found.select_related("payment__order"), key=lambda refund: (not refund.reference, refund.pk)
+        found.select_related("payment__order", "through__order"),
+        key=lambda refund: (not refund.reference, refund.pk),
     )
 
 

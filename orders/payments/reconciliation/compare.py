@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from orders.payments.gateway import CAPTURE, REFUND, Movement
 from orders.payments.models import Difference, Payment, Refund, RefundState
+from orders.payments.origin import sent_by
 from orders.payments.reconciliation import books
 from orders.payments.reconciliation.period import listed_before
 from portero.core.money import CURRENCY, dollars
@@ -108,17 +109,18 @@ class Comparison:
         if theirs.at < self.since and not self._must_be_listed(refund.done_at or refund.requested_at):
             return None
         if refund.state == RefundState.FAILED:
-            return _refunded_there(name, refund.payment, theirs, "the refund failed here")
-        return _beside(REFUND, name, refund.payment, refund.amount, theirs)
+            return _refunded_there(name, sent_by(refund), theirs, "the refund failed here")
+        return _beside(REFUND, name, sent_by(refund), refund.amount, theirs)
 
     def _refund_missing_there(self, refund: Refund, name: str, captured: frozenset[str]) -> Line | None:
         """A charge that was voided before it settled was never booked, and so was its refund never."""
-        void = refund.voided and refund.payment is not None and books.key(refund.payment) not in captured
+        payment = sent_by(refund)
+        void = refund.voided and payment is not None and books.key(payment) not in captured
         if refund.done_at is None or not self._must_be_listed(refund.done_at) or void:
             return None
         ours, at = refund.amount, refund.done_at
         about = f"{dollars(ours, cents=True)} refunded here is not in the list of {self.provider}."
-        return Line(REFUND, name, refund.payment, at, ours, None, difference=Kind.REFUND_THERE, about=about)
+        return Line(REFUND, name, payment, at, ours, None, difference=Kind.REFUND_THERE, about=about)
 
 
 def lines(provider: str, movements: list[Movement], since: datetime, until: datetime) -> list[Line]:
@@ -146,9 +148,10 @@ def _sum(group: list[Movement]) -> Booked:
 
 def _name_there(refund: Refund, left: dict[str, Booked]) -> str:
     """Its reference; one whose answer we never got is looked for by payment and amount."""
-    if refund.reference or refund.payment is None:
+    payment = sent_by(refund)
+    if refund.reference or payment is None:
         return refund.reference
-    wanted = (books.key(refund.payment), refund.amount)
+    wanted = (books.key(payment), refund.amount)
     same = (name for name, one in left.items() if (one.payment_reference, one.amount) == wanted)
     return next(same, f"refund-{refund.pk}")
 

@@ -12,10 +12,12 @@ from orders.books import splits
 from orders.books.splits import Choice, Split
 from orders.books.splitting import SplitRefused
 from orders.payments.disputes.freeze import refund_problem
-from orders.payments.locks import lock_payment
+from orders.payments.locks import lock_attempts
 from orders.payments.models import IncomingWire, Method, Payment, PaymentState, Refund, RefundState
+from orders.payments.origin import origin_of, refunds_at
+from orders.payments.refunds import spreading
 from orders.payments.refunds.holding_back import hold_back
-from orders.payments.refunds.states import RefundRefused
+from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
 from portero.core import audit
 from portero.core.figures import figure
@@ -26,38 +28,62 @@ ZERO = Decimal("0.00")
 
 @transaction.atomic
 def request(
-    payment: Payment, amount: Decimal, *, reason: str, actor: Any = None, split: Split | None = None
+    payment: Payment,
+    amount: Decimal,
+    *,
+    reason: str,
+    actor: Any = None,
+    split: Split | None = None,
+    rest_of: Refund | None = None,
 ) -> Refund:
     """Ask for `amount` USD of a locked, captured payment to go back to the form of payment it came from.
 
     A card, PayPal or Affirm is sent by a task after the commit; a wire is wired back by accounting. `split` says of
-    what it consists; without one it is divided like what is left of the bill (orders.books). Raises
-    IntegrityError when more would go back than was captured.
+    what it consists; without one it is divided like what is left of the bill (orders.books). `rest_of` is
+    the refund that it was asked for with. Raises IntegrityError when more would go back than was captured.
     """
-    by_hand = payment.method == Method.WIRE
-    state = _by_hand(amount, payment.refunds) if by_hand else RefundState.READY
-    refund = _create(
-        reason,
-        actor,
-        payment=payment,
-        amount=amount,
-        state=state,
-        next_try_at=None if by_hand else timezone.now(),
-    )
+    origin = origin_of(payment)
+    refund = create(reason, actor, payment=payment, amount=amount, rest_of=rest_of, **_begin(amount, origin))
     split_up(refund, payment, split, actor=actor)
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
-    append(payment, "refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason)
-    lifecycle.append(
-        payment.order,
-        "refund_requested",
-        actor=actor,
-        reason=refund.reason,
-        refund=refund.pk,
-        amount=str(amount),
-    )
-    hold_back(payment)
-    refund.refresh_from_db(fields=["state", "problem", "next_try_at"])
+    _tell(refund, payment, actor)
+    return _out(refund, origin)
+
+
+def go_out(refund: Refund, payment: Payment) -> Refund:
+    """A locked refund that was to pay another order goes back to the form of payment after all."""
+    origin = origin_of(payment)
+    begin = _begin(refund.amount, origin, refund.pk)
+    if begin["state"] == RefundState.READY:
+        refund.next_try_at = begin["next_try_at"]
+        refund.save(update_fields=["next_try_at"])
+    else:
+        move(refund, begin["state"])
+    _tell(refund, payment, None)
+    refund = _out(refund, origin)
+    if refund.state == RefundState.TO_PAY:
+        mails.refund_on_its_way(refund)
+    return refund
+
+
+def _begin(amount: Decimal, origin: Payment, own: int = 0) -> dict[str, Any]:
+    """How a refund begins: a card's is sent by a task, a wire goes back by hand. `own` is its key if it has one."""
+    if origin.method == Method.WIRE:
+        return {"state": _by_hand(amount, refunds_at(origin).exclude(pk=own)), "next_try_at": None}
+    return {"state": RefundState.READY, "next_try_at": timezone.now()}
+
+
+def _tell(refund: Refund, payment: Payment, actor: Any) -> None:
+    facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount), "reason": refund.reason}
+    append(payment, "refund_requested", **facts)
+    lifecycle.append(payment.order, "refund_requested", actor=actor, **facts)
+
+
+def _out(refund: Refund, origin: Payment) -> Refund:
+    """Held back where the money is disputed, else sent."""
+    hold_back(origin)
+    refund.refresh_from_db(fields=["state", "problem", "next_try_at", "through"])
     if refund.state == RefundState.READY:
         _send(refund)
     return refund
@@ -70,7 +96,7 @@ def request_for_wire(wire: IncomingWire, amount: Decimal, *, reason: str, actor:
     Above the figure `wire_refund_two_person_usd`, counting what went back of this wire before, another person
     must approve it. Raises IntegrityError when more would go back than arrived and isn't applied to a payment.
     """
-    refund = _create(reason, actor, wire=wire, amount=amount, state=_by_hand(amount, wire.refunds))
+    refund = create(reason, actor, wire=wire, amount=amount, state=_by_hand(amount, wire.refunds))
     if wire.payment is not None:
         append(
             wire.payment, "wire_refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason
@@ -86,24 +112,26 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any, choice: Ch
     saw: if it differs now, nothing is asked for. Raises RefundRefused with a sentence for staff: no reason, nothing
     captured, more than is left, or a sum that the buyer's bank takes back itself (docs/disputes.md).
     """
-    order, payment = lock_payment(payment_pk)
-    payment.order = order
-    rest = left(payment)
+    order, payment, others = lock_attempts(payment_pk)
+    payments = spreading.captured([payment, *others]) if payment.state == PaymentState.CAPTURED else [payment]
+    rest = sum((left(one) for one in payments), ZERO)
     if not reason.strip():
         raise RefundRefused("Say why the money goes back.")
     if amount <= 0:
         raise RefundRefused("Type a sum above zero.")
     if amount > rest:
         raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
-    if problem := refund_problem(payment, amount):
-        raise RefundRefused(problem)
+    for one, part in spreading.parts_of(payments, amount):
+        if problem := refund_problem(one, part):
+            raise RefundRefused(problem)
     split = _split(order, choice, amount) if choice else None
-    refund = request(payment, amount, reason=reason, actor=actor, split=split)
-    if refund.state == RefundState.TO_PAY:
-        # A card's is written when the provider has it; by hand it takes days, and she is told now. One that waits
-        # for a second person may yet be called off.
-        mails.refund_on_its_way(refund)
-    return refund
+    asked = spreading.request(payments, amount, reason=reason, actor=actor, split=split)
+    for refund in asked:
+        if refund.state == RefundState.TO_PAY:
+            # A card's is written when the provider has it; by hand it takes days, and she is told now. One that
+            # waits for a second person may yet be called off.
+            mails.refund_on_its_way(refund)
+    return asked[0]
 
 
 def _split(order: Any, choice: Choice, shown: Decimal) -> Split:
@@ -140,7 +168,8 @@ def _by_hand(amount: Decimal, earlier: Any) -> RefundState:
     return RefundState.TO_APPROVE if over else RefundState.TO_PAY
 
 
-def _create(reason: str, actor: Any, **facts: Any) -> Refund:
+def create(reason: str, actor: Any, **facts: Any) -> Refund:
+    """The row of a refund, and the audit's; nothing is sent."""
     who = actor if getattr(actor, "is_authenticated", False) else None
     refund = Refund.objects.create(reason=reason.strip()[:300], requested_by=who, **facts)
     audit.record(
@@ -149,4 +178,4 @@ def _create(reason: str, actor: Any, **facts: Any) -> Refund:
     return refund
 
 
-__all__ = ["RefundRefused", "ask", "left", "request", "request_for_wire", "split_up"]
+__all__ = ["RefundRefused", "ask", "create", "go_out", "left", "request", "request_for_wire", "split_up"]

@@ -78,14 +78,21 @@ def done(refund: Refund, payment: Payment, **facts: Any) -> None:
     tell(refund, payment)
 
 
-def tell(refund: Refund, payment: Payment) -> None:
-    """What follows from a refund that has arrived: both histories, Oscar's books, her mail."""
+def tell(refund: Refund, payment: Payment, *, to_order: str = "") -> None:
+    """What follows from a refund that has arrived: both histories, Oscar's books, her mail, the credit note.
+
+    One that paid another order (`to_order`) is told by what is written about the exchange.
+    """
     facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
-    append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
-    lifecycle.append(payment.order, "refunded", **facts)
+    if to_order:
+        append(payment, "credited", order=to_order, **facts)
+        lifecycle.append(payment.order, "credited", to_order=to_order, **facts)
+    else:
+        append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
+        lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)
-    # A return has its own mail of the same news.
-    if not finishing.refunded(refund):
+    # A return has its own mail of the same news, and an exchange those of the new order.
+    if not finishing.refunded(refund, to_order=to_order) and not to_order:
         mails.refund_done(refund)
     _issue_credit_note(refund)
 

@@ -9,6 +9,7 @@ from orders import lifecycle, mails
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import Method, Refund, RefundState
+from orders.payments.origin import is_set_aside, sent_by
 from orders.payments.refunds import booking
 from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
@@ -28,7 +29,11 @@ def verbs_of(refund: Refund, actor: Any) -> set[str]:
     found = set(VERBS.get(refund.state, ()))
     if refund.requested_by_id == actor.pk:
         found.discard("approve")
-    if refund.closed_at or (refund.state == RefundState.READY and refund.calls.exists()):
+    if (
+        refund.closed_at
+        or is_set_aside(refund)
+        or (refund.state == RefundState.READY and refund.calls.exists())
+    ):
         found.discard("call_off")
     return found
 
@@ -78,6 +83,8 @@ def call_off(refund: Refund, *, actor: Any, reason: str) -> Refund:
     locked, why = lock_refund(refund.pk), reason.strip()[:300]
     if not why:
         raise RefundRefused("Say why.")
+    if is_set_aside(locked):
+        raise RefundRefused("It pays another order of this client: cancel that order instead.")
     if locked.state == RefundState.READY and locked.calls.exists():
         raise RefundRefused("It may be with the provider already: wait until it is done or has failed.")
     if locked.state == RefundState.FAILED:
@@ -108,7 +115,8 @@ def _try_again(refund: Refund, actor: Any) -> Refund:
     if locked.payment and (problem := refund_problem(locked.payment, locked.amount)):
         raise RefundRefused(problem)
     facts: dict[str, Any] = {"tries": 0, "reference": "", "closed_at": None}
-    if locked.wire_id or (locked.payment and locked.payment.method == Method.WIRE):
+    payment = sent_by(locked)
+    if locked.wire_id or (payment and payment.method == Method.WIRE):
         # An approval was given for the refund as it stood then.
         move(locked, RefundState.TO_APPROVE, approved_at=None, approved_by=None, **facts)
     else:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from orders.payments.calls import UNANSWERED
 from orders.payments.gateway import REFUND, RefundStanding, RefundTruth, Unknown, gateway
 from orders.payments.locks import lock_payment
-from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.models import GatewayCall, Payment, Refund, RefundState
+from orders.payments.origin import refunds_at
 from orders.payments.refunds import booking
 from orders.payments.refunds.asking import split_up
 from orders.payments.refunds.sending import ask
@@ -17,6 +19,7 @@ from orders.payments.states import append
 ELSEWHERE = "Made at the provider's own pages, not here."
 # A webhook speaks of what happened a moment ago; older differences are found by the daily comparison.
 LOOK_BACK = timedelta(days=2)
+WITH_ORDERS = ("payment__order", "through__order")
 ASKED_ABOUT = (RefundState.READY, RefundState.SENT, RefundState.DONE)
 
 
@@ -29,14 +32,14 @@ def follow(payment_pk: int, reference: str = "") -> None:
     payment = Payment.objects.select_related("order").get(pk=payment_pk)
     if not payment.captured_amount:
         return
-    for refund in payment.refunds.filter(state__in=ASKED_ABOUT).select_related("payment__order"):
+    for refund in refunds_at(payment).filter(state__in=ASKED_ABOUT).select_related(*WITH_ORDERS):
         ask(refund)
     for truth in _named(payment, reference) if reference else _listed(payment):
         _record(payment_pk, truth)
 
 
 def _named(payment: Payment, reference: str) -> list[RefundTruth]:
-    if payment.refunds.filter(reference=reference).exists():
+    if refunds_at(payment).filter(reference=reference).exists():
         return []
     truth = gateway(payment.provider).lookup_refund(payment, payment.captured_amount, "", reference)
     return [truth] if truth is not None else []
@@ -58,11 +61,12 @@ def _record(payment_pk: int, truth: RefundTruth) -> None:
     """Write down a refund that isn't ours, under the payment's lock, once."""
     order, payment = lock_payment(payment_pk)
     payment.order = order
-    known = payment.refunds.filter(reference=truth.reference).exists()
+    known = refunds_at(payment).filter(reference=truth.reference).exists()
     seen = payment.events.filter(kind="refunded_elsewhere", data__reference=truth.reference).exists()
     if known or seen or truth.standing not in {RefundStanding.DONE, RefundStanding.PENDING}:
         return
-    if payment.calls.filter(operation="refund", outcome__in=UNANSWERED).exists():
+    sent = Q(payment=payment) | Q(refund__through=payment)
+    if GatewayCall.objects.filter(sent, operation="refund", outcome__in=UNANSWERED).exists():
         raise Unknown("A refund of ours is under way.", code="under_way")
     append(payment, "refunded_elsewhere", reference=truth.reference, amount=str(truth.amount))
     booking.flag(payment, f"{truth.amount} were refunded at the provider ({truth.reference}), not here.")

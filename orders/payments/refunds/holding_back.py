@@ -11,6 +11,7 @@ from orders.payments.calls import UNANSWERED, NotSent
 from orders.payments.disputes.freeze import disputed, frozen_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import GatewayCall, Payment, Refund, RefundState
+from orders.payments.origin import gone_from, refunds_at, sent_by
 from orders.payments.refunds import booking
 
 UNSENT = (RefundState.TO_APPROVE, RefundState.TO_PAY, RefundState.READY)
@@ -24,8 +25,7 @@ def hold_back(payment: Payment, *, not_there: Refund | None = None) -> None:
     frozen = disputed(payment)
     if not frozen:
         return
-    promised = Payment.objects.values_list("refunded_amount", flat=True).get(pk=payment.pk)
-    over = promised + frozen - payment.captured_amount
+    over = gone_from(payment) + frozen - payment.captured_amount
     for refund in _unsent(payment, not_there):
         if over <= 0:
             return
@@ -37,8 +37,8 @@ def check(refund: Refund) -> None:
     """Just before it goes out. Raises NotSent if it was held back."""
     with transaction.atomic():
         locked = lock_refund(refund.pk)
-        if locked.payment is not None:
-            hold_back(locked.payment, not_there=locked)
+        if (payment := sent_by(locked)) is not None:
+            hold_back(payment, not_there=locked)
         locked.refresh_from_db(fields=["state"])
     # Outside: raised in there, it would undo what was held back.
     if locked.state != RefundState.READY:
@@ -47,6 +47,6 @@ def check(refund: Refund) -> None:
 
 def _unsent(payment: Payment, not_there: Refund | None) -> QuerySet[Refund]:
     sent = GatewayCall.objects.filter(refund=OuterRef("pk"), outcome__in=UNANSWERED)
-    waiting = payment.refunds.filter(state__in=UNSENT)
+    waiting = refunds_at(payment).filter(state__in=UNSENT)
     sure = waiting.filter(~Exists(sent))
     return (sure | waiting.filter(pk=not_there.pk) if not_there else sure).order_by("-pk")

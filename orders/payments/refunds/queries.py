@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from orders.payments.models import Refund, RefundState
+from orders.payments.models import PaymentState, Refund, RefundState
 
 FOR_STAFF = (RefundState.TO_APPROVE, RefundState.TO_PAY, RefundState.FAILED)
 # What takes longer than this at a provider is looked at by a person.
@@ -29,4 +29,6 @@ def due() -> QuerySet[Refund]:
 
 def _open() -> QuerySet[Refund]:
     found = Refund.objects.exclude(state=RefundState.DONE).filter(closed_at__isnull=True)
+    # What is to pay another order goes out, if it doesn't, when that order's time is over.
+    found = found.exclude(credit__state=PaymentState.RESERVED)
     return found.order_by("requested_at")

@@ -16,6 +16,7 @@ from orders.payments.disputes.freeze import refund_problem
 from orders.payments.gateway import Declined, RefundTruth, Refused, gateway
 from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.origin import sent_by
 from orders.payments.refunds import booking, holding_back
 from orders.payments.refunds.states import RefundRefused, move
 
@@ -34,7 +35,7 @@ def send(refund_pk: int) -> bool:
     refund = _claim(refund_pk)
     if refund is None or refund.payment is None:
         return False
-    if _resolve(refund, refund.payment):
+    if _resolve(refund):
         return True
     if refund.state == RefundState.SENT or under_way(refund.payment, "refund", refund):
         logger.warning("refund %s isn't known to the provider yet", refund.pk)
@@ -45,7 +46,7 @@ def send(refund_pk: int) -> bool:
 
 def ask(refund: Refund) -> bool:
     """Ask the provider about a refund that was sent, or may have been; True if it knows it. Changes no schedule."""
-    return refund.payment is not None and _resolve(refund, refund.payment)
+    return _resolve(refund)
 
 
 def pause(tries: int) -> timedelta:
@@ -64,7 +65,7 @@ def _claim(refund_pk: int) -> Refund | None:
         return None
     if refund.state == RefundState.FAILED and not _take_up_again(refund_pk):
         return None
-    return Refund.objects.select_related("payment__order").get(pk=refund_pk)
+    return Refund.objects.select_related("payment__order", "through__order").get(pk=refund_pk)
 
 
 def _take_up_again(refund_pk: int) -> bool:
@@ -81,8 +82,10 @@ def _take_up_again(refund_pk: int) -> bool:
     return True
 
 
-def _resolve(refund: Refund, payment: Payment) -> bool:
+def _resolve(refund: Refund) -> bool:
     """Ask about a call that may have arrived; True if the provider knows the refund, which is then booked."""
+    if (payment := sent_by(refund)) is None:
+        return False
     last = refund.calls.order_by("-pk").first()
     unknown = last is not None and last.outcome in UNANSWERED
     if not unknown and (refund.state == RefundState.READY or not refund.reference):
@@ -110,6 +113,7 @@ def _call(refund: Refund, payment: Payment) -> None:
 
 
 def _answer(payment: Payment, refund: Refund, key: str) -> RefundTruth:
+    payment = sent_by(refund) or payment
     return gateway(payment.provider).refund(payment, refund.amount, key)
 
 

@@ -8,7 +8,8 @@ S = RefundState
 ALLOWED: dict[RefundState, frozenset[RefundState]] = {
     S.TO_APPROVE: frozenset({S.TO_PAY, S.FAILED}),
     S.TO_PAY: frozenset({S.DONE, S.FAILED}),
-    S.READY: frozenset({S.SENT, S.DONE, S.FAILED}),
+    # Ready by hand it is after a credit that came to nothing (orders.payments.crediting).
+    S.READY: frozenset({S.SENT, S.DONE, S.FAILED, S.TO_PAY, S.TO_APPROVE}),
     S.SENT: frozenset({S.DONE, S.FAILED}),
     # A bank may send money back that it had taken; a wire that was paid is ours to see on the statement.
     S.DONE: frozenset({S.FAILED}),

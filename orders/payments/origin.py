@@ -1,0 +1,48 @@
+"""Where the money of a credit is: at the provider of the payment at the beginning, which alone can give it back."""
+
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from orders.payments.models import Payment, PaymentState, Refund, RefundState
+
+ZERO = Decimal("0.00")
+# A refund that pays another order, or is set aside to do so: no provider ever hears of it.
+CREDITED = (PaymentState.RESERVED, PaymentState.CAPTURED)
+
+
+def origin_of(payment: Payment) -> Payment:
+    """The payment that a provider knows: this one, or the one whose return this credit is of."""
+    if payment.source_id is None:
+        return payment
+    source = Refund.objects.select_related("through", "payment").get(pk=payment.source_id)
+    origin = source.through or source.payment
+    if origin is None:
+        raise ValueError(f"Credit {payment.pk} is of no payment.")
+    return origin
+
+
+def sent_by(refund: Refund) -> Payment | None:
+    """The payment at whose provider a refund goes back; None for a wire that no order wants."""
+    return refund.through or refund.payment
+
+
+def refunds_at(payment: Payment) -> QuerySet[Refund]:
+    """The refunds that leave at a payment's provider: its own, and those of credits that began with it."""
+    return without_credits(Refund.objects.filter(Q(payment=payment) | Q(through=payment)))
+
+
+def without_credits(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Those that a provider hears of."""
+    return refunds.exclude(credit__state__in=CREDITED)
+
+
+def is_set_aside(refund: Refund) -> bool:
+    """Whether it waits to pay another order instead of going back."""
+    return Payment.objects.filter(source=refund, state=PaymentState.RESERVED).exists()
+
+
+def gone_from(payment: Payment) -> Decimal:
+    """How much (USD) has left a payment at its provider, or is on its way; what pays another order hasn't left."""
+    back = refunds_at(payment).exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount"))["sum"]
+    return back or ZERO
