@@ -20,7 +20,7 @@ from orders.fulfilment.states import move
 from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
 from orders.order.models import Order
-from orders.payments import crediting
+from orders.payments import credited, crediting
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import LIVE, Payment, Refund
@@ -72,7 +72,7 @@ def cancel_unpaid(
         reason=reason,
         public=tell_buyer,
         # Its pieces may be taken again, but not what was to pay it: that goes back.
-        final=final or crediting.may_pay(locked),
+        final=final or credited.may_pay(locked),
     )
     refund = crediting.let_go(locked)
     release_pieces(locked, reason=reason, keep_hold=keep_hold)

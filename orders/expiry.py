@@ -10,7 +10,7 @@ from catalog.models import Hold
 from orders import cancellation
 from orders.models import VerificationCase
 from orders.order.models import Order
-from orders.payments import attempts, crediting, rounds
+from orders.payments import attempts, credited, rounds
 from orders.payments.models import LIVE, IncomingWire, Payment, PaymentState
 from orders.states import UNPAID, OrderState
 
@@ -77,7 +77,7 @@ def _reason(order: Order, decision: str) -> str:
 
 
 def _why_time_ran_out(order: Order) -> str:
-    if crediting.may_pay(order):
+    if credited.may_pay(order):
         return cancellation.NOT_PAID_BESIDE
     if _partly_wired(order):
         return cancellation.SHORT

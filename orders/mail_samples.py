@@ -14,6 +14,7 @@ from portero.core.words import day, moment
 TOPIC = "Orders and parcels"
 TRACKING = "https://tools.usps.com/go/TrackConfirmAction?tLabels=9405511899560012345678"
 LATER = NOW + timedelta(hours=48)
+RETURNED = "credit from return RT-48213057 of order R-20931755 and "
 CANCELLED = {"reason": "You cancelled it.", "authorised": False, "wired": False}
 MOVE = {
     "before": "Clara Whitfield, 740 Park Avenue, Apt 11B, New York, NY 10021",
@@ -21,13 +22,14 @@ MOVE = {
 }
 
 
-def confirmed(*, from_abroad: bool = False, **contact: Any) -> Context:
+def confirmed(*, from_abroad: bool = False, exchanged: bool = False, **contact: Any) -> Context:
     """What was paid and by when it leaves, for the order as she chose it."""
     rows = [TaxRow(name, "", percent, PRICE, amount, "", "") for name, percent, amount in TAX]
     return context(
         order(**contact),
         bill=bill(),
-        paid_by="Paid by Visa ending 4417",
+        paid_by=f"Paid by {RETURNED if exchanged else ''}Visa ending 4417",
+        exchanged=exchanged,
         invoice_link=page("papers", "invoice"),
         taxed=[Taxed("Hermès Birkin 30", rows)],
         tax_note="",
@@ -77,6 +79,7 @@ declare(
         "": confirmed,
         "as a gift": lambda: confirmed(gift=True, gift_note="With love, C."),
         "abroad": lambda: confirmed(from_abroad=True),
+        "as an exchange": lambda: confirmed(exchanged=True),
     },
 )
 declare(

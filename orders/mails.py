@@ -17,10 +17,9 @@ from orders.fulfilment import tracking
 from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
-from orders.payments import crediting
+from orders.payments import credited
 from orders.payments.models import IncomingWire, Method, Payment, Refund
-from orders.payments.origin import sent_by
-from orders.payments.refunds import spreading
+from orders.payments.origin import sent_by, together_with
 from orders.payments.words import back_to
 from orders.readdressing.models import AddressChange
 from orders.states import OrderState
@@ -82,7 +81,7 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
         tax_note=breakdown.note_of(found),
         departures=[departure_of(shipment) for shipment in shipments],
         signature=any(shipment.signature for shipment in shipments),
-        exchanged=crediting.may_pay(found),
+        exchanged=credited.may_pay(found),
         from_abroad=bool(found.shipping_address and found.shipping_address.country_id != HOME),
         **facts,
     )
@@ -260,7 +259,7 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
 
 def _facts_of_all(refund: Refund | None) -> dict[str, Any]:
     """As `_facts_of`, of all that was asked for together: in an exchange two payments may give back."""
-    asked = spreading.all_of(refund) if refund else []
+    asked = together_with(refund) if refund else []
     if len(asked) < 2:
         return _facts_of(refund)
     told = [_facts_of(one) for one in asked]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from orders.access import link_to
 from orders.locks import lock_order
 from orders.order.models import Order
-from orders.payments import card_tokens, crediting, methods, outcome
+from orders.payments import card_tokens, credited, methods, outcome
 from orders.payments.calls import call, call_once, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -111,14 +111,14 @@ def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
     if live is not None:
         live.order = locked
         return live, False
-    credited = crediting.credited(made)
+    paid = credited.sum_of(made)
     new = Payment(
         order=locked,
         attempt=len(made) + 1,
         provider=methods.provider_of(method),
         method=method,
-        amount=locked.total_incl_tax - credited,
-        credited=credited,
+        amount=locked.total_incl_tax - paid,
+        credited=paid,
         currency=locked.currency,
     )
     AT_ONCE.add(new)

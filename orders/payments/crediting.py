@@ -16,6 +16,7 @@ from orders.books.splits import Split
 from orders.locks import lock_orders
 from orders.order.models import Order
 from orders.payments import projection
+from orders.payments.credited import PROVIDER, may_pay
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
@@ -24,27 +25,6 @@ from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
 from orders.payments.states import move as move_payment
 from portero.core.rows import AT_ONCE
-
-PROVIDER = "credit"
-# The holder of the hold, and thereby the key of the order, of a piece that is wanted in exchange.
-HOLDER = "exchange:"
-ZERO = Decimal("0.00")
-
-
-def may_pay(order: Order) -> bool:
-    """Whether credits pay (a part of) an order; asks nothing of the database."""
-    return order.contact.basket_key.startswith(HOLDER)
-
-
-def credited(payments: Iterable[Payment]) -> Decimal:
-    """What credits pay of an order (USD), set aside or paid; `payments` are all of it."""
-    own = (PaymentState.RESERVED, PaymentState.CAPTURED)
-    return sum((one.amount for one in payments if one.method == Method.CREDIT and one.state in own), ZERO)
-
-
-def due(order: Order, payments: Iterable[Payment]) -> Decimal:
-    """What the buyer is asked for on the payment page, in USD."""
-    return order.total_incl_tax - credited(payments)
 
 
 @transaction.atomic
@@ -131,6 +111,3 @@ def _payment_of(credit: Payment) -> Payment:
     if source is None or source.payment_id is None:
         raise ValueError(f"Credit {credit.pk} is of no payment.")
     return Payment.objects.select_related("order__contact").get(pk=source.payment_id)
-
-
-__all__ = ["HOLDER", "PROVIDER", "credited", "due", "let_go", "lock_sources", "may_pay", "set_aside", "use"]

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from orders import addresses
 from orders.order.models import Order
-from orders.payments import crediting
+from orders.payments import credited
 from orders.payments.gateway import Sale, gateway
 from orders.payments.models import Method
 
@@ -46,7 +46,7 @@ def sale_of(order: Order) -> Sale:
 
 def to_pay(order: Order) -> Decimal:
     """What she is asked for on the payment page, in USD; payments are read only where a return pays a part."""
-    return crediting.due(order, order.payments.all()) if crediting.may_pay(order) else order.total_incl_tax
+    return credited.due(order, order.payments.all()) if credited.may_pay(order) else order.total_incl_tax
 
 
 def offers(order: Order) -> list[Offer]:

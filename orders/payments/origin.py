@@ -1,5 +1,6 @@
 """Where the money of a credit is: at the provider of the payment at the beginning, which alone can give it back."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
@@ -42,7 +43,30 @@ def is_set_aside(refund: Refund) -> bool:
     return Payment.objects.filter(source=refund, state=PaymentState.RESERVED).exists()
 
 
+def is_credit(refund: Refund) -> bool:
+    """Whether it pays another order, or is set aside to do so."""
+    return Payment.objects.filter(source=refund, state__in=CREDITED).exists()
+
+
 def gone_from(payment: Payment) -> Decimal:
     """How much (USD) has left a payment at its provider, or is on its way; what pays another order hasn't left."""
     back = refunds_at(payment).exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount"))["sum"]
     return back or ZERO
+
+
+def together_with(refund: Refund) -> list[Refund]:
+    """This refund and those that were asked for together with it, in their order."""
+    first = refund
+    while first.rest_of_id is not None:
+        first = Refund.objects.get(pk=first.rest_of_id)
+    asked = [first]
+    while (
+        rest := Refund.objects.filter(rest_of=asked[-1]).select_related("payment__order", "through").first()
+    ):
+        asked.append(rest)
+    return asked
+
+
+def left_with_her(refunds: Iterable[Refund]) -> Decimal:
+    """What of refunds goes to her form of payment, in USD: what pays another order doesn't."""
+    return sum((one.amount for one in refunds if not is_credit(one)), ZERO)

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from orders.payments.models import Refund
+from orders.payments.models import Refund, RefundState
+from orders.payments.origin import left_with_her, together_with
 from orders.returns import mails
 from orders.returns.locks import lock_return_of
 from orders.returns.models import Return, ReturnPiece, ReturnState
@@ -10,21 +11,26 @@ from orders.returns.states import move
 from orders.returns.telling import tell
 
 
-def refunded(refund: Refund) -> bool:
+def refunded(refund: Refund, *, to_order: str = "") -> bool:
     """Move the return that this refund is for, whose order the caller has locked; False if it is for none.
 
-    A refund that a bank sent back and that arrives again is told once.
+    Of refunds that were asked for together the last one ends it. A refund that a bank sent back and that arrives
+    again is told once. `to_order`: it pays that order instead, which has mails of its own.
     """
-    known = Return.objects.filter(refund=refund).values_list("pk", "order").first()
+    asked = together_with(refund)
+    known = Return.objects.filter(refund=asked[0]).values_list("pk", flat=True).first()
     if known is None or refund.payment is None:
         return False
-    ret = lock_return_of(refund.payment.order, known[0])
+    ret = lock_return_of(refund.payment.order, known)
     if ret.state != ReturnState.REFUNDING:
         return False
+    if any(one.state != RefundState.DONE for one in asked if one.pk != refund.pk):
+        return True
     now = timezone.now()
     move(ret, ReturnState.GOING_BACK if _still_to_go(ret) else ReturnState.REFUNDED, at=now)
-    tell(ret, "return_refunded", at=now, amount=str(refund.amount))
-    mails.return_refunded(ret)
+    tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
+    if not to_order:
+        mails.return_refunded(ret)
     return True
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from orders.payments import refunds
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import Payment, PaymentState, Refund
+from orders.payments.models import Payment, Refund
+from orders.payments.refunds import spreading
 from orders.returns import amounts
 from orders.returns.models import Return, ReturnAmounts, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
@@ -28,17 +28,19 @@ def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: dat
         move(ret, ReturnState.REFUNDING, at=at)
         move(ret, ReturnState.REFUNDED, at=at)
         return None
-    if problem := refund_problem(paid, found.total):
-        raise ReturnRefused(problem)
+    for payment, part in spreading.parts_of(paid, found.total):
+        if problem := refund_problem(payment, part):
+            raise ReturnRefused(problem)
     why = f"Return {ret.number}"
-    refund = refunds.request(paid, found.total, reason=why, actor=actor, split=found.split)
-    move(ret, ReturnState.REFUNDING, at=at, refund=refund)
-    return refund
+    asked = spreading.request(paid, found.total, reason=why, actor=actor, split=found.split)
+    move(ret, ReturnState.REFUNDING, at=at, refund=asked[0])
+    return asked[0]
 
 
-def _paid(ret: Return) -> Payment:
-    captured = [one for one in lock_payments(ret.order) if one.state == PaymentState.CAPTURED]
+def _paid(ret: Return) -> list[Payment]:
+    captured = spreading.captured(lock_payments(ret.order))
     if not captured:
         raise ReturnRefused(NOT_PAID)
-    captured[0].order = ret.order
-    return captured[0]
+    for payment in captured:
+        payment.order = ret.order
+    return captured

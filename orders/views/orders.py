@@ -17,7 +17,7 @@ from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
 from orders.payments import money_back
-from orders.payments.crediting import due
+from orders.payments.credited import due
 from orders.payments.models import LIVE
 from orders.payments.words import paid_with
 from orders.queries import hold_ends

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from orders import bill, breakdown, frozen
 from orders.access import link_to, token_for
 from orders.order.models import Order
-from orders.payments import crediting, instalments, methods
+from orders.payments import credited, instalments, methods
 from orders.payments.models import Method, Payment
 from orders.payments.queries import attempts_of
 from orders.payments.words import asked_of
@@ -87,10 +87,10 @@ def choice(
 def order_facts(order: Order, ends: datetime | None = None) -> dict[str, Any]:
     """What every page of paying says of the order itself; `ends` as in `choice`."""
     lines = frozen.read(order)
-    paid = attempts_of(order) if crediting.may_pay(order) else []
+    paid = attempts_of(order) if credited.may_pay(order) else []
     return {
         "order": order,
-        "due": crediting.due(order, paid),
+        "due": credited.due(order, paid),
         "credits": bill.credits_of(order, paid),
         "token": token_for(order),
         "lines": lines,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from orders import timeline
 from orders.access import link_to, token_for
 from orders.order.models import Order
-from orders.payments import attempts, crediting, money_back
+from orders.payments import attempts, credited, money_back
 from orders.payments.calls import under_way
 from orders.payments.gateway import GatewayError, Standing, gateway
 from orders.payments.models import Payment
@@ -65,7 +65,7 @@ def over(request: ShopRequest, order: Order) -> HttpResponse:
         "token": token_for(order),
         "reason": timeline.why_cancelled(order),
         "money_back": money_back.stray_of(order),
-        "exchange": crediting.may_pay(order),
+        "exchange": credited.may_pay(order),
     }
     return render(request, "orders/pay/over.html", context, status=410)
 

@@ -9,7 +9,7 @@ from orders import cancellation
 from orders.access import link_to, order_by_token
 from orders.checkout.draft import CheckoutDraft
 from orders.order.models import Order
-from orders.payments import attempts, crediting
+from orders.payments import attempts, credited
 from orders.payments.gateway import GatewayError
 from orders.states import OrderState
 from orders.views.pay_states import out_of_time
@@ -30,7 +30,7 @@ def change(request: ShopRequest, token: str) -> HttpResponse:
     order = order_by_token(token)
     if order.status == OrderState.PENDING_PAYMENT and not _take_back(order):
         return redirect(link_to(order, "orders:pay-return"))
-    if order.status != OrderState.CANCELLED or crediting.may_pay(order):
+    if order.status != OrderState.CANCELLED or credited.may_pay(order):
         return redirect(link_to(order))
     _give_bag(request, order)
     CheckoutDraft.from_order(order).keep(request)
@@ -39,7 +39,7 @@ def change(request: ShopRequest, token: str) -> HttpResponse:
 
 def _take_back(order: Order) -> bool:
     """Close the payment at the provider, then cancel; False if the money is already on its way."""
-    exchange = crediting.may_pay(order)
+    exchange = credited.may_pay(order)
     keep, reason = not (exchange or out_of_time(order)), NO_EXCHANGE if exchange else CHANGED
     try:
         if attempts.close(order, even_authorised=False):

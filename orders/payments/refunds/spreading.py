@@ -52,18 +52,3 @@ def request(
         before = asked[-1] if asked else None
         asked.append(asking.request(payment, part, reason=reason, actor=actor, split=own, rest_of=before))
     return asked
-
-
-def sum_of(refund: Refund) -> Decimal:
-    """What was asked for together, in USD."""
-    return sum((one.amount for one in all_of(refund)), ZERO)
-
-
-def all_of(refund: Refund) -> list[Refund]:
-    """A refund and those that were asked for together with it."""
-    found = [refund]
-    while (
-        rest := Refund.objects.filter(rest_of=found[-1]).select_related("payment__order", "through").first()
-    ):
-        found.append(rest)
-    return found
