@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from orders import coming_again, expiry, mails
+from orders import coming_again, completion, expiry, mails
 from orders.order.models import Order
 
 
@@ -11,6 +11,12 @@ def expire_holds() -> None:
     """Release the holds that have ended, and the claims on pieces that came to us again."""
     expiry.expire_holds()
     coming_again.free_claims()
+
+
+@shared_task
+def complete_orders() -> None:
+    """Every quarter hour: orders of which nothing can be sent back any more."""
+    completion.sweep()
 
 
 @shared_task

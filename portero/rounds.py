@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SWEEPS = {
     "orders.payments.tasks.poll_payments": 15,
     "orders.tasks.expire_holds": 15,
+    "orders.tasks.complete_orders": 900,
     "orders.payments.tasks.sweep_webhooks": 30,
     "orders.payments.tasks.watch_authorisations": 120,
     "orders.payments.tasks.sweep_disputes": 300,

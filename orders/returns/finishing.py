@@ -1,5 +1,7 @@
 """The refund of a return has arrived: orders.payments.refunds.booking says so, in its transaction."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from orders.payments.models import Refund, RefundState
@@ -27,11 +29,16 @@ def refunded(refund: Refund, *, to_order: str = "") -> bool:
     if any(one.state != RefundState.DONE for one in asked if one.pk != refund.pk):
         return True
     now = timezone.now()
-    move(ret, ReturnState.GOING_BACK if _still_to_go(ret) else ReturnState.REFUNDED, at=now)
+    finish(ret, now)
     tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
     if not to_order:
         mails.return_refunded(ret)
     return True
+
+
+def finish(ret: Return, at: datetime) -> None:
+    """The money of a locked return has gone; what was refused of it may still have to."""
+    move(ret, ReturnState.GOING_BACK if _still_to_go(ret) else ReturnState.REFUNDED, at=at)
 
 
 def _still_to_go(ret: Return) -> bool:

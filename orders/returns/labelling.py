@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from consignment.logistics.boxes import box_for
 from logistics import by_hand, labels
-from logistics.gateway import CarrierError, Customs, CustomsItem, Dispatch, Parcel, Refused, office
+from logistics.gateway import MOVING, CarrierError, Customs, CustomsItem, Dispatch, Parcel, Refused, office
 from logistics.models import Label, LabelState, Purpose
 from orders.fulfilment import goods, parcels
 from orders.fulfilment.carriage import recipient_of
@@ -177,9 +177,9 @@ def _later(ret: Return, error: Exception, now: datetime) -> None:
 
 def _void_useless() -> int:
     """Labels of returns that were withdrawn or lapsed. Each is asked once; one that is used is followed on."""
-    useless = Label.objects.filter(
-        purpose=Purpose.RETURN, of_return__state__in=UNUSED, state=LabelState.BOUGHT, void_reason=""
-    ).filter(poll_at__isnull=False)
+    # Until it is voided or delivered a label is polled: that index finds the few there are.
+    polled = Label.objects.filter(poll_at__isnull=False, purpose=Purpose.RETURN, state=LabelState.BOUGHT)
+    useless = polled.filter(of_return__state__in=UNUSED, void_reason="").exclude(status__in=MOVING)
     found = list(useless[:50])
     for label in found:
         try:

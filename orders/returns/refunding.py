@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import Payment, Refund
+from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
-from orders.returns import amounts
+from orders.returns import amounts, finishing
+from orders.returns.locks import lock_return
 from orders.returns.models import Return, ReturnAmounts, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
+from orders.returns.telling import tell
 
 NOT_PAID = "Nothing is captured for this order."
 
@@ -35,6 +41,29 @@ def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: dat
     asked = spreading.request(paid, found.total, reason=why, actor=actor, split=found.split)
     move(ret, ReturnState.REFUNDING, at=at, refund=asked[0])
     return asked[0]
+
+
+@transaction.atomic
+def paid_another_way(ret: Return, *, actor: Any, reason: str, now: datetime | None = None) -> Return:
+    """Its refund failed for good and she got the money otherwise (a wire, a check): the return is over.
+
+    Raises ReturnRefused without a reason, and while the refund may still arrive.
+    """
+    if not reason.strip():
+        raise ReturnRefused("How did she get it? It stays with the return.")
+    now, locked = now or timezone.now(), lock_return(ret.pk)
+    if locked.state != ReturnState.REFUNDING or not _given_up(locked):
+        raise ReturnRefused("Only where its refund failed and nothing will be tried again.")
+    finishing.finish(locked, now)
+    tell(locked, "return_paid_otherwise", actor=actor, reason=reason.strip(), at=now, public=False)
+    return locked
+
+
+def _given_up(ret: Return) -> bool:
+    """Whether some of its refunds failed and nothing will be tried again, and none is still on its way."""
+    asked = together_with(ret.refund) if ret.refund else []
+    open_ones = [one for one in asked if one.state != RefundState.DONE]
+    return bool(open_ones) and all(one.closed_at is not None for one in open_ones)
 
 
 def _paid(ret: Return) -> list[Payment]:

@@ -1,11 +1,11 @@
 """Her parcel on its way to us, as carriers tell it: the first scan, and our own door."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Custody
@@ -17,7 +17,7 @@ from orders.returns.states import ReturnRefused, move
 from orders.returns.telling import tell
 
 logger = logging.getLogger(__name__)
-BEFORE = (ReturnState.APPROVED, ReturnState.LAPSED)
+LOOK_BACK = timedelta(days=60)
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def on_its_way(ret: Return, at: datetime, *, actor: Any = None) -> Return:
     locked = lock_return(ret.pk)
     if locked.in_transit_at is not None or locked.received_at is not None:
         return locked
-    move(locked, ReturnState.IN_TRANSIT, at=timezone.now(), in_transit_at=at)
+    move(locked, ReturnState.IN_TRANSIT, at=timezone.now(), in_transit_at=at, label_try_at=None)
     pieces = list(locked.pieces.values_list("item_id", flat=True))
     tracking = locked.label.tracking_number if locked.label else ""
     sale.left(pieces, to=Custody.Holder.CARRIER, detail=tracking, actor=actor, at=at)
@@ -37,12 +37,24 @@ def on_its_way(ret: Return, at: datetime, *, actor: Any = None) -> Return:
     return locked
 
 
-def sweep() -> int:
+def sweep(*, now: datetime | None = None) -> int:
     """Record what carriers told since the last round; returns how many returns moved. Safe to run twice or at once."""
-    moving = Q(label__status__in=MOVING, state__in=BEFORE)
+    found = [*_open_ones(), *_late_ones(now or timezone.now())]
+    return sum(_follow(ret) for ret in found)
+
+
+def _open_ones() -> QuerySet[Return]:
+    """Of the open returns, which are few: parcels that move, and those that have reached our door."""
+    moving = Q(label__status__in=MOVING, state=ReturnState.APPROVED)
     arrived = Q(label__status=Status.DELIVERED, at_our_door_at=None, state=ReturnState.IN_TRANSIT)
-    told = Return.objects.filter(moving | arrived).select_related("label").order_by("pk")[:200]
-    return sum(_follow(ret) for ret in told)
+    open_ones = Return.objects.filter(ended_at__isnull=True).filter(moving | arrived)
+    return open_ones.select_related("label").order_by("pk")[:200]
+
+
+def _late_ones(now: datetime) -> QuerySet[Return]:
+    """Lapsed a while ago, and moving after all."""
+    lapsed = Return.objects.filter(state=ReturnState.LAPSED, ended_at__gte=now - LOOK_BACK)
+    return lapsed.filter(label__status__in=MOVING).select_related("label").order_by("pk")[:200]
 
 
 def _follow(ret: Return) -> int:

@@ -130,6 +130,7 @@ class Return(models.Model):
                 fields=["label_try_at"], condition=Q(label_try_at__isnull=False), name="return_label_due"
             ),
             models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="return_open"),
+            models.Index(fields=["ended_at"], condition=Q(state="lapsed"), name="return_lapsed"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,83 @@
+"""Whatever she, staff, carriers and banks do, in any order: the promises about a return hold."""
+
+from copy import copy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orders.returns.models import Return
+from tests.returns.machine import EVENTS, World
+
+pytestmark = pytest.mark.django_db
+WHICH = st.integers(0, 2)
+# Mostly one order, mostly what comes next: else hardly a history gets to the money.
+STEP = st.one_of(
+    st.tuples(st.just("usual"), WHICH),
+    st.tuples(st.just("usual"), st.just(0)),
+    st.tuples(st.sampled_from(sorted(EVENTS)), st.just(0)),
+    st.tuples(st.sampled_from(sorted(EVENTS)), WHICH),
+    st.tuples(st.just("hours"), st.sampled_from([1, 25, 80, 130, 400])),
+)
+STEPS = st.lists(STEP, min_size=10, max_size=35)
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
+    """One history; returns the states that it reached."""
+    reached: set[str] = set()
+    for event, which in steps:
+        if event == "hours":
+            world.pass_hours(which)
+        else:
+            world.do(world.usual(which) if event == "usual" else event, which)
+        world.check()
+        reached |= set(Return.objects.values_list("state", flat=True))
+    return reached
+
+
+def history(examples: int) -> Any:
+    """A test of this many random histories, each in a transaction that is rolled back."""
+    world = World()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @given(steps=STEPS)
+    def play(steps: list[tuple[str, int]]) -> None:
+        with transaction.atomic():
+            run(copy(world), steps)
+            transaction.set_rollback(True)
+
+    return play
+
+
+def test_the_promises_hold() -> None:
+    history(100)()
+
+
+@pytest.mark.drill
+def test_the_promises_hold_in_two_thousand_histories() -> None:
+    history(2000)()
+
+
+def test_the_usual_way_and_every_end_are_played() -> None:
+    world, usual = World(), [("usual", 0)]
+    way = {"requested", "approved", "in_transit", "received", "refunding", "refunded"}
+    assert reached(world, usual * 9) == way
+    two_verdicts = [("first accepted", 0), ("second refused", 0), ("refund done", 0)]
+    assert "going_back" in reached(world, [*usual * 6, *two_verdicts, *usual * 2])
+    assert "closed" in reached(world, [*usual * 6, *two_verdicts, *usual * 2])
+    assert "closed" in reached(world, [*usual * 4, ("lost", 0), ("closed without money", 0)])
+    assert "refunded" in reached(world, [*usual * 4, ("lost", 0), *usual * 2, ("turned up", 0)])
+    assert "lapsed" in reached(world, [*usual * 3, ("hours", 80), ("hours", 130)])
+    assert {"declined"} <= reached(world, [("asks for all", 2), ("declined", 2)])
+    assert {"withdrawn"} <= reached(world, [("asks for all", 1), ("withdraws", 1)])
+
+
+def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
+    """The states of one history, which is rolled back."""
+    with transaction.atomic():
+        found = run(copy(world), steps)
+        transaction.set_rollback(True)
+    return found
