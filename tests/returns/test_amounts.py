@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 
 from orders.books.models import RefundPart, TaxReversal
+from orders.books.splits import Choice, preview
 from orders.order.models import Order
-from orders.returns import amounts, asking
+from orders.payments import refunds
+from orders.returns import amounts, asking, inspecting, labelling
 from orders.returns.models import Return
 from tests.factories import returns as make
 from tests.factories.catalog import listed_item
@@ -70,13 +72,14 @@ def test_from_abroad_the_label_is_deducted_and_customs_keep_theirs() -> None:
 def test_the_label_is_deducted_as_it_was_shown_at_most() -> None:
     cheap = make.accepted(make.inspected(make.received(make.approved(order=sold(**PARIS)))))
     assert cheap.final is not None
+    assert cheap.label is not None
     assert (cheap.label.cost, cheap.final.return_shipping, cheap.final.total) == (
         D("14.20"),
         D("14.20"),
         D("970.80"),
     )
     dear = make.approved(order=sold(**PARIS), label=False)
-    make.labelling.labelled(dear.pk, make.a_label_of(dear, cost=D("88.00")))
+    labelling.labelled(dear.pk, make.a_label_of(dear, cost=D("88.00")))
     dear = make.accepted(make.inspected(make.received(dear)))
     assert dear.final is not None
     assert dear.final.return_shipping == D("60.00")
@@ -118,9 +121,9 @@ def test_of_two_pieces_the_accepted_one_is_paid_with_one_fee_and_its_tax_exactly
     ret = make.inspected(order=order)
     assert ret.shown.price == D("1333.33")
     wallet, bag = ret.pieces.order_by("line__line_price_excl_tax")
-    make.inspecting.accept(wallet, actor=make.bench())
+    inspecting.accept(wallet, actor=make.bench())
     assert make.fresh(ret).refund is None
-    make.inspecting.refuse(bag, reason="Worn.", actor=make.bench())
+    inspecting.refuse(bag, reason="Worn.", actor=make.bench())
     connection.check_constraints()
     ret = make.fresh(ret)
     assert ret.refund is not None
@@ -134,9 +137,6 @@ def test_of_two_pieces_the_accepted_one_is_paid_with_one_fee_and_its_tax_exactly
 def test_what_was_given_back_before_is_not_given_again() -> None:
     order = sold()
     payment = order.payments.get()
-    from orders.books.splits import Choice, preview
-    from orders.payments import refunds
-
     key = f"line-{order.lines.get().pk}"
     choice = Choice(sums={key: D("100.00")})
     refunds.ask(
