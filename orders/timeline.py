@@ -48,7 +48,10 @@ WORDS = {
     "return_back": "With you again",
     "return_closed": "Return closed",
 }
+# The kinds of what may follow once a parcel has left.
+AFTERWARDS = ("return_", "claim_")
 VERIFYING = "Nothing is charged before we have looked at the order."
+FORGIVEN = "It was our fault: there is no fee."
 NOTHING_CHARGED = "Nothing was charged."
 # We are at it again when a bank has sent a refund back: to her it is still on its way.
 REFUNDS = {
@@ -83,10 +86,18 @@ class Parcel:
     tracking: str
 
 
-def order_steps(order: Order) -> list[Step]:
-    """What happened to the whole order so far; packing and delivery are told per parcel."""
-    events = [event for event in order.events.all() if event.public and event.kind in WORDS]
-    return [Step(WORDS[event.kind], event.at, note=_note(order, event)) for event in events]
+def order_steps(order: Order, *, afterwards: bool = True) -> list[Step]:
+    """What happened to the whole order so far; packing and delivery are told per parcel.
+
+    Without `afterwards` it ends there: what followed has pages of its own.
+    """
+    told = [event for event in order.events.all() if event.public and event.kind in WORDS]
+    return [step_of(order, one) for one in told if afterwards or not one.kind.startswith(AFTERWARDS)]
+
+
+def step_of(order: Order, event: Any) -> Step:
+    """One public event of an order in her words."""
+    return Step(WORDS[event.kind], event.at, note=_note(order, event))
 
 
 def refund_steps(order: Order) -> list[Step]:
@@ -133,6 +144,7 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "address_changed": lambda event: f"From {event.data['before']} to {event.data['after']}.",
     "address_stays": lambda event: f"Your order goes to {event.data['before']}.",
     "return_requested": lambda event: f"{event.data['return']}: {', '.join(event.data['pieces'])}.",
+    "return_approved": lambda event: FORGIVEN if event.data.get("fault") else "",
     "return_declined": lambda event: event.reason,
     "return_label": lambda event: f"{event.data['carrier']}, {event.data['tracking']}.",
     "return_accepted": lambda event: f"{event.data['item']}.",

@@ -22,6 +22,7 @@ from orders.payments.models import LIVE
 from orders.payments.words import paid_with
 from orders.queries import hold_ends
 from orders.readdressing.asking import may_change, open_change
+from orders.returns import shown as returns_shown
 from orders.states import PAID, OrderState
 from orders.tasks import mail_order_link
 from orders.views.personal import ShopRequest
@@ -110,8 +111,9 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "refunds": refunded,
         "credit_notes": credit_notes(order) if refunded else [],
         "refund_steps": timeline.refund_steps(order),
-        "steps": timeline.order_steps(order),
+        "steps": timeline.order_steps(order, afterwards=False),
         "parcels": parcels,
+        "sent_back": returns_shown.of_parcels(order, [parcel.shipment for parcel in parcels]),
         "lines": lines,
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "may_readdress": may_change(order, order.shipments.all()),

@@ -1,0 +1,133 @@
+"""The mails about a return, as their readers get them."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from logistics.models import Label
+from orders.mail_facts import Piece
+from orders.returns.mails import told_of
+from orders.returns.models import Return, ReturnAmounts, ReturnState
+from orders.returns.sums import of_amounts
+from orders.sample_order import BUYER, context, order, page, piece
+from portero.core.mail.samples import NOW, Context, declare
+from portero.core.words import moment
+
+TOPIC = "Returns"
+NUMBER = "RT-60418275"
+SEND_BY = moment(NOW + timedelta(days=5))
+DUE = moment(NOW + timedelta(days=1))
+REASON = "The security tag is missing, and the base shows marks that our photographs don’t show."
+TRACKING = "https://tools.usps.com/go/TrackConfirmAction?tLabels=9405511899560098765432"
+
+
+def a_return(**facts: Any) -> Return:
+    """Clara's return of her piece; never saved."""
+    return Return(order=order(), number=NUMBER, asked_at=NOW, **{"state": ReturnState.REQUESTED, **facts})
+
+
+def amounts(*, abroad: bool = False) -> ReturnAmounts:
+    """What goes back of $12,500.00 and its tax, inside the United States or from abroad."""
+    sums = {"price": "12500.00", "tax": "1109.38", "fee": "15.00", "total": "13594.38"}
+    if abroad:
+        sums |= {"tax": "0.00", "return_shipping": "60.00", "duties": "480.00", "import_tax": "2596.00"}
+        sums["total"] = "12425.00"
+    return ReturnAmounts(**{name: Decimal(amount) for name, amount in sums.items()})
+
+
+def told(*, pieces: list[Piece] | None = None, abroad: bool = False, **facts: Any) -> Context:
+    """What a mail about the return says, by the function that real mails use, and these facts."""
+    ret = a_return()
+    found = of_amounts(amounts(abroad=abroad))
+    known = told_of(
+        ret,
+        pieces or [piece()],
+        found,
+        link=page("returns", NUMBER),
+        form="your Visa ending 4417",
+    )
+    return context(ret.order, **{**known, **facts})
+
+
+def sending(**facts: Any) -> Context:
+    """She is to send it, by the label that we bought."""
+    label = Label(carrier="USPS", service="Priority Mail", tracking_number="9405511899560098765432")
+    known = {
+        "label": label,
+        "label_link": page("returns", NUMBER, "label"),
+        "insured": "$12,500",
+        "send_by": SEND_BY,
+        "included": "box, dust bag, lock and keys",
+    }
+    return told(**known, **facts)
+
+
+def refused(**facts: Any) -> Context:
+    """It isn't as it left us."""
+    return told(refused=[{"name": piece().name, "reason": REASON}], **facts)
+
+
+def two() -> list[Piece]:
+    """Her piece and another one."""
+    return [piece(), Piece("Cartier Love Bracelet", "Very Good. P-4820181. From New York", "")]
+
+
+def _declare(kind: str, when: str, samples: Any) -> None:
+    declare(kind, topic=TOPIC, to=BUYER, when=when, samples=samples)
+
+
+_declare(
+    "return_requested",
+    "She asks to send pieces back.",
+    {
+        "": lambda: told(due=DUE, kept_whole=True),
+        "two pieces": lambda: told(pieces=two(), due=DUE, kept_whole=True),
+        "from abroad": lambda: told(abroad=True, due=DUE, kept_whole=True),
+    },
+)
+_declare(
+    "return_approved",
+    "Customer care approves her request and her label is bought.",
+    lambda: sending(kept_whole=True, inspect_days=2),
+)
+_declare(
+    "return_declined",
+    "Customer care declines her request.",
+    lambda: told(reason="You asked more than ten days after the parcel had left.", order_link=page()),
+)
+_declare("return_reminder", "The carrier has no parcel of hers two days before it must.", sending)
+_declare(
+    "return_lapsed",
+    "The carrier has no parcel of hers in time.",
+    {
+        "": lambda: told(send_by=SEND_BY, again_until=""),
+        "may ask again": lambda: told(send_by=SEND_BY, again_until=moment(NOW + timedelta(days=6))),
+    },
+)
+_declare("return_received", "Her parcel is opened at our desk.", lambda: told(due=DUE, kept_whole=True))
+_declare(
+    "return_accepted",
+    "Every piece has its verdict and something is accepted.",
+    told,
+)
+_declare("return_refused", "Every piece has its verdict and something is refused.", refused)
+_declare(
+    "return_refunded",
+    "Her refund has left us for good.",
+    {"": lambda: told(voided=False), "voided": lambda: told(voided=True)},
+)
+_declare(
+    "return_going_back",
+    "A refused piece is with the carrier.",
+    lambda: refused(carrier="USPS", tracking="9405511899560098765432", tracking_link=TRACKING),
+)
+_declare(
+    "return_lost",
+    "The carrier has lost her parcel.",
+    {
+        "": lambda: told(given_back=True, reason=""),
+        "without a refund": lambda: told(
+            given_back=False, reason="The carrier has proof that the parcel was never handed over."
+        ),
+    },
+)

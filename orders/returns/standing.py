@@ -1,0 +1,111 @@
+"""A return in her words: where it stands, what comes next and by when, and what happened so far."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from orders.models import OrderEvent
+from orders.returns.models import Return, ReturnState
+from orders.timeline import BANKS, Step, step_of
+from portero.core.figures import figure
+from portero.core.money import dollars
+from portero.core.words import moment
+
+S = ReturnState
+KEEP = "Please keep it until then. The prepaid label comes with our answer."
+LABEL_COMES = "It comes by mail, and stands here."
+OR_IT_ENDS = "If the carrier has no parcel by then, the request ends and the piece stays yours."
+STAYS = "What you bought stays yours, and nothing was charged."
+REFUNDED = "return_refunded"
+LOOKS_FOR_IT = "The risk is ours. We write to you as soon as we know."
+AS_IT_LEFT = "With the photographs and the security tag it left with."
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where it stands in one line, what follows from it, and the steps: those to come have no moment."""
+
+    headline: str
+    next: str
+    steps: list[Step]
+
+
+def told(ret: Return, events: Iterable[OrderEvent]) -> Told:
+    """A return as her pages tell it; `events` are those of its order, oldest first. No query with `amounts` read."""
+    hers = [event for event in events if event.public and event.data.get("return") == ret.number]
+    happened = [_step(ret, event) for event in hers]
+    state = S(ret.state)
+    return Told(HEADLINES[state](ret), NEXT.get(state, lambda ret: "")(ret), happened + _coming(ret))
+
+
+def headline(ret: Return) -> str:
+    """Where it stands, in one line."""
+    return HEADLINES[S(ret.state)](ret)
+
+
+def _by(words: str, at: Any) -> str:
+    return f"{words} by {moment(at)}" if at else words
+
+
+def _sum(ret: Return) -> str:
+    """What goes back in the end, else what was shown to her."""
+    return dollars((ret.final or ret.shown).total, cents=True)
+
+
+def _send(ret: Return) -> str:
+    return f"Send it by {moment(ret.send_by)}" if ret.send_by else "Approved: we prepare your label"
+
+
+HEADLINES: dict[ReturnState, Callable[[Return], str]] = {
+    S.REQUESTED: lambda ret: _by("We answer", ret.due_at),
+    S.APPROVED: _send,
+    S.DECLINED: lambda ret: "We can’t take it back",
+    S.WITHDRAWN: lambda ret: "You withdrew this request",
+    S.LAPSED: lambda ret: "It was not sent in time",
+    S.IN_TRANSIT: lambda ret: "On its way to us",
+    S.LOST: lambda ret: "The carrier is looking for your parcel",
+    S.RECEIVED: lambda ret: _by("With us. We compare it", ret.due_at),
+    S.REFUNDING: lambda ret: f"Accepted: {_sum(ret)} is on its way to you",
+    S.REFUNDED: lambda ret: f"{_sum(ret)} refunded",
+    S.GOING_BACK: lambda ret: "It goes back to you",
+    S.CLOSED: lambda ret: "Closed",
+}
+NEXT: dict[ReturnState, Callable[[Return], str]] = {
+    S.REQUESTED: lambda ret: KEEP,
+    S.APPROVED: lambda ret: OR_IT_ENDS if ret.send_by else LABEL_COMES,
+    S.DECLINED: lambda ret: f"{ret.reason} {STAYS}",
+    S.WITHDRAWN: lambda ret: STAYS,
+    S.LAPSED: lambda ret: f"{STAYS} Please don’t use the label any more.",
+    S.LOST: lambda ret: LOOKS_FOR_IT,
+    S.RECEIVED: lambda ret: AS_IT_LEFT,
+    S.REFUNDING: lambda ret: BANKS,
+    S.REFUNDED: lambda ret: BANKS,
+}
+
+
+def _step(ret: Return, event: OrderEvent) -> Step:
+    if event.kind == REFUNDED:
+        return Step("Refunded", event.at, note=f"{_sum(ret)}. {BANKS}")
+    return step_of(ret.order, event)
+
+
+def _coming(ret: Return) -> list[Step]:
+    """The steps to come where all goes well, each with its clock."""
+    path = [S.REQUESTED, S.APPROVED, S.IN_TRANSIT, S.RECEIVED, S.REFUNDING]
+    if ret.state not in path:
+        return []
+    inspect, send = int(figure("return_inspect_days")), int(figure("return_send_days"))
+    after = {
+        S.REQUESTED: Step("We answer, with a prepaid label", expected=_by("Next", ret.due_at)),
+        S.APPROVED: Step(
+            "You hand it to the carrier",
+            expected=f"By {moment(ret.send_by)}" if ret.send_by else f"Within {send} days of the label",
+        ),
+        S.IN_TRANSIT: Step("It arrives with us"),
+        S.RECEIVED: Step(
+            "We compare it with how it left",
+            expected=_by("Next", ret.due_at) if ret.state == S.RECEIVED else f"Within {inspect} working days",
+        ),
+        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=BANKS),
+    }
+    return [after[state] for state in path[path.index(S(ret.state)) :]]

@@ -1,0 +1,52 @@
+"""What a return gives back, as pages and mails show it; sums in USD."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orders.bill import Row
+from orders.order.models import Order
+from orders.payments.models import Payment, PaymentState
+from orders.payments.words import back_to
+from orders.returns.amounts import Amounts, rows_of
+from orders.returns.models import Return, ReturnAmounts
+from portero.core.money import dollars
+
+BACK = "What you get back"
+AS_IT_LEFT = (
+    "For what comes back as it left us: unused, undamaged, in its packaging, with the security tag on."
+)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The rows add up to the total; `kept` says what of her bill doesn't come back from abroad, empty inside."""
+
+    label: str
+    rows: list[Row]
+    total: Decimal
+    kept: str
+    note: str = ""
+
+
+def of_amounts(found: Amounts | ReturnAmounts, note: str = "") -> Sums:
+    """Sums that are reckoned now, before she asks, or that were frozen."""
+    rows = [Row(name, amount) for name, amount in rows_of(found)]
+    return Sums(BACK, rows, found.total, _kept(found), note)
+
+
+def of_return(ret: Return) -> Sums:
+    """What goes back in the end once that is known, else what she was shown; no query where `amounts` was read."""
+    return of_amounts(ret.final) if ret.final is not None else of_amounts(ret.shown, AS_IT_LEFT)
+
+
+def paid_back_to(order: Order) -> str:
+    """`your Visa ending 4417`: where the money of this order goes back to; empty if nothing was captured."""
+    paid = Payment.objects.filter(order=order, state=PaymentState.CAPTURED).first()
+    return back_to(paid) if paid else ""
+
+
+def _kept(found: Amounts | ReturnAmounts) -> str:
+    customs = found.duties + found.import_tax
+    if not customs:
+        return ""
+    return f"Of what you paid, customs keep {dollars(customs, cents=True)} of duties and import tax."
