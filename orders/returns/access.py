@@ -24,7 +24,7 @@ def return_of(order: Order, number: str) -> Return:
 def whole_return_of(order: Order, number: str) -> Return:
     """As `return_of`, with all that its page says."""
     pieces = ReturnPiece.objects.select_related(
-        "item__designer", "item__category", "shipment_line__packed", "shipment_line__shipment"
+        "item__designer", "shipment_line__item__category", "shipment_line__packed", "shipment_line__shipment"
     )
     found = Return.objects.filter(order=order).select_related("label", "refund__payment")
     read = found.prefetch_related(
@@ -54,12 +54,9 @@ def label_of(ret: Return) -> Label:
 
 def picture_of(ret: Return, when: str, pk: int) -> str:
     """The stored name of a picture of a refused piece, from before it left or as it came back. Raises Http404."""
-    pictures: dict[str, QuerySet[OutboundPhoto] | QuerySet[ReturnPhoto]] = {
-        BEFORE: OutboundPhoto.objects.filter(
-            line__return_pieces__ret=ret, line__return_pieces__verdict=REFUSED
-        ),
-        AFTER: ReturnPhoto.objects.filter(piece__ret=ret, piece__verdict=REFUSED),
-    }
-    if when not in pictures:
+    left = OutboundPhoto.objects.filter(line__return_pieces__ret=ret, line__return_pieces__verdict=REFUSED)
+    back = ReturnPhoto.objects.filter(piece__ret=ret, piece__verdict=REFUSED)
+    names = {BEFORE: left.values_list("file", flat=True), AFTER: back.values_list("file", flat=True)}
+    if when not in names:
         raise Http404
-    return get_object_or_404(pictures[when], pk=pk).file
+    return get_object_or_404(names[when], pk=pk)

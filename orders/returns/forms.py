@@ -29,7 +29,7 @@ class Piece:
 
     line_pk: int
     item: Item
-    until: datetime
+    until: datetime | None
     taken: forms.BoundField
     reason: forms.BoundField
     is_taken: bool

@@ -52,7 +52,7 @@ def told(*, pieces: list[Piece] | None = None, abroad: bool = False, **facts: An
 def sending(**facts: Any) -> Context:
     """She is to send it, by the label that we bought."""
     label = Label(carrier="USPS", service="Priority Mail", tracking_number="9405511899560098765432")
-    known = {
+    known: dict[str, Any] = {
         "label": label,
         "label_link": page("returns", NUMBER, "label"),
         "insured": "$12,500",

@@ -222,7 +222,7 @@ def test_the_page_costs_the_same_however_many_pieces(client: Client, django_asse
         places = range(len(items))
         ret = judged(make.received(make.in_transit(make.approved(make.requested(order)))), refused=places)
         client.get(page_of(order, "show", ret.number))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(page_of(order, "show", ret.number))
 
 
