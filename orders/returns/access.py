@@ -54,9 +54,9 @@ def label_of(ret: Return) -> Label:
 
 def picture_of(ret: Return, when: str, pk: int) -> str:
     """The stored name of a picture of a refused piece, from before it left or as it came back. Raises Http404."""
-    left = OutboundPhoto.objects.filter(line__return_pieces__ret=ret, line__return_pieces__verdict=REFUSED)
-    back = ReturnPhoto.objects.filter(piece__ret=ret, piece__verdict=REFUSED)
-    names = {BEFORE: left.values_list("file", flat=True), AFTER: back.values_list("file", flat=True)}
-    if when not in names:
-        raise Http404
-    return get_object_or_404(names[when], pk=pk)
+    if when == BEFORE:
+        line = {"line__return_pieces__ret": ret, "line__return_pieces__verdict": REFUSED}
+        return get_object_or_404(OutboundPhoto, pk=pk, **line).file
+    if when == AFTER:
+        return get_object_or_404(ReturnPhoto, pk=pk, piece__ret=ret, piece__verdict=REFUSED).file
+    raise Http404
