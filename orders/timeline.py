@@ -15,6 +15,7 @@ from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
 from orders.payments.words import paid_with
+from orders.promise import told as claims
 from portero.core.figures import figure
 from portero.core.money import dollars
 from portero.core.words import day, moment
@@ -47,6 +48,7 @@ WORDS = {
     "return_going_back": "On its way back to you",
     "return_back": "With you again",
     "return_closed": "Return closed",
+    **claims.WORDS,
 }
 # The kinds of what may follow once a parcel has left.
 AFTERWARDS = ("return_", "claim_")
@@ -153,6 +155,7 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "return_closed": lambda event: event.reason,
     "wire_arrived": lambda event: f"{dollars(Decimal(event.data['amount']), cents=True)}.",
     "wire_returned": lambda event: f"{event.data['amount']}. {event.reason}",
+    **claims.NOTES,
 }
 
 

@@ -17,6 +17,7 @@ SWEEPS = {
     "orders.fulfilment.tasks.sweep_ship_by": 60,
     "orders.fulfilment.tasks.sweep_parcels": 30,
     "orders.returns.tasks.sweep_returns": 60,
+    "orders.promise.tasks.sweep_claims": 60,
     "authentication.tasks.sweep_cases": 60,
     "authentication.tasks.sweep_certificates": 300,
     "authentication.tasks.sweep_quality": 600,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from authentication.cases import deadlines, deciding, states
+from authentication.cases import deadlines, deciding, standing, states
 from authentication.cases.locks import lock_case, lock_review
 from authentication.cases.refusals import CaseRefused, refusals_told
 from authentication.cases.reviewing import THIRD
@@ -136,7 +136,9 @@ def _against(case: Case, expert: OutsideExpert) -> list[str]:
     rules = {
         "It is decided.": case.state not in FROM,
         "She isn't among those we ask.": not expert.is_active,
-        "One of us reviews it first.": not case.reviews.filter(state=R.SUBMITTED).exists(),
+        "One of us reviews it first.": not (
+            case.reviews.filter(state=R.SUBMITTED).exists() or standing.stands_on_ours(case)
+        ),
         "Somebody is reviewing it: wait, or have it handed back.": begun.filter(expert=None).exists(),
         "Somebody outside is asked already.": begun.exclude(expert=None).exists(),
     }

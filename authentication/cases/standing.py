@@ -41,6 +41,21 @@ def last_word_on(item_pk: int | None) -> Case | None:
     return counts.order_by("-decided_at", "-pk").first()
 
 
+def stands_on_ours(case: Case) -> bool:
+    """Whether a client's doubt goes on after our own review of it passed: the same claim, with that case as its prior.
+
+    Only an authenticator outside decides such a case, and the database counts our reviewers with her (migration 0022).
+    """
+    ours = case.prior
+    return (
+        case.kind == K.CLAIM
+        and ours is not None
+        and (ours.kind, ours.state, ours.item_id) == (K.CLAIM, S.PASSED, case.item_id)
+        and bool(case.reference)
+        and ours.reference == case.reference
+    )
+
+
 def judged_enough(item: Item, price: Decimal) -> bool:
     """Whether as many people judged the piece as its tier asks for at this price in USD; the database asks the same.
 

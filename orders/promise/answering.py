@@ -60,7 +60,7 @@ def choose(claim: Claim, choice: str, *, actor: Any = None, now: datetime | None
 def _refund(claim: Claim, actor: Any, at: datetime) -> None:
     money.give_full(claim, actor=actor)
     states.move(claim, S.REFUNDING, actor=actor, at=at, told=money.told(claim))
-    keeping.take_back(claim, why=f"Refunded under claim {claim.number}.", actor=None)
+    keeping.take_back(claim, why=f"Refunded under claim {claim.number}.", actor=None, now=at)
 
 
 def _allowance(claim: Claim, actor: Any, at: datetime) -> None:

@@ -67,7 +67,7 @@ def not_authentic(
     if money.try_full(locked, actor=actor):
         states.move(locked, S.REFUNDING, actor=actor, at=now, told=money.told(locked))
     mails.claim_not_authentic(locked)
-    keeping.keep_for_good(locked, actor=actor)
+    keeping.keep_for_good(locked, actor=actor, now=now)
     return locked
 
 
@@ -155,8 +155,7 @@ def take_back(claim: Claim, *, actor: Any, in_spite_of_tag: str = "", now: datet
     money.give_full(locked, actor=actor)
     told = money.told(locked) | ({"in_spite_of_tag": said} if said else {})
     states.move(locked, S.REFUNDING, actor=actor, at=now, told=told)
-    keeping.take_back(locked, why=f"Came back under claim {locked.number}.", actor=actor)
-    keeping.review_anew(locked, actor=actor, now=now)
+    keeping.take_back(locked, why=f"Came back under claim {locked.number}.", actor=actor, now=now)
     return locked
 
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from authentication.cases.opening import open_case
 from authentication.models import Case
-from catalog import listing, log, stock
-from catalog.locks import lock_items
+from catalog import holds, listing, log, stock
 from consignment.models import Consignment
 from consignment.pieces import sale
 from orders.models import Claim as Sold
@@ -17,39 +16,45 @@ from orders.promise.models import Claim
 NOT_AUTHENTIC = "It isn’t authentic, or nobody could say that it is."
 
 
-def take_back(claim: Claim, *, why: str, actor: Any) -> None:
+def take_back(claim: Claim, *, why: str, actor: Any, now: datetime | None = None) -> None:
     """The piece leaves the order: a draft again, its consignor's again; locks consignment and item, in this order.
 
-    It is offered again only after it was graded anew (migration 0002), and under a review that passed.
-    """
-    sale.came_back(claim.item, why=why, actor=actor)
-    lock_items([claim.item_id])
-    sold = Sold.objects.filter(line=claim.line_id, released_at__isnull=True)
-    sold.update(released_at=timezone.now(), release_reason=f"Claim {claim.number}"[:60])
+    It is offered again only once it was graded anew, if that was wrong (migration 0002), and under a review that passed:
+    the claim's own, or, where it was decided from photographs, one that begins now.
+    """  # fmt: skip
+    unseen = claim.case is None
+    consigned = sale.came_back(claim.item, why=why, actor=actor, at=now, had_left=unseen)
+    _release(claim)
     stock.take_in_again(claim.item)
     listing.back_to_draft(claim.item, reason=why, actor=actor)
-    log.append(claim.item, "claim_kept", {"claim": claim.number}, actor=actor)
+    log.append(claim.item, "claim_kept", {"claim": claim.number}, actor=actor, at=now)
+    if unseen and not consigned:
+        _review_anew(claim, actor, now)
 
 
-def keep_for_good(claim: Claim, *, actor: Any) -> None:
+def keep_for_good(claim: Claim, *, actor: Any, now: datetime | None = None) -> None:
     """Not authentic: it isn't offered and doesn't leave us. A consigned one follows its case (legal hold, or back
     to its owner where nobody could verify it); one that nobody consigned is withdrawn.
     """  # fmt: skip
     why = f"Claim {claim.number}: {NOT_AUTHENTIC}"
-    take_back(claim, why=why, actor=actor)
+    take_back(claim, why=why, actor=actor, now=now)
     if not Consignment.objects.filter(item=claim.item_id).exists():
         listing.withdraw(claim.item, reason=why, actor=actor)
 
 
-def review_anew(claim: Claim, *, actor: Any, now: datetime | None = None) -> None:
-    """It left us and nobody has reviewed it since: others look before it is offered again."""
+def _release(claim: Claim) -> None:
+    sold = Sold.objects.filter(line=claim.line_id, released_at__isnull=True)
+    sold.update(released_at=timezone.now(), release_reason=f"Claim {claim.number}"[: holds.REASON_LENGTH])
+
+
+def _review_anew(claim: Claim, actor: Any, now: datetime | None) -> None:
+    """It left us and nobody has reviewed it since: another may have come back in its place."""
     open_case(
         claim.item,
-        Case.Kind.BY_HAND,
+        Case.Kind.INTAKE,
         actor=actor,
-        taken_in_by=[actor],
+        taken_in_by=[claim.received_by] if claim.received_by else [],
         value=claim.line.line_price_excl_tax,
         reference=claim.number,
-        reason=f"It came back under claim {claim.number}.",
         now=now,
     )

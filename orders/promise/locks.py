@@ -7,8 +7,12 @@ from orders.promise.models import Claim
 
 def lock_claim(pk: int) -> Claim:
     """A claim, locked after its order, both fresh. Raises Claim.DoesNotExist."""
-    order = lock_order(Claim.objects.values_list("order_id", flat=True).get(pk=pk))
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=pk)
+    return lock_claim_of(lock_order(Claim.objects.values_list("order_id", flat=True).get(pk=pk)), pk)
+
+
+def lock_claim_of(order: Order, pk: int) -> Claim:
+    """A claim of an order that the caller has locked. Raises Claim.DoesNotExist."""
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=pk, order=order)
     claim.order = order
     return claim
 

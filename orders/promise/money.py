@@ -14,10 +14,11 @@ from orders.books.splits import Choice as Parts
 from orders.books.splits import Split
 from orders.books.splitting import SplitRefused
 from orders.order.models import Order
-from orders.payments import refunds
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import PaymentState, Refund, RefundState
+from orders.payments.models import Refund, RefundState
+from orders.payments.origin import together_with
+from orders.payments.refunds import spreading
 from orders.promise.models import Claim, RefundKind
 from orders.promise.states import ClaimRefused
 from orders.tax.border import rows as border_rows
@@ -55,20 +56,21 @@ def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Re
     """
     if claim.refund is not None and not _over(claim.refund):
         raise ClaimRefused("It was refunded already.")
-    payments = lock_payments(claim.order)
-    paid = next((one for one in payments if one.state == PaymentState.CAPTURED), None)
-    if paid is None or not split.total or split.total > refunds.left(paid):
+    paid = spreading.captured(lock_payments(claim.order))
+    if not paid or not split.total or split.total > spreading.left(paid):
         raise ClaimRefused(NOTHING_PAID)
-    paid.order = claim.order
-    if problem := refund_problem(paid, split.total):
-        raise ClaimRefused(problem)
+    for payment, part in spreading.parts_of(paid, split.total):
+        payment.order = claim.order
+        if problem := refund_problem(payment, part):
+            raise ClaimRefused(problem)
     reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
-    refund = refunds.request(paid, split.total, reason=reason, actor=actor, split=split)
-    if refund.state == RefundState.TO_PAY:
-        order_mails.refund_on_its_way(refund)
-    claim.refund, claim.refund_kind, claim.refund_problem = refund, kind, ""
+    asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split)
+    for refund in asked:
+        if refund.state == RefundState.TO_PAY:
+            order_mails.refund_on_its_way(refund)
+    claim.refund, claim.refund_kind, claim.refund_problem = asked[0], kind, ""
     claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
-    return refund
+    return asked[0]
 
 
 def give_full(claim: Claim, *, actor: Any) -> Refund:
@@ -99,17 +101,20 @@ def try_full(claim: Claim, *, actor: Any) -> bool:
 
 def done(claim: Claim) -> bool:
     """Whether the refund that it waits for has gone out; True where there is none."""
-    return claim.refund is None or claim.refund.state == RefundState.DONE
+    asked = together_with(claim.refund) if claim.refund else []
+    return all(one.state == RefundState.DONE for one in asked)
 
 
 def told(claim: Claim) -> dict[str, Any]:
     """The sum that is on its way, for an event."""
-    return {"amount": str(claim.refund.amount)} if claim.refund else {}
+    amount = claim.refunded_amount
+    return {"amount": str(amount)} if amount is not None else {}
 
 
 def _over(refund: Refund) -> bool:
     """It failed, and nobody will send it again: another may take its place."""
-    return refund.state == RefundState.FAILED and refund.closed_at is not None
+    asked = together_with(refund)
+    return all(one.state == RefundState.FAILED and one.closed_at is not None for one in asked)
 
 
 def _refused_in_words(reckon: Any, claim: Claim, *more: Any) -> Split:

@@ -51,7 +51,7 @@ def open_claim(
     ClaimPhoto.objects.bulk_create(
         ClaimPhoto(claim=claim, source=ClaimPhoto.Source.BUYER, taken_at=at, **vars(one)) for one in kept
     )
-    doubt.begin(claim, actor=actor)
+    doubt.begin(claim, at=at, actor=actor)
     states.append(claim, S.OPENED, actor=actor, at=at, doubts=kind)
     audit.record("promise.opened", claim, actor=actor, order=locked.number, kind=kind)
     mails.claim_opened(claim)

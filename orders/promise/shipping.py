@@ -38,15 +38,14 @@ def _crosses(claim: Claim) -> bool:
 
 
 def _customs(claim: Claim, box: Parcel) -> Customs:
+    """Goods that come back unsold: declared as such, so that no duty is owed in the United States."""
     try:
-        declared = goods.declared(claim.shipment_line.shipment, box.grams)
+        declared = goods.declared(claim.shipment_line.shipment, box.grams, only={claim.item_id})
     except ShipmentRefused as refused:
         raise ClaimRefused(str(refused)) from None
-    name = claim.item.title
-    mine = [one for one in declared if one.description.endswith(name)] or list(declared[:1])
     return Customs(
-        items=tuple(mine[:1]),
-        filing=carriage.SMALL,  # it leaves another country: no export filing of ours
+        items=declared,
+        filing="",
         signer=settings.CUSTOMS_SIGNER,
         invoice=claim.number,
         contents="returned_goods",

@@ -69,7 +69,7 @@ def move(
     claim.save(update_fields=["state", *facts])
     append(claim, to, actor=actor, reason=reason, public=public, at=at, **(told or {}))
     if to in ENDS:
-        doubt.settle(claim, actor=actor)
+        doubt.settle(claim, at=at, actor=actor)
     return claim
 
 

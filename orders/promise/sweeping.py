@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.payments.models import RefundState
-from orders.promise import going_back, mails, states, transit
+from orders.promise import finishing, going_back, transit
 from orders.promise.alarms import ring
 from orders.promise.locks import lock_claim_unless_busy
 from orders.promise.models import Claim, ClaimState
@@ -41,13 +41,9 @@ def _refunds_done() -> list[int]:
 @transaction.atomic
 def _refunded(pk: int, now: datetime) -> bool:
     claim = lock_claim_unless_busy(pk)
-    if claim is None or claim.refund is None or claim.refund.state != RefundState.DONE:
+    if claim is None or claim.refund is None:
         return False
-    if claim.state == S.REFUNDING:
-        states.move(claim, S.REFUNDED, at=now, told={"amount": str(claim.refund.amount)})
-        mails.claim_refunded(claim)
-        return True
-    return going_back.close_if_over(claim, at=now)
+    return finishing.refunded(claim.refund, now=now) or going_back.close_if_over(claim, at=now)
 
 
 def _ring(pk: int, now: datetime) -> bool:

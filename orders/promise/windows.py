@@ -12,11 +12,13 @@ from orders.books.ledger import entries_of
 from orders.fulfilment.models import ShipmentLine, ShipmentState
 from orders.order.models import Order
 from orders.promise.models import Claim, ClaimDecision, Kind
+from orders.returns.models import ReturnPiece
 from portero.core.figures import figure
 
 ARRIVED = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 NOT_SENT = "It hasn’t left us yet."
 OPEN = "Claim {0} about it is open."
+COMES_BACK = "You are returning it: that comes first."
 GONE = "It isn’t part of this order any more: it came back, or was refunded."
 ANSWERED = "We have answered your claims about it. Write to us if you have found something new."
 
@@ -68,6 +70,8 @@ def _why_not(piece: ShipmentLine, unrefunded: bool) -> str:
     open_claim = Claim.objects.filter(line=piece.line_id, ended_at__isnull=True).first()
     if open_claim is not None:
         return OPEN.format(open_claim.number)
+    if ReturnPiece.objects.filter(line=piece.line_id, over_at__isnull=True).exists():
+        return COMES_BACK
     hers = piece.line.claims.filter(released_at__isnull=True).exists()
     return "" if hers and unrefunded else GONE
 

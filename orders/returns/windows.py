@@ -11,6 +11,7 @@ from catalog.models import Item
 from orders.books.ledger import Entry, entries_of
 from orders.fulfilment.models import ShipmentLine, ShipmentState
 from orders.order.models import Order
+from orders.promise.models import Claim
 from orders.returns.models import ReturnPiece, ReturnState
 from orders.states import PAID
 from portero.core.figures import figure
@@ -19,6 +20,7 @@ from portero.core.words import day
 LEFT = {ShipmentState.SHIPPED, ShipmentState.DELIVERED}
 STILL_HERE = "It hasn’t left us yet."
 ASKED = "You have asked to return it already."
+CLAIMED = "A claim about it is open: we answer that first."
 GIVEN_BACK = "It has been refunded."
 LOST = "It was lost on its way to us; write to us about it."
 LOOKED_AT = "We have looked at it once and could not take it back."
@@ -52,8 +54,13 @@ def returnable(order: Order, now: datetime | None = None) -> list[Returnable]:
     )
     found = lines.select_related("shipment", "line", "item__designer", "item__style").order_by("line")
     entries = {entry.key: entry for entry in entries_of(order)}
-    earlier = _earlier(order)
-    return [_one(one, entries[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now) for one in found]
+    earlier, claimed = _earlier(order), _claimed(order)
+    return [
+        _one(one, entries[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now)
+        if one.line_id not in claimed
+        else Returnable(one.line, one, one.item, None, CLAIMED)
+        for one in found
+    ]
 
 
 def until_of(shipped_at: datetime) -> datetime:
@@ -82,6 +89,11 @@ def _before(piece: ReturnPiece) -> str:
     if piece.over_at is None:
         return ASKED
     return VERDICTS.get(piece.verdict) or (DECLINED if piece.ret.state == ReturnState.DECLINED else "")
+
+
+def _claimed(order: Order) -> set[int]:
+    """The lines that a claim under the Promise is open about."""
+    return set(Claim.objects.filter(order=order, ended_at__isnull=True).values_list("line_id", flat=True))
 
 
 def _earlier(order: Order) -> dict[int, list[ReturnPiece]]:

@@ -14,6 +14,7 @@ from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.refunds.states import move
 from orders.payments.states import append
+from orders.promise import finishing as claims
 from orders.returns import finishing
 
 logger = logging.getLogger(__name__)
@@ -91,8 +92,9 @@ def tell(refund: Refund, payment: Payment, *, to_order: str = "") -> None:
         append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
         lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)
-    # A return has its own mail of the same news, and an exchange those of the new order.
-    if not finishing.refunded(refund, to_order=to_order) and not to_order:
+    # A return and a claim have mails of their own of the same news, and an exchange those of the new order.
+    known = finishing.refunded(refund, to_order=to_order) or claims.refunded(refund)
+    if not known and not to_order:
         mails.refund_done(refund)
     _issue_credit_note(refund)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from logistics.models import LIVE, Label, Purpose
+from orders.payments.origin import left_with_her, together_with
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -243,6 +244,11 @@ class Claim(models.Model):
     def inspection(self) -> "ClaimInspection | None":
         """What was found when the parcel was opened."""
         return self.inspections.order_by("-pk").first()
+
+    @property
+    def refunded_amount(self) -> "Decimal | None":
+        """What goes back to her form of payment, in USD, over all refunds that were asked for together."""
+        return left_with_her(together_with(self.refund)) if self.refund else None
 
     @property
     def label(self) -> Label | None:
