@@ -19,8 +19,8 @@ NOT_AUTHENTIC = "It isn’t authentic, or nobody could say that it is."
 def take_back(claim: Claim, *, why: str, actor: Any, now: datetime | None = None) -> None:
     """The piece leaves the order: a draft again, its consignor's again; locks consignment and item, in this order.
 
-    It is offered again only once it was graded anew, if that was wrong (migration 0002), and under a review that passed:
-    the claim's own, or, where it was decided from photographs, one that begins now.
+    It is offered again only once it was graded anew, if that was wrong (migration 0002), and under a review that
+    passed: the claim's own, or, where it was decided from photographs, one that begins now.
     """  # fmt: skip
     unseen = claim.case is None
     consigned = sale.came_back(claim.item, why=why, actor=actor, at=now, had_left=unseen)

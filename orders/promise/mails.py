@@ -7,10 +7,9 @@ from orders import mails
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.mail_facts import piece_of
-from orders.payments.models import Refund
 from orders.payments.words import back_to
 from orders.promise import money
-from orders.promise.models import Claim, ClaimState, Outcome
+from orders.promise.models import Claim, ClaimState, Outcome, RefundKind
 from portero.core.money import dollars
 from portero.core.words import moment
 
@@ -60,7 +59,7 @@ def claim_authentic(claim: Claim) -> None:
 
 def claim_not_authentic(claim: Claim) -> None:
     """It isn't authentic: everything goes back to her."""
-    _tell("claim_not_authentic", claim, **_reasons(claim), **_refunded(claim.refund))
+    _tell("claim_not_authentic", claim, **_reasons(claim), **_refunded(claim))
 
 
 def claim_condition(claim: Claim) -> None:
@@ -80,12 +79,12 @@ def claim_third_party(claim: Claim) -> None:
 
 def claim_allowance(claim: Claim) -> None:
     """She took the allowance: how much, and whether the piece stays with her."""
-    _tell("claim_allowance", claim, stays=claim.received_at is None, **_refunded(claim.refund))
+    _tell("claim_allowance", claim, stays=claim.received_at is None, **_refunded(claim))
 
 
 def claim_refunded(claim: Claim) -> None:
     """The money has gone out; the claim has ended."""
-    _tell("claim_refunded", claim, **_refunded(claim.refund))
+    _tell("claim_refunded", claim, **_refunded(claim))
 
 
 def claim_going_back(claim: Claim) -> None:
@@ -102,7 +101,8 @@ def claim_closed(claim: Claim) -> None:
 
 def claim_lost(claim: Claim, reason: str) -> None:
     """The carrier has lost the parcel; with the refund once it is asked for."""
-    _tell("claim_lost", claim, once=_turn(claim), reason=reason, **_refunded(_full(claim)))
+    sums = _refunded(claim) if claim.refund_kind == RefundKind.FULL else {"refunded": "", "form": ""}
+    _tell("claim_lost", claim, once=_turn(claim), reason=reason, **sums)
 
 
 def claim_appointment(claim: Claim) -> None:
@@ -135,14 +135,11 @@ def _reasons(claim: Claim) -> dict[str, Any]:
     return {"reasons": claim.reasons, "outside": bool(last and last.third_party)}
 
 
-def _refunded(refund: Refund | None) -> dict[str, Any]:
-    if refund is None or refund.payment is None:
+def _refunded(claim: Claim) -> dict[str, Any]:
+    refund, amount = claim.refund, claim.refunded_amount
+    if refund is None or refund.payment is None or amount is None:
         return {"refunded": "", "form": ""}
-    return {"refunded": _dollars(refund.amount), "form": back_to(refund.payment)}
-
-
-def _full(claim: Claim) -> Refund | None:
-    return claim.refund if claim.refund_kind == "full" else None
+    return {"refunded": _dollars(amount), "form": back_to(refund.payment)}
 
 
 def _outcome(claim: Claim) -> str:
