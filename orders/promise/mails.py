@@ -125,7 +125,7 @@ def context_of(claim: Claim, **facts: Any) -> dict[str, Any]:
         "piece": piece.name,
         "pieces": [piece],
         "due": moment(claim.due_at) if claim.due_at else "",
-        "link": link_to(claim.order),
+        "link": link_to(claim.order, "promise:claim", claim.number),
         **facts,
     }
 
