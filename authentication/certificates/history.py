@@ -30,7 +30,7 @@ TOLD: dict[str, Words] = {
     "sold": lambda body: "Sold.",
     "draft": lambda body: "Came back to us." if body.get("from") == "sold" else "",
     "certificate_disputed": lambda body: f"Certificate {body['certificate']} disputed.",
-    "certificate_cleared": lambda body: f"Dispute of certificate {body['certificate']} settled: authentic.",
+    "certificate_cleared": lambda body: f"Dispute of certificate {body['certificate']} settled: it stands.",
     "certificate_revoked": lambda body: f"Certificate {body['certificate']} revoked.",
 }
 
