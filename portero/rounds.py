@@ -30,6 +30,7 @@ SWEEPS = {
     "consignment.tasks.follow_cases": 60,
     "consignment.tasks.sweep_offers": 300,
     "consignment.tasks.sweep_drafts": 3600,
+    "orders.promise.tasks.sweep_claim_pictures": 3600,
     "concierge.tasks.tell_lines": 15,
     "concierge.tasks.tell_searches": 300,
     "consignment.tasks.sweep_journeys": 30,

@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("logistics.urls")),  # before the payment providers' webhooks, whose pattern fits too
     path("", include("orders.trust.urls")),
     path("", include("orders.returns.urls")),
+    path("", include("orders.promise.urls")),
     path("", include("orders.urls")),
 ]
 if not settings.PRODUCTION:

@@ -62,6 +62,7 @@ from tests.permissions import (
     fulfilment,
     logistics,
     orders,
+    promise,
     return_desk,
     returns,
     sell,
@@ -82,6 +83,7 @@ TABLE: Table = {
     **condition.TABLE,
     **orders.TABLE,
     **fulfilment.TABLE,
+    **promise.TABLE,
     **return_desk.TABLE,
     **returns.TABLE,
     **wires.TABLE,
@@ -110,6 +112,7 @@ WATCHED = (
     "orders",
     "partner",
     "payments",
+    "promise",
     "readdressing",
     "returns",
     "routes",
@@ -226,6 +229,7 @@ def _world() -> World:
         item=item, origin="US", country="US", region="CA", reason="Ayers, looked at.", given_by=owner
     )
     rows |= return_desk.rows()
+    rows |= promise.rows()
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
 
 

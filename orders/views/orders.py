@@ -20,6 +20,7 @@ from orders.payments import money_back
 from orders.payments.credited import due
 from orders.payments.models import LIVE
 from orders.payments.words import paid_with
+from orders.promise import on_order
 from orders.queries import hold_ends
 from orders.readdressing.asking import may_change, open_change
 from orders.returns import shown as returns_shown
@@ -115,6 +116,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "parcels": parcels,
         "sent_back": returns_shown.of_parcels(order, [parcel.shipment for parcel in parcels]),
         "lines": lines,
+        "claimed": on_order.told(order, [line for parcel in parcels for line in parcel.shipment.lines.all()]),
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "may_readdress": may_change(order, order.shipments.all()),
         "address_change": open_change(order) if state == OrderState.CONFIRMED else None,
