@@ -13,6 +13,7 @@ from catalog.models import Item
 from orders import breakdown
 from orders.access import link_to
 from orders.addressing.lines import HOME, in_one_line
+from orders.books.models import RefundSplit
 from orders.fulfilment import tracking
 from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
@@ -20,7 +21,7 @@ from orders.order.models import Order
 from orders.payments import credited
 from orders.payments.models import IncomingWire, Method, Payment, Refund
 from orders.payments.origin import sent_by, together_with
-from orders.payments.words import back_to
+from orders.payments.words import back_to, how_long
 from orders.readdressing.models import AddressChange
 from orders.states import OrderState
 from portero.core.figures import figures_in_force
@@ -62,6 +63,7 @@ def payment_confirmed(order: Order, rows: Together | None = None) -> None:
         rows,
         "payment_confirmed",
         order,
+        enclosed={"invoice": order.pk},
         return_days=figures["return_days"],
         restocking_fee=dollars(Decimal(figures["restocking_fee"])),
     )
@@ -178,8 +180,13 @@ def refund_on_its_way(refund: Refund) -> None:
 
 
 def refund_done(refund: Refund) -> None:
-    """Her money has left us for good, or was taken back before her bank had paid it."""
-    _post_refund("refund_done", refund)
+    """Her money has left us for good, or was taken back before her bank had paid it; with its credit note.
+
+    Money that never belonged to the order has none: no invoice named it.
+    """
+    billed = RefundSplit.objects.filter(refund=refund).exists()
+    enclosed = {"credit_note": refund.pk} if billed else {}
+    _post_refund("refund_done", refund, enclosed=enclosed, credit_note=billed)
 
 
 def order_link(order: Order) -> None:
@@ -190,18 +197,24 @@ def order_link(order: Order) -> None:
     )
 
 
-def post_about(kind: str, order: Order, *, about: str = "", **facts: Any) -> None:
+def post_about(
+    kind: str, order: Order, *, about: str = "", enclosed: dict[str, int] | None = None, **facts: Any
+) -> None:
     """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
     if "pieces" not in facts:
         facts["pieces"] = pieces_of(_shipments(order))
     context = order_context(order, **facts)
-    outbox.post(kind, about=about or f"order:{order.number}", to=order.contact.email, context=context)
+    about = about or f"order:{order.number}"
+    outbox.post(kind, about=about, to=order.contact.email, context=context, enclosed=enclosed)
 
 
-def _post_later(rows: Together | None, kind: str, order: Order, **facts: Any) -> None:
+def _post_later(
+    rows: Together | None, kind: str, order: Order, *, enclosed: dict[str, int] | None = None, **facts: Any
+) -> None:
     """As `post_about`, written by the task that sends it; `facts` are those that may be others by then."""
     facts["order"] = order.pk
-    outbox.post_later(kind, about=f"order:{order.number}", to=order.contact.email, facts=facts, rows=rows)
+    about, to = f"order:{order.number}", order.contact.email
+    outbox.post_later(kind, about=about, to=to, facts=facts, enclosed=enclosed, rows=rows)
 
 
 def _order(pk: int) -> Order:
@@ -237,11 +250,12 @@ def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
     )
 
 
-def _post_refund(kind: str, refund: Refund) -> None:
+def _post_refund(kind: str, refund: Refund, **facts: Any) -> None:
     """Only for an order's payment; who wired too much is written to by the people who wire it back."""
     if refund.payment is not None:
         order = refund.payment.order
-        post_about(kind, order, about=f"order:{order.number}:refund-{refund.pk}", **_facts_of(refund))
+        about = f"order:{order.number}:refund-{refund.pk}"
+        post_about(kind, order, about=about, **_facts_of(refund), **facts)
 
 
 def _facts_of(refund: Refund | None) -> dict[str, Any]:
@@ -251,6 +265,7 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
     return {
         "refunded": dollars(refund.amount, cents=True),
         "form": back_to(origin),
+        "how_long": how_long(origin),
         "voided": refund.voided,
         "whole": refund.amount == refund.payment.captured_amount,
         "by_wire": origin.method == Method.WIRE,
@@ -264,9 +279,11 @@ def _facts_of_all(refund: Refund | None) -> dict[str, Any]:
         return _facts_of(refund)
     told = [_facts_of(one) for one in asked]
     forms = " and ".join(dict.fromkeys(one["form"] for one in told))
+    waits = " ".join(dict.fromkeys(one["how_long"] for one in told))
     return told[0] | {
         "refunded": dollars(sum((one.amount for one in asked), Decimal(0)), cents=True),
         "form": forms,
+        "how_long": waits,
         "whole": all(one["whole"] for one in told),
     }
 

@@ -14,6 +14,7 @@ from orders.fulfilment.models import Shipment, ShipmentState
 from orders.mail_facts import Piece, Row
 from orders.models import Contact
 from orders.order.models import Order
+from orders.payments.words import BANKS_WAIT
 from portero.core.mail.samples import NOW
 from portero.core.templatetags.shop import absolute
 
@@ -34,6 +35,7 @@ TAX = [
 REFUND = {
     "refunded": "$13,649.38",
     "form": "your Visa ending 4417",
+    "how_long": BANKS_WAIT,
     "voided": False,
     "whole": True,
     "by_wire": False,

@@ -14,7 +14,7 @@ from orders.fulfilment.journey import Journey
 from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
 from orders.order.models import Order
-from orders.payments.words import paid_with
+from orders.payments.words import back_within, paid_with
 from orders.promise import told as claims
 from portero.core.figures import figure
 from portero.core.money import dollars
@@ -62,7 +62,6 @@ REFUNDS = {
     "refunded": "Refunded",
     "refund_called_off": "",
 }
-BANKS = "Banks take 5 to 10 business days to show it."
 
 
 @dataclass(frozen=True)
@@ -109,11 +108,11 @@ def refund_steps(order: Order) -> list[Step]:
         if event.kind in REFUNDS:
             last[event.data["refund"]] = event
     told = [event for event in last.values() if event.kind != "refund_called_off"]
-    return [Step(REFUNDS[event.kind], event.at, note=_sum_of(event)) for event in told]
+    return [Step(REFUNDS[event.kind], event.at, note=_sum_of(order, event)) for event in told]
 
 
-def _sum_of(refund: Any) -> str:
-    return f"{dollars(Decimal(refund.data['amount']), cents=True)}. {BANKS}"
+def _sum_of(order: Order, refund: Any) -> str:
+    return f"{dollars(Decimal(refund.data['amount']), cents=True)}. {back_within(order)}"
 
 
 def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:

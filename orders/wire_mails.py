@@ -1,5 +1,7 @@
 """The mails about a bank wire: what to do, once more at half time, what is missing, what goes back."""
 
+from typing import Any
+
 from orders.access import link_to
 from orders.mails import post_about
 from orders.order.models import Order
@@ -38,7 +40,7 @@ def returned(order: Order, refund: Refund, why: str) -> None:
     )
 
 
-def _post(kind: str, order: Order, payment: Payment, *, about: str = "", **facts: str) -> None:
+def _post(kind: str, order: Order, payment: Payment, *, about: str = "", **facts: Any) -> None:
     ends = hold_ends(order)
     came = received(payment)
     post_about(

@@ -244,6 +244,11 @@ MAIL_CONTEXTS = {
     "order_received": "orders.mails.received_context",
     "payment_confirmed": "orders.mails.confirmed_context",
 }
+# By kind of paper: what hands it over to the mail that names it (portero.core.mail.enclosing).
+MAIL_ENCLOSURES = {
+    "invoice": "orders.invoices.enclosing.invoice",
+    "credit_note": "orders.invoices.enclosing.credit_note",
+}
 
 # Celery
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=env.str("REDIS_URL", default=_services.celery_url))

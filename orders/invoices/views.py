@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from orders.access import order_by_token
 from orders.invoices import issuing
+from orders.invoices.enclosing import name_of
 from orders.invoices.models import Paper
 from orders.invoices.printing import pdf_of
 
@@ -28,6 +29,5 @@ def by_link(request: HttpRequest, token: str, paper: str) -> HttpResponse:
 
 def as_pdf(paper: Paper) -> HttpResponse:
     """The file, shown by the browser under its number."""
-    name = f"Portero-{paper.number}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Robots-Tag": "noindex"}
+    headers = {"Content-Disposition": f'inline; filename="{name_of(paper)}"', "X-Robots-Tag": "noindex"}
     return HttpResponse(pdf_of(paper), content_type="application/pdf", headers=headers)

@@ -4,13 +4,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from orders.payments.models import Dispute
+from orders.payments.models import Dispute, Method
 from orders.payments.wire_facts import BankRow
+from orders.payments.words import WAITS
 from orders.sample_order import BUYER, REFUND, context, order, page
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.words import day, moment
 
 MONEY, STAFF = "Money", "To the staff"
+WIRED = {"form": "the account it came from", "by_wire": True, "how_long": WAITS[Method.WIRE]}
 DUE = NOW + timedelta(days=3)
 
 
@@ -85,7 +87,7 @@ declare(
     when="A refund is asked for.",
     samples={
         "to a card": refund,
-        "by wire": lambda: refund(by_wire=True, form="the account it came from"),
+        "by wire": lambda: refund(**WIRED),
     },
 )
 declare(
@@ -93,7 +95,15 @@ declare(
     topic=MONEY,
     to=BUYER,
     when="A refund has left us for good.",
-    samples={"to a card": refund, "taken back": lambda: refund(voided=True)},
+    samples={
+        "to a card": lambda: refund(credit_note=True),
+        "to PayPal": lambda: refund(
+            form="your PayPal account", how_long=WAITS[Method.PAYPAL], credit_note=True
+        ),
+        "to Affirm": lambda: refund(form="Affirm", how_long=WAITS[Method.AFFIRM], credit_note=True),
+        "by wire": lambda: refund(**WIRED, credit_note=True),
+        "taken back": lambda: refund(voided=True, credit_note=False),
+    },
 )
 declare(
     "authorisation_ending",

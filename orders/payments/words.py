@@ -17,6 +17,18 @@ BRANDS = {
     "jcb": "JCB",
     "unionpay": "UnionPay",
 }
+BANKS_WAIT = "Banks take 5 to 10 business days to show it."
+WAITS = {
+    Method.PAYPAL: (
+        "PayPal shows it in your balance at once; a card or bank account behind it takes 5 to 10 business days."
+    ),
+    Method.AFFIRM: (
+        "Affirm takes 5 to 10 business days to take it off your loan, or to send back what you have paid of it."
+    ),
+    Method.WIRE: (
+        "Our bank needs a working day or two, and yours may take 5 to 10 business days to show it."
+    ),
+}
 OTHERS = {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm", Method.WIRE: "bank wire"}
 
 
@@ -51,6 +63,11 @@ def back_to(payment: Payment) -> str:
     return others.get(Method(payment.method)) or f"your {form_of(payment)}"
 
 
+def how_long(payment: Payment) -> str:
+    """How long it takes until she sees a refund that we have made (domain.md: 5 to 10 business days for the bank)."""
+    return WAITS.get(Method(payment.method), BANKS_WAIT)
+
+
 def asked_of(payment: Payment) -> str:
     """Whom we ask whether her payment went through: `the bank`, `PayPal`, `Affirm`."""
     return {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm"}.get(Method(payment.method), "the bank")
@@ -64,3 +81,9 @@ def paid_with(order: Order) -> str:
 def in_words(payments: Iterable[Payment]) -> str:
     """The forms of payment that paid, one after the other: `credit from return ... and Visa ending 4417`."""
     return " and ".join(form_of(payment) for payment in payments if payment.state == PaymentState.CAPTURED)
+
+
+def back_within(order: Order) -> str:
+    """As `how_long`, of the payments that paid this order. Uses prefetched payments."""
+    paid = [payment for payment in order.payments.all() if payment.state == PaymentState.CAPTURED]
+    return " ".join(dict.fromkeys(map(how_long, paid))) or BANKS_WAIT

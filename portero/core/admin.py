@@ -58,6 +58,7 @@ class MailAdmin(ReadOnlyAdmin):
         "sent_at",
         "attempts",
         "error",
+        "with_it",
         "letter",
     ]
 
@@ -67,6 +68,10 @@ class MailAdmin(ReadOnlyAdmin):
     )
     def state_label(self, mail: Mail) -> tuple[str, str]:
         return mail.state, mail.get_state_display()
+
+    @display(description="Enclosed", empty_value="nothing")
+    def with_it(self, mail: Mail) -> str:
+        return ", ".join(kind.replace("_", " ") for kind in mail.enclosed)
 
     @display(description="Mail")
     def letter(self, mail: Mail) -> str:

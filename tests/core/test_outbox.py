@@ -203,23 +203,21 @@ def test_an_answer_reaches_client_care(settings: Settings) -> None:
 
 
 def greeting(name: str) -> dict[str, str]:
-    return {"dear": name, "link": "https://portero.example/sign-in"}
+    return {"find": "F-1", "dear": name, "link": "https://portero.example/search", "said": "It is here."}
 
 
 @pytest.fixture
 def later(settings: Settings) -> Mail:
     """A mail that the task which sends it will write."""
-    settings.MAIL_CONTEXTS = {"account_exists": "tests.core.test_outbox.greeting"}
-    row = outbox.post_later("account_exists", about="user:1", to="clara@example.com", facts={"name": "Clara"})
+    settings.MAIL_CONTEXTS = {"find_closed": "tests.core.test_outbox.greeting"}
+    row = outbox.post_later("find_closed", about="user:1", to="clara@example.com", facts={"name": "Clara"})
     assert row is not None
     return row
 
 
 def test_a_mail_is_written_by_the_task_that_sends_it(later: Mail) -> None:
     assert (later.subject, later.text, later.html) == ("", "", "")
-    again = outbox.post_later(
-        "account_exists", about="user:1", to="clara@example.com", facts={"name": "Rosa"}
-    )
+    again = outbox.post_later("find_closed", about="user:1", to="clara@example.com", facts={"name": "Rosa"})
     assert again is None
     assert outbox.send(later.pk)
     later.refresh_from_db()
@@ -239,7 +237,7 @@ def test_the_sweep_writes_what_no_task_came_for(later: Mail) -> None:
 def test_a_mail_that_cannot_be_written_stays_visible_and_is_tried_again(
     later: Mail, settings: Settings
 ) -> None:
-    works, settings.MAIL_CONTEXTS = settings.MAIL_CONTEXTS, {"account_exists": "tests.core.test_outbox.lost"}
+    works, settings.MAIL_CONTEXTS = settings.MAIL_CONTEXTS, {"find_closed": "tests.core.test_outbox.lost"}
     now = timezone.now()
     for delay in [*attempts.RETRIES, attempts.GIVE_UP_AFTER, timedelta(0)]:
         assert not outbox.send(later.pk, now=now)

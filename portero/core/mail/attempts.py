@@ -130,4 +130,4 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _too_old(mail: Mail, at: datetime) -> bool:
-    return mail.created_at + GIVE_UP_AFTER <= at
+    return (mail.again_at or mail.created_at) + GIVE_UP_AFTER <= at

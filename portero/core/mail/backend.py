@@ -13,7 +13,8 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write one row per recipient; the outbox task sends them. Returns how many messages were taken.
 
-        Raises ValueError for one with attachments: a row has no place for them, and nothing is dropped in silence.
+        Raises ValueError for one with attachments: a row names papers that the shop
+        can fetch again, and nothing is dropped in silence.
         """
         for message in email_messages:
             if message.attachments:

@@ -23,6 +23,11 @@ class Mail(models.Model):
         blank=True,
         help_text="what it will be written from by the task that sends it; none once it is",
     )
+    enclosed = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="what goes with it: a paper's kind and the key of what it is about",
+    )
     unsubscribe = models.URLField(
         max_length=300,
         blank=True,
@@ -31,6 +36,9 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
+    again_at = models.DateTimeField(
+        null=True, blank=True, help_text="when staff had it sent again: its days are counted from then"
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from portero.core.mail import attempts, transport
 from portero.core.mail.composing import compose, one_line, rendered
+from portero.core.mail.enclosing import enclosures_of
 from portero.core.mail.models import Mail
 from portero.core.rows import Together
 
@@ -27,19 +28,34 @@ class LeaseLost(Exception):
     """An attempt took so long that the mail is somebody else's by now."""
 
 
-def post(kind: str, *, about: str, to: str, context: dict[str, Any], unsubscribe: str = "") -> Mail | None:
+def post(
+    kind: str,
+    *,
+    about: str,
+    to: str,
+    context: dict[str, Any],
+    unsubscribe: str = "",
+    enclosed: dict[str, int] | None = None,
+) -> Mail | None:
     """Write the mail `emails/<kind>` into the outbox, in the caller's transaction; sent after commit.
 
-    `unsubscribe` is the address that ends such mails by one POST (RFC 8058), for a mail that she subscribed to.
-    Returns None if this kind of mail about this subject was written to this address before.
+    `unsubscribe` is the address that ends such mails by one POST (RFC 8058), for a mail that she subscribed to;
+    `enclosed` names the papers that go with it (portero.core.mail.enclosing). Returns None if this kind of mail
+    about this subject was written to this address before.
     """
     letter = rendered(kind, context | {"unsubscribe": unsubscribe})
     facts = letter._asdict() | {"unsubscribe": unsubscribe}
-    return _insert(Mail(kind=kind, about=about, to=to, **facts))
+    return _insert(Mail(kind=kind, about=about, to=to, enclosed=enclosed or {}, **facts))
 
 
 def post_later(
-    kind: str, *, about: str, to: str, facts: dict[str, Any], rows: Together | None = None
+    kind: str,
+    *,
+    about: str,
+    to: str,
+    facts: dict[str, Any],
+    enclosed: dict[str, int] | None = None,
+    rows: Together | None = None,
 ) -> Mail | None:
     """As `post`, but the task that sends the mail writes it: nobody waits for that inside the transaction.
 
@@ -47,7 +63,7 @@ def post_later(
     only what never changes again. A mail that can't be written is tried again and then *failed*, like any other.
     `rows`: it is written with these; if it was there already, what is returned is the one that was dropped.
     """
-    mail = Mail(kind=kind, about=about, to=to, facts=facts)
+    mail = Mail(kind=kind, about=about, to=to, facts=facts, enclosed=enclosed or {})
     if rows is None:
         return _insert(mail)
     rows.add(mail, named=True, unless_there=True)
@@ -114,9 +130,10 @@ def _attempt(claim: attempts.Claim) -> Exception | None:
     try:
         if compose(mail):
             claim.row.update(subject=mail.subject, text=mail.text, html=mail.html, facts=None)
+        papers = enclosures_of(mail)
         if not attempts.renew(claim):
             return LeaseLost("Somebody else sends it.")
-        transport.deliver(mail, taken=lambda: attempts.note_sent(claim))
+        transport.deliver(mail, papers, taken=lambda: attempts.note_sent(claim))
     except Exception as error:  # noqa: BLE001  (whatever one mail does, its row must not stay in *sending*)
         attempts.put_off(claim, error)
         logger.warning(

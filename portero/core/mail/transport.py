@@ -1,7 +1,7 @@
 """How a mail leaves the house: SMTP in production, files under var/mails in development."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connect
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 
+from portero.core.mail.enclosing import Enclosure, TooLarge
 from portero.core.mail.models import Mail
 
 TIMEOUT_SECONDS = 20
@@ -32,14 +33,16 @@ class NotTaken(Exception):
     """The transport had nothing to say against the mail and yet didn't take it."""
 
 
-def deliver(mail: Mail, *, taken: Callable[[], None]) -> None:
-    """Hand one mail to the transport of `MAIL_TRANSPORT_URL`; `taken` is called between its answer and our goodbye.
+def deliver(mail: Mail, enclosed: Sequence[Enclosure] = (), *, taken: Callable[[], None]) -> None:
+    """Hand one mail, with what is enclosed, to the transport of `MAIL_TRANSPORT_URL`.
 
-    Whatever goes wrong with the goodbye, the mail has left. Raises Unaddressable, NotTaken and whatever the
-    transport raises (OSError and its children, BadHeaderError); then it did not leave. What `taken` raises goes
-    through.
+    `taken` is called between its answer and our goodbye: whatever goes wrong with the goodbye, the mail has left.
+    Raises Unaddressable, NotTaken and whatever the transport raises (OSError and its children, BadHeaderError);
+    then it did not leave. What `taken` raises goes through.
     """
     message = _message(mail)
+    for paper in enclosed:
+        message.attach(*paper)
     connection = message.connection = _connection()
     connection.open()
     try:
@@ -88,14 +91,15 @@ def message_id(mail: Mail) -> str:
 
 
 def refused_for_good(error: Exception) -> bool:
-    """Whether another attempt is pointless: a header or address that can't be, or a permanent (5xx) answer to this
-    recipient or this text. A 5xx to our name, password or sender is our own mistake: the mail waits for its mending.
+    """Whether another attempt is pointless: a header or address that can't be, more enclosed than gets through, or
+    a permanent (5xx) answer to this recipient or this text. A 5xx to our name, password or sender is our own
+    mistake: the mail waits for its mending.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
-    return isinstance(error, BadHeaderError | Unaddressable)
+    return isinstance(error, BadHeaderError | Unaddressable | TooLarge)
 
 
 def out_of_reach(error: Exception) -> bool:

@@ -2,12 +2,10 @@
 
 import random
 import smtplib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
 from portero.core.mail import attempts, outbox, transport
 from portero.core.mail.models import Mail
@@ -18,16 +16,6 @@ from tests.polling import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILS, KILLS = 150, 12
-
-
-@pytest.fixture
-def double(settings: Settings) -> Iterator[SmtpDouble]:
-    found = SmtpDouble()
-    found.start()
-    smtp = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
-    settings.MAIL_TRANSPORT = smtp | {"EMAIL_PORT": found.port}
-    yield found
-    found.stop()
 
 
 @pytest.fixture

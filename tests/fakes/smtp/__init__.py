@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 STRANGER = "nobody-"  # mailboxes that begin so don't exist here
@@ -14,10 +15,11 @@ FAULTS = ("greeting", "hang_up_before", "busy", "hang_up_at_data", "keep_and_han
 
 @dataclass
 class Arrival:
-    """One mail that was kept. `goodbye`: its sender said QUIT after it, so it had noted our answer."""
+    """One mail that was kept, with its files by name. `goodbye`: its sender said QUIT, so it had noted our answer."""
 
     message_id: str
     to: str
+    files: dict[str, bytes] = field(default_factory=dict)
     answered: bool = False
     goodbye: bool = False
 
@@ -123,7 +125,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _keep(self, data: bytes) -> bool:
         double = self.server.double
-        arrival = Arrival(message_from_bytes(data)["Message-ID"], self.recipient)
+        message = message_from_bytes(data)
+        arrival = Arrival(message["Message-ID"], self.recipient, _files(message))
         double.arrivals.append(arrival)
         self.kept.append(arrival)
         if self.wrong == "keep_and_hang_up":
@@ -148,3 +151,9 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _say(self, line: str) -> bool:
         self.wfile.write(f"{line}\r\n".encode())
         return True
+
+
+def _files(message: Message) -> dict[str, bytes]:
+    """What is enclosed, as the reader would save it."""
+    named = {part.get_filename(): part.get_payload(decode=True) for part in message.walk()}
+    return {name: bytes(content) for name, content in named.items() if name and isinstance(content, bytes)}
