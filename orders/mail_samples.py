@@ -35,7 +35,6 @@ def confirmed(*, from_abroad: bool = False, exchanged: bool = False, **contact: 
         tax_note="",
         departures=[departure_of(shipment())],
         signature=True,
-        exchanged=exchanged,
         from_abroad=from_abroad,
         return_days=10,
         restocking_fee="$15",
@@ -80,7 +79,6 @@ declare(
         "": confirmed,
         "as a gift": lambda: confirmed(gift=True, gift_note="With love, C."),
         "abroad": lambda: confirmed(from_abroad=True),
-        "in exchange": lambda: confirmed(exchanged=True),
         "as an exchange": lambda: confirmed(exchanged=True),
     },
 )
