@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from orders.fulfilment import tracking
 from orders.models import OrderEvent
+from orders.payments.words import BANKS_WAIT
 from orders.promise import clock
 from orders.promise.models import Choice, Claim, ClaimState
-from orders.timeline import BANKS, Step
+from orders.timeline import Step
 from portero.core.figures import Figures, figures_in_force
 from portero.core.money import dollars
 from portero.core.words import moment
@@ -117,7 +118,7 @@ def _chosen(event: OrderEvent) -> str:
 
 def _sum(event: OrderEvent) -> str:
     amount = event.data.get("amount")
-    return f"{dollars(Decimal(amount), cents=True)}. {BANKS}" if amount else BANKS
+    return f"{dollars(Decimal(amount), cents=True)}. {BANKS_WAIT}" if amount else BANKS_WAIT
 
 
 NOTES: dict[str, Callable[[OrderEvent], str]] = {

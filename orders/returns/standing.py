@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from orders.models import OrderEvent
+from orders.payments.words import BANKS_WAIT
 from orders.returns.models import Return, ReturnState
-from orders.timeline import BANKS, Step, step_of
+from orders.timeline import Step, step_of
 from portero.core.figures import figure
 from portero.core.money import dollars
 from portero.core.words import moment
@@ -78,14 +79,14 @@ NEXT: dict[ReturnState, Callable[[Return], str]] = {
     S.LAPSED: lambda ret: f"{STAYS} Please don’t use the label any more.",
     S.LOST: lambda ret: LOOKS_FOR_IT,
     S.RECEIVED: lambda ret: AS_IT_LEFT,
-    S.REFUNDING: lambda ret: BANKS,
-    S.REFUNDED: lambda ret: BANKS,
+    S.REFUNDING: lambda ret: BANKS_WAIT,
+    S.REFUNDED: lambda ret: BANKS_WAIT,
 }
 
 
 def _step(ret: Return, event: OrderEvent) -> Step:
     if event.kind == REFUNDED:
-        return Step("Refunded", event.at, note=f"{_sum(ret)}. {BANKS}")
+        return Step("Refunded", event.at, note=f"{_sum(ret)}. {BANKS_WAIT}")
     return step_of(ret.order, event)
 
 
@@ -106,6 +107,6 @@ def _coming(ret: Return) -> list[Step]:
             "We compare it with how it left",
             expected=_by("Next", ret.due_at) if ret.state == S.RECEIVED else f"Within {inspect} working days",
         ),
-        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=BANKS),
+        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=BANKS_WAIT),
     }
     return [after[state] for state in path[path.index(S(ret.state)) :]]
