@@ -10,6 +10,7 @@ from orders import lifecycle
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.locks import lock_order
 from orders.order.models import Order
+from orders.promise.models import Claim
 from orders.returns.models import Return
 from orders.states import OrderState
 from portero.core.figures import figure
@@ -31,8 +32,11 @@ def _due(now: datetime) -> QuerySet[Order]:
     closed = now - timedelta(days=int(figure("return_days")))
     of_it = Shipment.objects.filter(order=OuterRef("pk")).exclude(state=ShipmentState.CANCELLED)
     open_return = Return.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
+    open_claim = Claim.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
     found = Order.objects.filter(status=OrderState.DELIVERED)
-    return found.filter(~Exists(of_it.filter(shipped_at__gt=closed)), ~Exists(open_return))
+    return found.filter(
+        ~Exists(of_it.filter(shipped_at__gt=closed)), ~Exists(open_return), ~Exists(open_claim)
+    )
 
 
 @transaction.atomic

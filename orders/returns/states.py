@@ -26,7 +26,7 @@ ALLOWED: dict[ReturnState, frozenset[ReturnState]] = {
     S.CLOSED: frozenset(),
 }
 WHY_HELD = "A return of it is open."
-TWICE = "Another return of this piece is open."
+TWICE = "Another return of this piece, or a claim about it, is open."
 
 
 class ReturnRefused(Exception):
