@@ -78,9 +78,8 @@ def test_not_twice_and_not_what_was_given_back() -> None:
     with pytest.raises(ReturnRefused, match="asked to return it already"):
         asking.ask(ret.order, wanted(ret.order))
     assert Return.objects.count() == 1
-    assert why_not(
-        make.accepted(make.inspected(make.received(make.in_transit(make.approved(ret))))).order
-    ) == [windows.GIVEN_BACK]
+    accepted = make.accepted(make.inspected(make.received(make.approved(ret))))
+    assert why_not(make.refunded(accepted).order) == [windows.GIVEN_BACK]
 
 
 @pytest.mark.parametrize(
