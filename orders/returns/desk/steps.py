@@ -86,7 +86,8 @@ def _turned_up(piece: ReturnPiece, form: Any, actor: Any) -> str:
 def _initial(name: str, piece: ReturnPiece) -> dict[str, Any]:
     if name == "found":
         checks = ("unused", "undamaged", "packaging")
-        return {"tag": piece.tag_found} | {check: getattr(piece, check) for check in checks}
+        there = {f"in-{n}": piece.inclusions for n, _ in enumerate(outbound(piece.shipment_line).included)}
+        return {"tag": piece.tag_found} | {check: getattr(piece, check) for check in checks} | there
     if name == "refuse":
         suggested = inspecting.suggest(piece)
         return {"reason": " ".join(suggested.reasons)} if suggested.verdict == "refuse" else {}

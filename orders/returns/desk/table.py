@@ -42,7 +42,8 @@ def piece(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return _only_pictures(request, found, name, problems)
     form = step.form_for(found, request.POST)
     if form.is_valid() and not problems and _done(request, found, step, form):
-        return redirect("return-desk:piece", number, pk)
+        address = reverse("return-desk:piece", args=[number, pk])
+        return redirect(f"{address}#verdict" if name == "found" else address)
     return _page(request, access.piece_of(access.return_of(number), pk), {name: form}, problems)
 
 
