@@ -10,7 +10,7 @@ from django.db import transaction
 # Letters: v view, a add, c change, d delete, p publish (list, withdraw and price a piece), r receive (take in, shelve
 # and send back), h hold (keep for legal reasons), o open (a case by hand), k ask (an authenticator outside),
 # i issue (a certificate), x revoke (one), e read (the numbers of pieces), w preview (every mail), s resend (one),
-# j override (a piece that came back without its tag), t settle (what is lost on its way back).
+# j override (a piece that came back without its tag), t settle (what is lost on its way back), q decide (a claim).
 Grants = dict[str, str]
 
 _PIECE_READ: Grants = {
@@ -49,6 +49,7 @@ ROLES: dict[str, Grants] = {
         "order.order": "vc",
         "fulfilment.astray": "vc",
         "returns.return": "vc",
+        "promise.claim": "vcq",
         "payments.refund": "va",
         "authentication.certificate": "v",
         "authentication.holder": "v",
@@ -73,6 +74,7 @@ ROLES: dict[str, Grants] = {
         "fulfilment.pause": "v",
         "fulfilment.astray": "vc",
         "returns.return": "vr",
+        "promise.claim": "vr",
         "logistics.label": "v",
         "logistics.trackingevent": "v",
         "logistics.carriermessage": "v",
@@ -91,6 +93,7 @@ ROLES: dict[str, Grants] = {
         "authentication.case": "v",
         "authentication.certificate": "v",
         "authentication.review": "vac",
+        "promise.claim": "vq",
         "authentication.checklisttemplate": "v",
         "authentication.serial": "vae",
         "authentication.serialalarm": "v",
@@ -104,6 +107,8 @@ ROLES: dict[str, Grants] = {
         "catalog.clearance": "v",
         "order.order": "v",
         "returns.return": "vj",
+        "promise.claim": "vq",
+        "promise.tag": "j",
         "routes.routerule": "v",
         "routes.release": "va",
         "consignment.submission": "vc",
@@ -146,6 +151,7 @@ ROLES: dict[str, Grants] = {
         "payments.reconciliationrun": "v",
         "payments.difference": "vc",
         "returns.return": "vt",
+        "promise.claim": "vt",
         "invoices.seller": "vac",
         "books.taxedsale": "v",
         "books.nexusrule": "vac",
@@ -210,6 +216,7 @@ _VERBS = {
     "s": "resend",
     "j": "override",
     "t": "settle",
+    "q": "decide",
 }
 
 

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("orders.fulfilment.urls")),
     path("staff/", include("orders.preorders.urls")),
     path("staff/", include("orders.returns.desk.urls")),
+    path("staff/", include("orders.promise.desk.urls")),
     path("staff/", include("orders.delivery.urls")),
     path("staff/", include("orders.payments.wire_urls")),
     path("staff/", include("orders.payments.refunds.urls")),

@@ -54,6 +54,7 @@ from tests.permissions import (
     accounts,
     catalog,
     certified,
+    claim_desk,
     codes,
     concierge,
     condition,
@@ -86,6 +87,7 @@ TABLE: Table = {
     **promise.TABLE,
     **return_desk.TABLE,
     **returns.TABLE,
+    **claim_desk.TABLE,
     **wires.TABLE,
     **logistics.TABLE,
     **concierge.TABLE,
@@ -230,6 +232,7 @@ def _world() -> World:
     )
     rows |= return_desk.rows()
     rows |= promise.rows()
+    rows |= claim_desk.rows()
     return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
 
 

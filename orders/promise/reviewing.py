@@ -47,13 +47,12 @@ def begin(claim: Claim, *, actor: Any, now: datetime | None = None) -> Claim:
 
 def case_for(claim: Claim, *, actor: Any, prior: Case | None = None, now: datetime | None = None) -> Case:
     """A case of a locked claim, valued at what she paid. Raises ClaimRefused with the reasons against it."""
-    unpacked = [(person, UNPACKED) for person in _unpackers(claim)]
     try:
         return open_case(
             claim.item,
             Case.Kind.CLAIM,
             actor=actor,
-            barred=[*unpacked, *_barred(claim)],
+            barred=who_may_not(claim),
             value=claim.line.line_price_excl_tax,
             photos=_shown(claim),
             prior=prior,
@@ -69,6 +68,12 @@ def judged_before(claim: Claim) -> set[int]:
     found = Review.objects.filter(case__item=claim.item_id, state=Review.State.SUBMITTED)
     before = found.filter(submitted_at__lt=claim.opened_at, reviewer__isnull=False)
     return {pk for pk in before.values_list("reviewer_id", flat=True) if pk is not None}
+
+
+def who_may_not(claim: Claim) -> list[tuple[User, str]]:
+    """Who won't judge the piece under this claim, each with the reason as the bench tells it to her."""
+    unpacked = [(person, UNPACKED) for person in _unpackers(claim)]
+    return [*unpacked, *_barred(claim)]
 
 
 def _barred(claim: Claim) -> Iterator[tuple[User, str]]:

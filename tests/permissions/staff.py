@@ -62,6 +62,7 @@ MODELS: dict[str, tuple[str, str, frozenset[str]]] = {
     "fulfilment_pause": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "fulfilment_reminder": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "returns_return": ("Customer care", "Photographer", frozenset({"add", "delete"})),
+    "promise_claim": ("Customer care", "Photographer", frozenset({"add", "delete"})),
     "logistics_label": ("Fulfilment", "Photographer", frozenset({"add", "delete"})),
     "logistics_carriermessage": ("Fulfilment", "Customer care", frozenset({"add", "delete"})),
     "orders_deliveryoption": ("Administrator", "Photographer", frozenset({"delete"})),
@@ -135,6 +136,7 @@ READ_ONLY = {
     "fulfilment_pause",
     "fulfilment_reminder",
     "returns_return",
+    "promise_claim",
     "logistics_label",
     "logistics_carriermessage",
 }

@@ -1,0 +1,127 @@
+"""The queues of claims by clock: whose turn it is, which claims wait there now, and how many are late."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from authentication.models import Review
+from orders.promise.models import Claim, ClaimInspection, ClaimState
+from portero.core import staff_queues
+
+S = ClaimState
+VIEW, ANSWER = "promise.view_claim", "promise.change_claim"
+RECEIVE, DECIDE = "promise.receive_claim", "promise.decide_claim"
+MANAGE, SETTLE = "promise.override_tag", "promise.settle_claim"
+ASK = "authentication.ask_outside"
+INSPECTED = Exists(ClaimInspection.objects.filter(claim=OuterRef("pk")))
+WORD = Review.objects.filter(case=OuterRef("case"), expert__isnull=False, state=Review.State.SUBMITTED)
+ASKS_FOR_TIME = ~Q(appointment_wanted="") & Q(appointment_answered_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One kind of work; `where` says which claims wait for it now."""
+
+    slug: str
+    name: str
+    about: str
+    permission: str
+    where: Callable[[datetime], Q]
+
+    def waiting(self, now: datetime) -> QuerySet[Claim]:
+        """What waits for it, without what a page shows."""
+        return open_claims().filter(self.where(now))
+
+
+def open_claims() -> QuerySet[Claim]:
+    """Every claim that isn't over, as `looked_at`."""
+    return looked_at(Claim.objects.filter(ended_at__isnull=True))
+
+
+def looked_at(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """`inspected`: its parcel was opened and compared; `heard`: somebody outside has given her word in its case."""
+    return claims.annotate(inspected=INSPECTED, heard=Exists(WORD))
+
+
+def _to_answer(now: datetime) -> Q:
+    return Q(state__in=[S.OPENED, S.LOST]) | ASKS_FOR_TIME
+
+
+def _at_the_table(now: datetime) -> Q:
+    awaited = Q(state__in=[S.LABEL_SENT, S.IN_TRANSIT])
+    return awaited | Q(state=S.RECEIVED, inspected=False) | Q(state=S.GOING_BACK)
+
+
+def _to_decide(now: datetime) -> Q:
+    return Q(state__in=[S.UNDER_REVIEW, S.THIRD_PARTY]) | Q(state=S.RECEIVED, inspected=True)
+
+
+def _late(now: datetime) -> Q:
+    return Q(due_at__lte=now)
+
+
+QUEUES = (
+    Queue("answer", "Promise claims", "Doubts to answer, and appointments to give.", ANSWER, _to_answer),
+    Queue(
+        "receive",
+        "Claims to receive and send back",
+        "Pieces under a claim that come in, are compared at the table, or go back.",
+        RECEIVE,
+        _at_the_table,
+    ),
+    Queue(
+        "review",
+        "Claims to review and decide",
+        "Pieces that came in under a claim: to review, with somebody outside, or to decide.",
+        DECIDE,
+        _to_decide,
+    ),
+    Queue(
+        "late", "Claims past their clock", "A step that should have happened, whoever’s it is.", MANAGE, _late
+    ),
+)
+BY_SLUG = {queue.slug: queue for queue in QUEUES}
+
+
+def shown(queue: Queue, now: datetime, words: str = "") -> QuerySet[Claim]:
+    """A queue with all that its page shows, most urgent first, narrowed by a number or an e-mail. Two queries."""
+    found = queue.waiting(now).select_related("order", "item__designer", "case").prefetch_related("reminders")
+    if words:
+        found = found.filter(
+            Q(number__iexact=words)
+            | Q(order__number__iexact=words)
+            | Q(item__number__iexact=words)
+            | Q(order__contact__email__iexact=words)
+        )
+    return found.order_by("due_at", "pk")
+
+
+def counts() -> dict[str, tuple[int, int]]:
+    """How many wait and how many are late, by the queue's address; one query over the claims that aren't over."""
+    now = timezone.now()
+    sums: dict[str, Count] = {}
+    for one in QUEUES:
+        where = one.where(now)
+        sums[one.slug] = Count("pk", filter=where)
+        sums[f"{one.slug}_late"] = Count("pk", filter=where & _late(now))
+    found = open_claims().aggregate(**sums)
+    return {f"claims-desk:{one.slug}": (found[one.slug], found[f"{one.slug}_late"]) for one in QUEUES}
+
+
+def home_of(person: Any) -> Queue | None:
+    """The queue that this member of staff comes from, for the way back; None for those who only read claims."""
+    return next((one for one in QUEUES if person.has_perm(one.permission)), None)
+
+
+def register() -> None:
+    """Put them among the queues of the day."""
+    for one in QUEUES:
+        staff_queues.register(
+            staff_queues.Queue(
+                one.name, f"claims-desk:{one.slug}", one.permission, about=one.about, together=counts
+            )
+        )
