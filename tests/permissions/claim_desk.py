@@ -16,11 +16,11 @@ WHOSE = {"answer": "Customer care", "receive": "Fulfilment", "review": "Authenti
 def rows() -> dict[str, Any]:
     """One claim, on the table."""
     order = claims.delivered_order(listed_item(title="Garden Party"), tag="PT-9981")
-    return {"promise_claim": claims.received(order=order, tag="PT-9981")}
+    return {"claim_on_the_table": claims.received(order=order, tag="PT-9981")}
 
 
 def _number(world: World) -> list[Any]:
-    return [world.rows["promise_claim"].number]
+    return [world.rows["claim_on_the_table"].number]
 
 
 TABLE: Table = {
