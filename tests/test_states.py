@@ -17,6 +17,7 @@ from orders.fulfilment import states as shipment_states
 from orders.payments import states as payment_states
 from orders.payments.disputes import states as dispute_states
 from orders.payments.refunds import states as refund_states
+from orders.promise import states as claim_states
 from orders.returns import states as return_states
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
@@ -38,6 +39,7 @@ def drawn(heading: str) -> set[tuple[str, str]]:
         ("Dispute", dispute_states.ALLOWED),
         ("Refund", refund_states.ALLOWED),
         ("Return", return_states.ALLOWED),
+        ("Claim", claim_states.ALLOWED),
         ("Find It For Me", find_states.ALLOWED),
         ("Submission", submission_states.ALLOWED),
         ("Listing", listing.ALLOWED),

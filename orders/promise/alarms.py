@@ -1,9 +1,10 @@
 """What happens when a claim's clock rings: she is reminded, staff are called, and what nobody answers goes on."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
+from orders.mail_facts import piece_of
 from orders.promise import answering, clock, mails, states
 from orders.promise.clock import Ring
 from orders.promise.models import Claim, ClaimReminder, ClaimState
@@ -81,10 +82,9 @@ def _call(claim: Claim, now: datetime) -> None:
     context = {
         "claim": claim,
         "order": claim.order,
-        "item": claim.item,
+        "pieces": [piece_of(claim.item, claim.shipment_line.shipment)],
         "due": moment(claim.due_at),
         "what": WORDS[ClaimState(claim.state)],
-        "hours_late": int((now - claim.due_at) / timedelta(hours=1)),
     }
     people = User.objects.filter(is_active=True, is_staff=True, groups__name__in=CALLED)
     for address in people.order_by("email").values_list("email", flat=True).distinct():

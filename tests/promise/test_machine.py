@@ -1,0 +1,99 @@
+"""Whatever she, staff, experts, carriers and banks do, in any order: the promises about a claim hold."""
+
+from copy import copy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orders.promise.models import Claim
+from tests.promise.machine import EVENTS, World
+
+pytestmark = pytest.mark.django_db
+WHICH = st.integers(0, 2)
+# Mostly one order, mostly what comes next: else hardly a history gets to the money.
+STEP = st.one_of(
+    st.tuples(st.just("usual"), WHICH),
+    st.tuples(st.just("usual"), st.just(0)),
+    st.tuples(st.just("usual"), st.just(0)),
+    st.tuples(st.sampled_from(sorted(EVENTS)), st.just(0)),
+    st.tuples(st.sampled_from(sorted(EVENTS)), WHICH),
+    st.tuples(st.just("hours"), st.sampled_from([1, 25, 80, 250, 400])),
+)
+STEPS = st.lists(STEP, min_size=10, max_size=35)
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
+    """One history; returns the states that it reached."""
+    reached: set[str] = set()
+    for event, which in steps:
+        if event == "hours":
+            world.pass_hours(which)
+        else:
+            world.do(world.usual(which) if event == "usual" else event, which)
+        world.check()
+        reached |= set(Claim.objects.values_list("state", flat=True))
+    return reached
+
+
+def history(examples: int) -> Any:
+    """A test of this many random histories, each in a transaction that is rolled back."""
+    world = World()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @given(steps=STEPS)
+    def play(steps: list[tuple[str, int]]) -> None:
+        with transaction.atomic():
+            run(copy(world), steps)
+            transaction.set_rollback(True)
+
+    return play
+
+
+def test_the_promises_hold() -> None:
+    history(100)()
+
+
+@pytest.mark.drill
+def test_the_promises_hold_in_two_thousand_histories() -> None:
+    history(2000)()
+
+
+def test_the_usual_way_and_every_end_are_played() -> None:
+    world, usual = World(), [("usual", 0)]
+    to_review = [("doubts", 0), *usual * 6]
+    way = {
+        "opened",
+        "label_sent",
+        "in_transit",
+        "received",
+        "under_review",
+        "decided_authentic",
+        "third_party",
+    }
+    assert reached(world, [*to_review, *usual * 8]) == way | {"going_back", "closed"}
+    fake = [("is counterfeit", 0), *usual * 2]
+    assert {"refunding", "refunded"} <= reached(world, [*usual * 6, *fake])
+    worn = [("passes", 0), ("found misdescribed", 0)]
+    assert "refunded" in reached(world, [*usual * 6, *worn, *usual * 2])
+    assert "closed" in reached(
+        world, [*usual * 6, *worn, ("chooses the allowance", 0), ("refund done", 0), *usual * 2]
+    )
+    from_pictures = [("doubts its condition", 1), ("found misdescribed", 1)]
+    assert "refunded" in reached(world, [*from_pictures, ("usual", 1), *[("usual", 1)] * 7])
+    assert "refunded" in reached(world, [*from_pictures, ("chooses the allowance", 1), ("usual", 1)])
+    assert "refunded" in reached(world, [*usual * 3, ("lost", 0), *usual * 2])
+    assert "lapsed" in reached(world, [*usual * 2, ("hours", 400)])
+    assert {"declined"} <= reached(world, [("doubts", 2), ("declined", 2)])
+    assert {"withdrawn"} <= reached(world, [("doubts", 1), ("withdrawn", 1)])
+
+
+def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
+    """The states of one history, which is rolled back."""
+    with transaction.atomic():
+        found = run(copy(world), steps)
+        transaction.set_rollback(True)
+    return found
