@@ -57,6 +57,15 @@ def _send(ret: Return) -> str:
     return f"Send it by {moment(ret.send_by)}" if ret.send_by else "Approved: we prepare your label"
 
 
+def _and_refunded(ret: Return, where: str) -> str:
+    """What became of the refused pieces, and what was given back for the others."""
+    return f"{_sum(ret)} refunded; the rest {where}" if ret.final else f"It {where}"
+
+
+def _is_back(ret: Return) -> bool:
+    return any(piece.back_at for piece in ret.pieces.all())
+
+
 HEADLINES: dict[ReturnState, Callable[[Return], str]] = {
     S.REQUESTED: lambda ret: _by("We answer", ret.due_at),
     S.APPROVED: _send,
@@ -66,10 +75,10 @@ HEADLINES: dict[ReturnState, Callable[[Return], str]] = {
     S.IN_TRANSIT: lambda ret: "On its way to us",
     S.LOST: lambda ret: "The carrier is looking for your parcel",
     S.RECEIVED: lambda ret: _by("With us. We compare it", ret.due_at),
-    S.REFUNDING: lambda ret: f"Accepted: {_sum(ret)} is on its way to you",
+    S.REFUNDING: lambda ret: f"{_sum(ret)} is on its way to you",
     S.REFUNDED: lambda ret: f"{_sum(ret)} refunded",
-    S.GOING_BACK: lambda ret: "It goes back to you",
-    S.CLOSED: lambda ret: "Closed",
+    S.GOING_BACK: lambda ret: _and_refunded(ret, "goes back to you"),
+    S.CLOSED: lambda ret: _and_refunded(ret, "is back with you") if _is_back(ret) else "Closed",
 }
 NEXT: dict[ReturnState, Callable[[Return], str]] = {
     S.REQUESTED: lambda ret: KEEP,

@@ -8,10 +8,11 @@ from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.payments.words import back_to
 from orders.returns.amounts import Amounts, rows_of
-from orders.returns.models import Return, ReturnAmounts
+from orders.returns.models import Return, ReturnAmounts, ReturnState
 from portero.core.money import dollars
 
 BACK = "What you get back"
+LABEL_AT_MOST = "The label costs you what the carrier takes for it, and not more than this."
 AS_IT_LEFT = (
     "For what comes back as it left us: unused, undamaged, in its packaging, with the security tag on."
 )
@@ -28,15 +29,22 @@ class Sums:
     note: str = ""
 
 
-def of_amounts(found: Amounts | ReturnAmounts, note: str = "") -> Sums:
-    """Sums that are reckoned now, before she asks, or that were frozen."""
+def of_amounts(found: Amounts | ReturnAmounts, note: str = "", *, final: bool = False) -> Sums:
+    """Sums that are reckoned now, before she asks, or that were frozen; `final` once they are what goes back."""
     rows = [Row(name, amount) for name, amount in rows_of(found)]
-    return Sums(BACK, rows, found.total, _kept(found), note)
+    at_most = LABEL_AT_MOST if found.return_shipping and not final else ""
+    return Sums(BACK, rows, found.total, " ".join(filter(None, [at_most, _kept(found)])), note)
 
 
 def of_return(ret: Return) -> Sums:
     """What goes back in the end once that is known, else what she was shown; no query where `amounts` was read."""
-    return of_amounts(ret.final) if ret.final is not None else of_amounts(ret.shown, AS_IT_LEFT)
+    return of_amounts(ret.final, final=True) if ret.final is not None else of_amounts(ret.shown, AS_IT_LEFT)
+
+
+def still_to_tell(ret: Return) -> Sums | None:
+    """As `of_return`; None where nothing goes back: it was declined, called off, not sent, or refused as a whole."""
+    over = ret.ended_at is not None or ret.state == ReturnState.GOING_BACK
+    return None if over and ret.final is None else of_return(ret)
 
 
 def paid_back_to(order: Order) -> str:

@@ -71,7 +71,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "pieces": ret.pieces.all(),
         "sending": _sending(ret) if ret.state == S.APPROVED else None,
         "verdicts": shown.verdicts(ret, token),
-        "sums": sums.of_return(ret),
+        "sums": sums.still_to_tell(ret),
         "back_to": sums.paid_back_to(order),
         "may_withdraw": ret.state in {S.REQUESTED, S.APPROVED},
     }
