@@ -184,7 +184,7 @@ def test_the_page_and_the_sums_cost_the_same_however_many_pieces(
     client.post(page_of(two), chosen(two, "other"), headers=script)  # reads the tax tables once
     for order, reasons in ((two, ["other"]), (three, ["other"] * 3)):
         told = chosen(order, *reasons)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(page_of(order))
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             client.post(page_of(order), told, headers=script)
