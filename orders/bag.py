@@ -33,6 +33,7 @@ WHY_HELD = {
     Hold.Kind.CHECKOUT: "Someone is paying for it now",
     Hold.Kind.WIRE: "Someone is paying for it by bank wire",
     Hold.Kind.CONCIERGE: "Another client has the first refusal",
+    Hold.Kind.EXCHANGE: "Another client exchanges a piece for it",
 }
 WHY_CLAIMED = "Someone has ordered it"
 BUYABLE = frozenset({Standing.FREE, Standing.YOURS})

@@ -49,9 +49,13 @@ WORDS = {
     "return_back": "With you again",
     "return_closed": "Return closed",
     **claims.WORDS,
+    "exchange_wanted": "You asked for another piece in exchange, held for you",
+    "exchange_placed": "Your piece is accepted, the other one is yours",
+    "exchange_over": "The exchange has ended",
+    "credited": "What your return came to has paid your new order",
 }
 # The kinds of what may follow once a parcel has left.
-AFTERWARDS = ("return_", "claim_")
+AFTERWARDS = ("return_", "exchange_", "credited", "claim_")
 VERIFYING = "Nothing is charged before we have looked at the order."
 FORGIVEN = "It was our fault: there is no fee."
 NOTHING_CHARGED = "Nothing was charged."
@@ -147,6 +151,12 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "return_requested": lambda event: f"{event.data['return']}: {', '.join(event.data['pieces'])}.",
     "return_approved": lambda event: FORGIVEN if event.data.get("fault") else "",
     "return_declined": lambda event: event.reason,
+    "exchange_wanted": lambda event: f"{event.data['item']}.",
+    "exchange_placed": lambda event: f"{event.data['item']}, order {event.data['new_order']}.",
+    "exchange_over": lambda event: event.reason,
+    "credited": lambda event: (
+        f"{dollars(Decimal(event.data['amount']), cents=True)} for order {event.data['to_order']}."
+    ),
     "return_label": lambda event: f"{event.data['carrier']}, {event.data['tracking']}.",
     "return_accepted": lambda event: f"{event.data['item']}.",
     "return_refused": lambda event: f"{event.data['item']}. {event.reason}",

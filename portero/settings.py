@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "orders.fulfilment.apps.FulfilmentConfig",
     "orders.readdressing.apps.ReaddressingConfig",
     "orders.returns.apps.ReturnsConfig",
+    "orders.returns.exchanging.apps.ExchangingConfig",
     "orders.promise.apps.PromiseConfig",
     "concierge.apps.ConciergeConfig",
     "unfold.apps.BasicAppConfig",

@@ -12,10 +12,13 @@ class Hold(models.Model):
         CHECKOUT = "checkout", "Checkout"
         WIRE = "wire", "Wire transfer"
         CONCIERGE = "concierge", "First refusal"
+        EXCHANGE = "exchange", "Wanted in exchange"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="holds")
     kind = models.CharField(max_length=10, choices=Kind)
-    holder = models.CharField(max_length=60, help_text="whose it is: basket:<id>, client:<id>")
+    holder = models.CharField(
+        max_length=60, help_text="whose it is: basket:<id>, client:<id>, exchange:<return>"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)

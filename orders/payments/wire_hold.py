@@ -14,6 +14,7 @@ from catalog.models import Hold
 from orders import lifecycle, wire_mails
 from orders.models import Claim
 from orders.order.models import Order
+from orders.payments.credited import may_pay
 from orders.payments.models import IncomingWire, Method, Payment, PaymentState
 from orders.payments.wire_facts import first_chosen
 from orders.queries import hold_ends
@@ -47,7 +48,12 @@ def begin(order: Order, payment: Payment) -> None:
 
 
 def end(order: Order) -> None:
-    """The attempt is over: what is still kept for it is kept no longer than a checkout."""
+    """The attempt is over: what is still kept for it is kept no longer than a checkout.
+
+    What is wanted in exchange keeps the time that it had: it never was a checkout.
+    """
+    if may_pay(order):
+        return
     soon = timezone.now() + holds.checkout_time()
     _keep(order, Hold.Kind.CHECKOUT, lambda before: min(before, soon))
 

@@ -72,7 +72,8 @@ def ask(
     ret.save(update_fields=["suggestion"])
     hold_payouts(ret, now)
     tell(ret, "return_requested", actor=actor, at=now, pieces=[one.item.number for one in chosen.values()])
-    mails.return_requested(ret)
+    if kind == Return.Kind.RETURN:  # an exchange says more (orders.returns.exchanging.asking)
+        mails.return_requested(ret)
     return ret
 
 

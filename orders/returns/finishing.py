@@ -31,8 +31,9 @@ def refunded(refund: Refund, *, to_order: str = "") -> bool:
     now = timezone.now()
     finish(ret, now)
     tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
-    if not to_order:
-        mails.return_refunded(ret)
+    if ret.kind == Return.Kind.EXCHANGE:
+        return False  # what is left beside the new order is a refund like any other
+    mails.return_refunded(ret)
     return True
 
 

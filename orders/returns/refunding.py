@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from orders.books.splitting import Split
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
 from orders.returns import amounts, finishing
+from orders.returns.exchanging import taking_over
 from orders.returns.locks import lock_return
 from orders.returns.models import Return, ReturnAmounts, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
@@ -24,9 +26,12 @@ NOT_PAID = "Nothing is captured for this order."
 def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: datetime) -> Refund | None:
     """Freeze what goes back for these pieces and ask for it; None where nothing of their price is left.
 
+    None also where it pays the piece that she wants in exchange: its order is placed after the commit.
+
     In the caller's transaction, under the locks of order and return. Raises ReturnRefused where the buyer's bank takes
     the money back itself (docs/disputes.md).
     """
+    exchanged = ret.kind == Return.Kind.EXCHANGE and taking_over.stands(ret, at)
     paid = _paid(ret)
     found = amounts.in_the_end(ret, pieces)
     amounts.freeze(ret, ReturnAmounts.Kind.FINAL, found)
@@ -34,13 +39,38 @@ def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: dat
         move(ret, ReturnState.REFUNDING, at=at)
         move(ret, ReturnState.REFUNDED, at=at)
         return None
-    for payment, part in spreading.parts_of(paid, found.total):
+    if exchanged:
+        taking_over.take_over(ret, at)
+        move(ret, ReturnState.REFUNDING, at=at)
+        return None
+    refund = _request(ret, paid, found.split, actor)
+    move(ret, ReturnState.REFUNDING, at=at, refund=refund)
+    return refund
+
+
+def pay_out(ret: Return) -> Refund:
+    """Ask for what was reckoned at the verdict of a locked exchange that came to nothing. Raises ReturnRefused."""
+    ret.refund = _request(ret, _paid(ret), reckoned(ret), None)
+    ret.save(update_fields=["refund"])
+    return ret.refund
+
+
+def reckoned(ret: Return) -> Split:
+    """Of what the sum consists that was frozen at the last verdict. Raises ReturnRefused before it."""
+    final = ret.final
+    if final is None:
+        raise ReturnRefused("Its pieces are not judged yet.")
+    taken = ret.pieces.filter(verdict__in=["accepted", "lost"]).select_related("line")
+    facts: dict[str, Any] = {"fee": bool(final.fee), "return_shipping": final.return_shipping}
+    return amounts.amounts(ret.order, [piece.line for piece in taken], **facts).split
+
+
+def _request(ret: Return, paid: list[Payment], split: Split, actor: Any) -> Refund:
+    for payment, part in spreading.parts_of(paid, split.total):
         if problem := refund_problem(payment, part):
             raise ReturnRefused(problem)
     why = f"Return {ret.number}"
-    asked = spreading.request(paid, found.total, reason=why, actor=actor, split=found.split)
-    move(ret, ReturnState.REFUNDING, at=at, refund=asked[0])
-    return asked[0]
+    return spreading.request(paid, split.total, reason=why, actor=actor, split=split)[0]
 
 
 @transaction.atomic

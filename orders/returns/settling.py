@@ -34,6 +34,7 @@ def settle(ret: Return, *, actor: Any, at: datetime) -> None:
         refunding.give_back(ret, taken, actor=actor, at=at)
     else:
         move(ret, ReturnState.GOING_BACK, at=at)
-    # Each is silent where there is nothing of its kind.
-    mails.return_accepted(ret)
+    # Each is silent where there is nothing of its kind; an exchange is told by what becomes of it.
+    if ret.kind == Return.Kind.RETURN:
+        mails.return_accepted(ret)
     mails.return_refused(ret)

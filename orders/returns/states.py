@@ -49,6 +49,15 @@ def move(ret: Return, to: ReturnState, *, at: datetime, **facts: Any) -> None:
     ret.save(update_fields=["state", "ended_at", "due_at", "alarm_at", *facts])
     if (before in ENDED) != (to in ENDED):
         _open_or_close(ret, at)
+    if ret.kind == Return.Kind.EXCHANGE:
+        _follow(ret, to, at)
+
+
+def _follow(ret: Return, to: ReturnState, at: datetime) -> None:
+    """The piece that she wants for it is kept longer, or free again."""
+    from orders.returns.exchanging import following
+
+    following.followed(ret, to, at)
 
 
 def hold_payouts(ret: Return, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from orders.returns import labelling, sweeping, transit
+from orders.returns.exchanging import sweeping as exchanges
 
 
 @shared_task
@@ -13,7 +14,8 @@ def buy_label(return_pk: int) -> None:
 
 @shared_task
 def sweep_returns() -> None:
-    """Every minute: carriers' news before anything lapses, labels to buy or to void, reminders and what is late."""
+    """Every minute: carriers' news before anything lapses, labels to buy or to void, what is late, exchanges."""
     transit.sweep()
     labelling.sweep()
     sweeping.sweep()
+    exchanges.sweep()

@@ -67,6 +67,12 @@ FIGURES: dict[str, Figure] = {
     "restocking_fee": Figure(
         Decimal("15.00"), "USD", "Return and restocking fee, forgiven on an exchange", 1_000
     ),
+    "exchange_hold_days": Figure(
+        7, "days", "How long a wanted piece is kept from each step of the way of the one that comes back", 60
+    ),
+    "exchange_pay_hours": Figure(
+        48, "hours", "How long it is kept once only the difference is to be paid", 14 * 24
+    ),
     "return_decide_hours": Figure(
         24, "hours", "From the request of a return until it is approved or declined", 14 * 24
     ),

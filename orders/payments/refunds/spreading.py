@@ -39,16 +39,18 @@ def request(
     reason: str,
     actor: Any = None,
     split: Split | None = None,
+    after: Refund | None = None,
 ) -> list[Refund]:
     """Ask for `amount` USD of an order's captured payments, all locked, as `asking.request`; one refund per payment.
 
-    Each but the first is the `rest_of` the one before. Raises IntegrityError when more would go back than was captured.
+    Each is the `rest_of` the one before, the first of them of `after`. Raises
+    IntegrityError when more would go back than was captured.
     """
     from orders.payments.refunds import asking
 
     asked: list[Refund] = []
     for payment, part in parts_of(payments, amount):
         own, split = cut(split, part) if split else (None, None)
-        before = asked[-1] if asked else None
+        before = asked[-1] if asked else after
         asked.append(asking.request(payment, part, reason=reason, actor=actor, split=own, rest_of=before))
     return asked

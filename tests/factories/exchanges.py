@@ -1,0 +1,68 @@
+"""Exchanges in the situations the business knows, each made by the shop's own verbs."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.models import Item
+from orders.order.models import Order
+from orders.payments.settle import settle
+from orders.returns.asking import Wanted
+from orders.returns.exchanging import asking, completing, offering
+from orders.returns.exchanging.asking import Shown
+from orders.returns.exchanging.models import Exchange
+from orders.returns.models import Return
+from tests.factories import returns as make
+from tests.factories.catalog import listed_item
+from tests.factories.payments import authorised_payment
+
+
+def of_price(price: str, **facts: Any) -> Item:
+    """A listed piece of this price in USD."""
+    return listed_item(price=Decimal(price), **facts)
+
+
+def hers(price: str = "2000.00", **facts: Any) -> Order:
+    """Her order of one piece, delivered."""
+    return make.shipped_order(of_price(price), **facts)
+
+
+def wanted(order: Order | None = None, item: Item | None = None, **facts: Any) -> Return:
+    """She asked a moment ago to exchange her piece for `item`."""
+    order = order or hers()
+    item = item or of_price("2500.00")
+    line = order.lines.get()
+    found = offering.offer(order, line, item)
+    shown = Shown(found.back.total, found.cost)
+    return asking.ask(order, Wanted(line.pk, "changed_mind"), item, shown=shown, **facts)
+
+
+def accepted(ret: Return | None = None, **facts: Any) -> Return:
+    """Her piece is with us and accepted; the task that follows has run."""
+    ret = make.accepted(make.inspected(make.received(make.in_transit(make.approved(ret or wanted(**facts))))))
+    completing.complete(ret.pk, timezone.now())
+    return make.fresh(ret)
+
+
+def exchange_of(ret: Return) -> Exchange:
+    """The exchange as it stands now."""
+    return Exchange.objects.select_related("order__contact", "wanted", "ret__order").get(ret=ret)
+
+
+def paid(ret: Return | None = None, **facts: Any) -> Return:
+    """The difference of a dearer piece is paid at the Stripe double: the new order is confirmed."""
+    ret = ret or accepted(**facts)
+    order = exchange_of(ret).order
+    if order is None:
+        raise ValueError("There is no order to pay.")
+    settle(authorised_payment(order).pk)
+    return make.fresh(ret)
+
+
+def new_order(ret: Return) -> Order:
+    """The order that the exchange became, as it stands now."""
+    order = exchange_of(ret).order
+    if order is None:
+        raise ValueError("There is no order.")
+    return Order.objects.select_related("contact").get(pk=order.pk)
