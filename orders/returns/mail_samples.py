@@ -6,9 +6,10 @@ from typing import Any
 
 from logistics.models import Label
 from orders.mail_facts import Piece
+from orders.payments.words import BANKS_WAIT
 from orders.returns.mails import told_of
 from orders.returns.models import Return, ReturnAmounts, ReturnState
-from orders.returns.sums import of_amounts
+from orders.returns.sums import WayBack, of_amounts
 from orders.sample_order import BUYER, context, order, page, piece
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.words import moment
@@ -44,7 +45,7 @@ def told(*, pieces: list[Piece] | None = None, abroad: bool = False, **facts: An
         pieces or [piece()],
         found,
         link=page("returns", NUMBER),
-        form="your Visa ending 4417",
+        way_back=WayBack("your Visa ending 4417", BANKS_WAIT),
     )
     return context(ret.order, **{**known, **facts})
 

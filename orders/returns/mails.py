@@ -9,7 +9,7 @@ from orders.mail_facts import Piece, Row, piece_of
 from orders.mails import post_about
 from orders.returns import sums, windows
 from orders.returns.models import Return, ReturnPiece
-from orders.returns.sums import Sums
+from orders.returns.sums import Sums, WayBack
 from portero.core.figures import figure
 from portero.core.money import dollars
 from portero.core.words import moment, number
@@ -96,18 +96,19 @@ def _post(
         ],
         sums.of_return(ret),
         link=link_to(ret.order, "returns:show", ret.number),
-        form=sums.paid_back_to(ret.order),
+        way_back=sums.way_back(ret.order),
     )
     post_about(kind, ret.order, about=f"order:{ret.order.number}:return-{ret.number}{about}", **told | facts)
 
 
-def told_of(ret: Return, pieces: list[Piece], found: Sums, *, link: str, form: str) -> dict[str, Any]:
-    """What every mail about a return may say: its pieces, and what goes back to which `form` of payment."""
+def told_of(ret: Return, pieces: list[Piece], found: Sums, *, link: str, way_back: WayBack) -> dict[str, Any]:
+    """What every mail about a return may say: its pieces, and what goes back and where to."""
     return {
         "ret": ret,
         "link": link,
         "pieces": pieces,
-        "form": form,
+        "form": way_back.form,
+        "how_long": way_back.how_long,
         "bill": [Row(row.label, dollars(row.amount, cents=True)) for row in found.rows],
         "total": dollars(found.total, cents=True),
         "total_label": found.label,

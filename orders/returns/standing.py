@@ -18,6 +18,7 @@ LABEL_COMES = "It comes by mail, and stands here."
 OR_IT_ENDS = "If the carrier has no parcel by then, the request ends and the piece stays yours."
 STAYS = "What you bought stays yours, and nothing was charged."
 REFUNDED = "return_refunded"
+PAYING = frozenset({S.REFUNDING, S.REFUNDED})
 LOOKS_FOR_IT = "The risk is ours. We write to you as soon as we know."
 AS_IT_LEFT = "With the photographs and the security tag it left with."
 
@@ -31,12 +32,16 @@ class Told:
     steps: list[Step]
 
 
-def told(ret: Return, events: Iterable[OrderEvent]) -> Told:
-    """A return as her pages tell it; `events` are those of its order, oldest first. No query with `amounts` read."""
+def told(ret: Return, events: Iterable[OrderEvent], *, wait: str = BANKS_WAIT) -> Told:
+    """A return as her pages tell it; `events` are those of its order, oldest first. No query with `amounts` read.
+
+    `wait` says how long her refund takes to be seen (orders.returns.sums.way_back).
+    """
     hers = [event for event in events if event.public and event.data.get("return") == ret.number]
-    happened = [_step(ret, event) for event in hers]
+    happened = [_step(ret, event, wait) for event in hers]
     state = S(ret.state)
-    return Told(HEADLINES[state](ret), NEXT.get(state, lambda ret: "")(ret), happened + _coming(ret))
+    follows = wait if state in PAYING else NEXT.get(state, lambda ret: "")(ret)
+    return Told(HEADLINES[state](ret), follows, happened + _coming(ret, wait))
 
 
 def headline(ret: Return) -> str:
@@ -88,18 +93,16 @@ NEXT: dict[ReturnState, Callable[[Return], str]] = {
     S.LAPSED: lambda ret: f"{STAYS} Please don’t use the label any more.",
     S.LOST: lambda ret: LOOKS_FOR_IT,
     S.RECEIVED: lambda ret: AS_IT_LEFT,
-    S.REFUNDING: lambda ret: BANKS_WAIT,
-    S.REFUNDED: lambda ret: BANKS_WAIT,
 }
 
 
-def _step(ret: Return, event: OrderEvent) -> Step:
+def _step(ret: Return, event: OrderEvent, wait: str) -> Step:
     if event.kind == REFUNDED:
-        return Step("Refunded", event.at, note=f"{_sum(ret)}. {BANKS_WAIT}")
+        return Step("Refunded", event.at, note=f"{_sum(ret)}. {wait}")
     return step_of(ret.order, event)
 
 
-def _coming(ret: Return) -> list[Step]:
+def _coming(ret: Return, wait: str) -> list[Step]:
     """The steps to come where all goes well, each with its clock."""
     path = [S.REQUESTED, S.APPROVED, S.IN_TRANSIT, S.RECEIVED, S.REFUNDING]
     if ret.state not in path:
@@ -116,6 +119,6 @@ def _coming(ret: Return) -> list[Step]:
             "We compare it with how it left",
             expected=_by("Next", ret.due_at) if ret.state == S.RECEIVED else f"Within {inspect} working days",
         ),
-        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=BANKS_WAIT),
+        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=wait),
     }
     return [after[state] for state in path[path.index(S(ret.state)) :]]

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from orders.bill import Row
 from orders.order.models import Order
-from orders.payments.models import Payment, PaymentState
-from orders.payments.words import back_to
+from orders.payments.models import Method, Payment, PaymentState
+from orders.payments.words import BANKS_WAIT, back_to, how_long
 from orders.returns.amounts import Amounts, rows_of
 from orders.returns.models import Return, ReturnAmounts, ReturnState
 from portero.core.money import dollars
@@ -29,6 +30,13 @@ class Sums:
     note: str = ""
 
 
+class WayBack(NamedTuple):
+    """`your Visa ending 4417`, and the sentence that says how long it takes until she sees it there."""
+
+    form: str
+    how_long: str
+
+
 def of_amounts(found: Amounts | ReturnAmounts, note: str = "", *, final: bool = False) -> Sums:
     """Sums that are reckoned now, before she asks, or that were frozen; `final` once they are what goes back."""
     rows = [Row(name, amount) for name, amount in rows_of(found)]
@@ -47,10 +55,11 @@ def still_to_tell(ret: Return) -> Sums | None:
     return None if over and ret.final is None else of_return(ret)
 
 
-def paid_back_to(order: Order) -> str:
-    """`your Visa ending 4417`: where the money of this order goes back to; empty if nothing was captured."""
-    paid = Payment.objects.filter(order=order, state=PaymentState.CAPTURED).first()
-    return back_to(paid) if paid else ""
+def way_back(order: Order) -> WayBack:
+    """Where the money of this order goes back to; what a credit paid goes back last."""
+    paid = list(Payment.objects.filter(order=order, state=PaymentState.CAPTURED).order_by("pk"))
+    first = next((one for one in paid if one.method != Method.CREDIT), None) or next(iter(paid), None)
+    return WayBack(back_to(first), how_long(first)) if first else WayBack("", BANKS_WAIT)
 
 
 def _kept(found: Amounts | ReturnAmounts) -> str:

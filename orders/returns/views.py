@@ -43,7 +43,7 @@ def ask(request: ShopRequest, token: str) -> HttpResponse:
         return redirect("orders:order", token=token)
     context: dict[str, Any] = {"order": order, "token": token, "form": form}
     context["sums"] = sums.of_amounts(asking.preview(order, form.lines)) if form.lines else None
-    context["back_to"] = sums.paid_back_to(order)
+    context["way_back"] = sums.way_back(order)
     if request.headers.get("HX-Request") == "true":
         form.is_valid()
         return render(request, "orders/returns/parts/what_back.html", context)
@@ -63,16 +63,17 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """One return: where it stands, her part with its label, what was found, and what she gets back."""
     order = order_by_token(token)
     ret = whole_return_of(order, number)
+    way_back = sums.way_back(order)
     context = {
         "order": order,
         "token": token,
         "ret": ret,
-        "told": standing.told(ret, order.events.all()),
+        "told": standing.told(ret, order.events.all(), wait=way_back.how_long),
         "pieces": ret.pieces.all(),
         "sending": _sending(ret) if ret.state == S.APPROVED else None,
         "verdicts": shown.verdicts(ret, token),
         "sums": sums.still_to_tell(ret),
-        "back_to": sums.paid_back_to(order),
+        "way_back": way_back,
         "may_withdraw": ret.state in {S.REQUESTED, S.APPROVED},
     }
     return render(request, "orders/returns/show.html", context)
