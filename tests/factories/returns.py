@@ -30,6 +30,7 @@ from orders.returns import (
 )
 from orders.returns.asking import Wanted
 from orders.returns.models import Return, ReturnPhoto, ReturnPiece
+from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.parcels import pack
 from tests.factories.people import staff
@@ -52,6 +53,11 @@ def bench() -> User:
 def manager() -> User:
     """Who runs the house."""
     return _one_of("Administrator", "vera@portero.example")
+
+
+def a_piece(title: str) -> Item:
+    """Another listed piece, for another order."""
+    return listed_item(title=title)
 
 
 def shipped_order(*items: Item, days_ago: int = 1, delivered: bool = True, **facts: Any) -> Order:

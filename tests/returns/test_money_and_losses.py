@@ -1,0 +1,188 @@
+"""The refund of a return: once, followed until it has arrived; what the carrier lost; what goes back to her."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from orders.payments import refunds
+from orders.payments.models import Refund, RefundState
+from orders.payments.refunds import booking, desk
+from orders.returns import going_back, inspecting, losing, refunding
+from orders.returns.models import Return
+from orders.returns.states import ReturnRefused
+from portero.core.models import Mail
+from tests.factories import returns as make
+
+pytestmark = pytest.mark.django_db
+TRACKING = make.TRACKING
+
+
+def mailed(kind: str) -> int:
+    return Mail.objects.filter(kind=kind).count()
+
+
+def test_the_refund_is_asked_for_with_the_last_verdict_and_mailed_when_it_is_done() -> None:
+    ret = make.accepted()
+    assert ret.refund is not None
+    assert (ret.refund.state, ret.refund.requested_by, ret.refund.reason) == (
+        RefundState.READY,
+        make.bench(),
+        f"Return {ret.number}",
+    )
+    assert (mailed("return_accepted"), mailed("return_refunded")) == (1, 0)
+    ret = make.refunded(ret)
+    assert (ret.state, mailed("return_refunded"), mailed("refund_done")) == ("refunded", 1, 0)
+    connection.check_constraints()
+
+
+def test_one_that_fails_keeps_the_return_open_until_it_has_arrived() -> None:
+    ret = make.accepted()
+    assert ret.refund is not None
+    booking.failed(ret.refund.pk, "The card is closed.")
+    assert make.fresh(ret).state == "refunding"
+    desk.try_again(ret.refund, actor=make.manager())
+    assert make.refunded(make.fresh(ret)).state == "refunded"
+    assert Refund.objects.count() == 1
+
+
+def test_where_it_can_not_arrive_she_is_paid_another_way() -> None:
+    ret = make.accepted()
+    assert ret.refund is not None
+    with pytest.raises(ReturnRefused, match="nothing will be tried again"):
+        refunding.paid_another_way(ret, actor=make.manager(), reason="By check 1041.")
+    booking.failed(ret.refund.pk, "The card is closed.", again=False)
+    desk.call_off(ret.refund, actor=make.manager(), reason="The account is closed.")
+    done = refunding.paid_another_way(ret, actor=make.manager(), reason="By check 1041.")
+    assert (done.state, done.order.events.get(kind="return_paid_otherwise").public) == ("refunded", False)
+
+
+def test_an_arrival_that_is_told_twice_is_one() -> None:
+    ret = make.refunded()
+    assert ret.refund is not None
+    booking.failed(ret.refund.pk, "The bank sent it back.", again=False)
+    desk.try_again(ret.refund, actor=make.manager())
+    ret.refund.refresh_from_db()
+    make.arrives(ret.refund)
+    assert (make.fresh(ret).state, ret.order.events.filter(kind="return_refunded").count()) == ("refunded", 1)
+
+
+def test_where_all_was_refunded_meanwhile_nothing_more_goes_back() -> None:
+    ret = make.inspected()
+    payment = ret.order.payments.get()
+    refunds.ask(payment.pk, refunds.left(payment), reason="A gesture.", actor=make.carer())
+    ret = make.accepted(ret)
+    assert ret.final is not None
+    assert (ret.state, ret.refund, ret.final.total) == ("refunded", None, Decimal("0.00"))
+    connection.check_constraints()
+
+
+def test_lost_and_refunded_without_the_piece() -> None:
+    ret = make.lost(refund=True)
+    piece = ret.pieces.get()
+    assert ret.refund is not None
+    assert (ret.state, piece.verdict, piece.came_back_at, piece.item.state) == (
+        "refunding",
+        "lost",
+        None,
+        "sold",
+    )
+    assert ret.refund.amount == ret.shown.total
+    assert ret.order.claims.get().released_at is None
+    connection.check_constraints()
+    assert make.refunded(make.fresh(ret)).state == "refunded"
+
+
+def test_lost_and_undecided_it_may_be_found() -> None:
+    ret = make.lost()
+    assert (ret.state, ret.pieces.get().verdict, ret.refund) == ("lost", "", None)
+    found = make.accepted(make.inspected(make.received(ret)))
+    assert (found.state, found.pieces.get().verdict) == ("refunding", "accepted")
+
+
+def test_lost_and_decided_it_can_not_be_received() -> None:
+    ret = make.lost(refund=True)
+    with pytest.raises(ReturnRefused, match="can’t become “Received”"):
+        make.received(ret)
+    assert make.fresh(ret).received_at is None
+
+
+def test_found_after_the_money_went_back_it_is_ours() -> None:
+    ret = make.refunded(make.fresh(make.lost(refund=True)))
+    piece = losing.turned_up(ret.pieces.get(), actor=make.bench())
+    piece.item.refresh_from_db()
+    assert (piece.came_back_at is not None, piece.item.state) == (True, "draft")
+    with pytest.raises(ReturnRefused, match="Only a lost piece"):
+        losing.turned_up(piece, actor=make.bench())
+    assert piece.item.cases.count() == 1
+
+
+def test_lost_and_closed_without_money_says_why() -> None:
+    ret = losing.close(make.lost(), actor=make.manager(), reason="The carrier shows it was never posted.")
+    assert (ret.state, ret.refund, Refund.objects.count()) == ("closed", None, 0)
+    assert "never posted" in Mail.objects.get(kind="return_lost").text
+
+
+@pytest.mark.parametrize("made", [make.requested, make.approved, make.received, make.refunded])
+def test_only_what_is_on_its_way_is_lost(made: type[Return]) -> None:
+    ret: Return = made()  # type: ignore[assignment]
+    with pytest.raises(ReturnRefused):
+        losing.lost(ret, actor=make.manager(), reason="Gone.", refund=True)
+    assert ret.pieces.get().verdict in {"", "accepted"}
+
+
+def test_what_was_refused_is_with_her_again_and_it_is_over() -> None:
+    ret = make.sent_back()
+    piece = ret.pieces.get()
+    assert (piece.back_tracking, ret.state, ret.due_at, mailed("return_going_back")) == (
+        TRACKING,
+        "going_back",
+        None,
+        1,
+    )
+    at = timezone.now() + timedelta(days=2)
+    going_back.delivered(piece, at)
+    going_back.delivered(piece, at + timedelta(days=1))
+    piece.refresh_from_db()
+    assert (piece.back_at, make.fresh(ret).state, piece.item.state) == (at, "closed", "sold")
+
+
+def test_only_what_was_refused_goes_back_and_once() -> None:
+    ret = make.accepted()
+    with pytest.raises(ReturnRefused, match="Only a refused piece"):
+        going_back.send(ret.pieces.get(), tracking=TRACKING, carrier="USPS", actor=make.bench())
+    sent = make.sent_back(order=make.shipped_order(make.a_piece("Kelly")))
+    with pytest.raises(ReturnRefused, match="already"):
+        going_back.send(sent.pieces.get(), tracking=TRACKING, carrier="USPS", actor=make.bench())
+    assert mailed("return_going_back") == 1
+
+
+@pytest.mark.parametrize(("tracking", "carrier"), [("12", "USPS"), (TRACKING, " ")])
+def test_it_goes_under_a_number_of_a_carrier(tracking: str, carrier: str) -> None:
+    ret = make.refused()
+    with pytest.raises(ReturnRefused):
+        going_back.send(ret.pieces.get(), tracking=tracking, carrier=carrier, actor=make.bench())
+    assert ret.pieces.get().sent_back_at is None
+
+
+def test_what_is_not_sent_is_not_delivered() -> None:
+    ret = make.refused()
+    with pytest.raises(ReturnRefused, match="hasn’t been sent"):
+        going_back.delivered(ret.pieces.get(), timezone.now())
+    assert make.fresh(ret).state == "going_back"
+
+
+def test_while_her_bank_takes_the_money_back_nothing_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    ret = make.inspected()
+    monkeypatch.setattr(refunding, "refund_problem", lambda *args: "Her bank takes it back.")
+    with pytest.raises(ReturnRefused, match="Her bank"):
+        inspecting.accept(ret.pieces.get(), actor=make.bench())
+    piece = ret.pieces.get()
+    assert (make.fresh(ret).state, piece.verdict, piece.item.state, Refund.objects.count()) == (
+        "received",
+        "",
+        "sold",
+        0,
+    )
