@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,17 +28,22 @@ def late(ret: Return, kind: ReturnReminder.Kind, due: datetime, *, roles: Sequen
     people = User.objects.filter(is_active=True, is_staff=True, groups__name__in=roles)
     found = people.order_by("email").values_list("email", flat=True).distinct()
     about = f"return:{ret.number}:{kind}:{due:%Y%m%d%H%M}:{len(roles)}"
-    posts = [outbox.post("return_late", about=about, to=to, context=_context(ret, kind, due)) for to in found]
+    names = [f"{p.item.designer.name} {p.item.title}" for p in ret.pieces.select_related("item__designer")]
+    page = settings.PUBLIC_URL + reverse("return-desk:one", args=[ret.number])
+    context = late_context(ret, kind, due, names, page=page)
+    posts = [outbox.post("return_late", about=about, to=to, context=context) for to in found]
     return sum(post is not None for post in posts)
 
 
-def _context(ret: Return, kind: ReturnReminder.Kind, due: datetime) -> dict[str, object]:
-    pieces = [f"{p.item.designer.name} {p.item.title}" for p in ret.pieces.select_related("item__designer")]
+def late_context(
+    ret: Return, kind: ReturnReminder.Kind, due: datetime, names: Sequence[str], *, page: str
+) -> dict[str, Any]:
+    """What the mail says, in words; `page` is where it is worked on."""
     return {
         "ret": ret,
         "order": ret.order,
-        "names": pieces,
+        "names": names,
         "what": WHAT[kind],
         "due": moment(due),
-        "page": settings.PUBLIC_URL + reverse("admin:index"),
+        "page": page,
     }

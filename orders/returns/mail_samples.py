@@ -7,8 +7,9 @@ from typing import Any
 from logistics.models import Label
 from orders.mail_facts import Piece
 from orders.payments.words import BANKS_WAIT
+from orders.returns.alarms import late_context
 from orders.returns.mails import told_of
-from orders.returns.models import Return, ReturnAmounts, ReturnState
+from orders.returns.models import Return, ReturnAmounts, ReturnReminder, ReturnState
 from orders.returns.sums import WayBack, of_amounts
 from orders.sample_order import BUYER, context, order, page, piece
 from portero.core.mail.samples import NOW, Context, declare
@@ -131,4 +132,13 @@ _declare(
             given_back=False, reason="The carrier has proof that the parcel was never handed over."
         ),
     },
+)
+declare(
+    "return_late",
+    topic=TOPIC,
+    to="the desk whose turn it is, a day later the manager too",
+    when="The deadline of a step with a return has passed.",
+    samples=lambda: late_context(
+        a_return(), ReturnReminder.Kind.DECIDE, NOW, [piece().name], page="https://portero.example/staff/"
+    ),
 )

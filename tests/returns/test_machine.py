@@ -31,8 +31,8 @@ def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
     for event, which in steps:
         if event == "hours":
             world.pass_hours(which)
-        else:
-            world.do(world.usual(which) if event == "usual" else event, which)
+        elif not world.do(world.usual(which) if event == "usual" else event, which):
+            continue  # refused: it was rolled back
         world.check()
         reached |= set(Return.objects.values_list("state", flat=True))
     return reached

@@ -1,5 +1,6 @@
 """The refund of a return: once, followed until it has arrived; what the carrier lost; what goes back to her."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -126,8 +127,8 @@ def test_lost_and_closed_without_money_says_why() -> None:
 
 
 @pytest.mark.parametrize("made", [make.requested, make.approved, make.received, make.refunded])
-def test_only_what_is_on_its_way_is_lost(made: type[Return]) -> None:
-    ret: Return = made()  # type: ignore[assignment]
+def test_only_what_is_on_its_way_is_lost(made: Callable[[], Return]) -> None:
+    ret = made()
     with pytest.raises(ReturnRefused):
         losing.lost(ret, actor=make.manager(), reason="Gone.", refund=True)
     assert ret.pieces.get().verdict in {"", "accepted"}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
-from orders.returns import deadlines, sweeping, transit
+from orders.returns import asking, deadlines, sweeping, transit
 from orders.returns.models import Return, ReturnReminder, ReturnState
 from orders.returns.sweeping import sweep
 from portero.core.models import Mail
@@ -99,14 +99,11 @@ def test_news_that_comes_after_it_lapsed_opens_it_again() -> None:
     assert (ret.state, ret.ended_at, ret.pieces.get().over_at) == ("in_transit", None, None)
 
 
-@pytest.mark.parametrize("made", [make.withdrawn, make.lapsed])
-def test_a_parcel_that_comes_after_all_is_received(made: type) -> None:
-    ret = (
-        made(order=make.shipped_order())
-        if made is not make.withdrawn
-        else make.asking.withdraw(make.approved())
-    )
+@pytest.mark.parametrize("_case", ["withdrawn", "lapsed"])
+def test_a_parcel_that_comes_after_all_is_received(_case: str) -> None:
+    ret = make.lapsed() if _case == "lapsed" else asking.withdraw(make.approved())
     assert make.received(ret).state == "received"
+    assert ret.pieces.get().over_at is None
 
 
 def test_the_first_scan_and_our_door_are_recorded_once() -> None:
