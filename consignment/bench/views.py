@@ -24,6 +24,7 @@ from consignment.curation.preparing import missing
 from consignment.logistics import journeys
 from consignment.logistics.views import pdf_of
 from consignment.models import Consignment, Journey, Receipt, ReceiptPhoto
+from consignment.payouts import holds
 from consignment.pieces.states import ConsignmentRefused
 from consignment.submissions import inclusions
 from logistics.gateway import CarrierError
@@ -188,6 +189,7 @@ def _page(
         "missing": missing(consignment) if consignment.state == S.CLEARED else [],
         "where": custody.custody_of(item) if item is not None else None,
         "receipts": consignment.receipts.select_related("by").prefetch_related("photos"),
+        "payout_holds": holds.of(consignment),
         "consents": consignment.consents.select_related("asked_by"),
         "events": consignment.events.select_related("actor").order_by("-at", "-pk"),
         "now": timezone.now(),

@@ -16,10 +16,12 @@ from orders import coming_again
 from orders.cancellation import cancel_paid
 from orders.fulfilment import packing
 from tests.factories import consignment as make
+from tests.factories import returns
 from tests.factories.authentication import a_reviewer
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.parcels import pack
+from tests.factories.people import at_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S = Consignment.State
@@ -41,6 +43,16 @@ def test_sold_it_belongs_to_its_buyer(listed: Any) -> None:
     assert (after.state, after.item.state, after.step_at, after.due_at) == (S.SOLD, "sold", None, None)
     assert owner_of(listed.item) == ("client", order.number)
     assert make.mails_to()[-1] == "consigned_sold"
+
+
+def test_its_staff_page_says_what_its_payout_waits_for(listed: Any) -> None:
+    address = f"/staff/consignments/{listed.agreement.number}/"
+    desk = at_work(make.manager())
+    assert "Held since" not in desk.get(address).content.decode()
+    ret = returns.requested(returns.shipped_order(listed.item))
+    page = desk.get(address).content.decode()
+    assert "Held since" in page
+    assert f"A return is open, {ret.number}" in page
 
 
 def test_a_piece_that_nobody_consigned_is_asked_about_once(django_assert_num_queries: Any) -> None:
