@@ -62,7 +62,7 @@ def approve(page: Page, desk: str, number: str) -> None:
 
 
 def label(page: Page, desk: str, number: str) -> None:
-    """No carrier sells one here: fulfilment types the label that it bought."""
+    """No carrier sells one here: care types the one that was bought at the counter."""
     page.goto(f"{desk}/without-label/")
     page.get_by_role("link", name=f"Look {number}").click()
     page.get_by_text("Record a label bought elsewhere").first.click()
@@ -102,8 +102,8 @@ def test_a_return_goes_through_the_desk(live_server: Any, visit: Visit, tmp_path
     care, bench = visit(width), visit(width)
     enter(care, returns.carer(), str(live_server))
     approve(care, desk, ret.number)
+    label(care, desk, ret.number)
     enter(bench, returns.bench(), str(live_server))
-    label(bench, desk, ret.number)
     receive(bench, desk, ret.number)
     bench.get_by_role("link", name=f"Inspect {item.number}").click()
     photograph_the_same(bench, tmp_path)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from orders.fulfilment.label_forms import HandForm
-from orders.returns import arriving, asking, deciding, labelling, losing
-from orders.returns.desk.forms import ApproveForm, DeclineForm, LostForm, WhyForm
+from orders.returns import arriving, asking, deciding, labelling, losing, refunding
+from orders.returns.desk.forms import ApproveForm, DeclineForm, PaidForm, WhyForm
 from orders.returns.desk.queues import DECIDE, RECEIVE, SETTLE
 from orders.returns.models import Return, ReturnState
 from orders.returns.states import ALLOWED, ReturnRefused
@@ -26,10 +26,6 @@ class Act:
     run: Callable[[Return, Any, Any], Any]
     done: str
     form: type[forms.Form] = forms.Form
-
-
-def _lost(ret: Return, told: Any, actor: Any) -> None:
-    losing.lost(ret, actor=actor, reason=told["reason"], refund=told["refund"] == "yes")
 
 
 def _buy(ret: Return, told: Any, actor: Any) -> None:
@@ -64,11 +60,11 @@ ACTS: dict[str, Act] = {
             lambda ret, told, actor: arriving.receive(ret, actor=actor),
             "Received. Next its pieces are held against how they left.",
         ),
-        Act("buy", "Buy the label", RECEIVE, _buy, "The label is bought. She has it by mail."),
+        Act("buy", "Buy the label", DECIDE, _buy, "The label is bought. She has it by mail."),
         Act(
             "label",
             "Record a label bought elsewhere",
-            RECEIVE,
+            DECIDE,
             lambda ret, told, actor: labelling.record_by_hand(ret, actor=actor, **told),
             "The label is recorded. She has it by mail.",
             HandForm,
@@ -80,7 +76,14 @@ ACTS: dict[str, Act] = {
             lambda ret, told, actor: asking.withdraw(ret, actor=actor),
             "Withdrawn.",
         ),
-        Act("lost", "It is lost", SETTLE, _lost, "Written down. She is told by mail.", LostForm),
+        Act(
+            "lost",
+            "The carrier has lost it",
+            DECIDE,
+            lambda ret, told, actor: losing.lost(ret, actor=actor, refund=False, **told),
+            "Written down. She is told by mail; accounting says what becomes of her money.",
+            WhyForm,
+        ),
         Act(
             "refund",
             "Refund her",
@@ -96,6 +99,14 @@ ACTS: dict[str, Act] = {
             lambda ret, told, actor: losing.close(ret, actor=actor, **told),
             "Closed. Nothing goes back.",
             WhyForm,
+        ),
+        Act(
+            "paid",
+            "She got her money another way",
+            SETTLE,
+            lambda ret, told, actor: refunding.paid_another_way(ret, actor=actor, **told),
+            "Written down. As far as her money goes, it is over.",
+            PaidForm,
         ),
     )
 }
@@ -126,6 +137,7 @@ def _allowed(ret: Return) -> list[str]:
         "close": ret.state == S.LOST,
         "buy": S.LAPSED in reached and ret.label is None,
         "label": S.LAPSED in reached and ret.label is None,
+        "paid": ret.state == S.REFUNDING,
         "receive": S.RECEIVED in reached and ret.decided_at is not None,
         "withdraw": S.WITHDRAWN in reached,
     }

@@ -37,23 +37,12 @@ class DeclineForm(forms.Form):
     reason = _reason("Why it can’t come back; she reads it", "Why not? She reads the reason.")
 
 
-class LostForm(forms.Form):
-    """The only way to money without the piece."""
-
-    refund = forms.ChoiceField(
-        choices=[
-            ("", "Choose"),
-            ("yes", "Refund her now: it travelled on our label"),
-            ("no", "Wait for the carrier’s word first"),
-        ],
-        label="Her money",
-        error_messages={"required": "Does she get her money now?"},
-    )
-    reason = _reason("How we know; she reads it", "How do we know? She reads it.")
-
-
 class WhyForm(forms.Form):
     reason = _reason("Why; she reads it", "Why? She reads it.")
+
+
+class PaidForm(forms.Form):
+    reason = _reason("How, and with which reference", "How did she get it?")
 
 
 class BackForm(forms.Form):

@@ -48,7 +48,7 @@ QUEUES = (
         "Without a label",
         "Approved returns for which no label is bought yet.",
         Q(state=S.APPROVED, label__isnull=True),
-        RECEIVE,
+        DECIDE,
     ),
     Queue("awaited", "Awaited", "With the client or the carrier.", Q(state__in=UNDER_WAY), daily=False),
     Queue(

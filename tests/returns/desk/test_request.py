@@ -3,15 +3,20 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
 from orders.payments.models import Refund
+from orders.returns.desk import access, showing
 from orders.returns.models import Return
 from portero.core.models import Mail
 from tests.factories import returns as make
+from tests.factories.catalog import listed_item
 from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
@@ -88,15 +93,19 @@ def test_fulfilment_decides_nothing(bench: Client, do: str) -> None:
     assert make.fresh(ret).state == "requested"
 
 
-@pytest.mark.parametrize("do", ["receive", "buy", "label"])
-def test_care_touches_no_parcel(care: Client, do: str) -> None:
-    ret = make.approved(label=False)
-    assert care.post(page_of(ret), {"do": do}).status_code == 403
+def test_care_touches_no_parcel(care: Client) -> None:
+    ret = make.approved()
+    assert care.post(page_of(ret), {"do": "receive"}).status_code == 403
     assert make.fresh(ret).state == "approved"
+
+
+def test_fulfilment_buys_no_label(bench: Client) -> None:
+    ret = make.approved(label=False)
+    assert bench.post(page_of(ret), {"do": "buy"}).status_code == 403
     assert not Label.objects.filter(reference=ret.number, state="bought").exists()
 
 
-def test_a_label_that_no_carrier_sold_is_recorded_by_hand(bench: Client) -> None:
+def test_a_label_that_no_carrier_sold_is_recorded_by_hand(care: Client) -> None:
     ret = make.approved(label=False)
     told = {
         "do": "label",
@@ -104,36 +113,48 @@ def test_a_label_that_no_carrier_sold_is_recorded_by_hand(bench: Client) -> None
         "service": "Priority",
         "tracking_number": "9400 1112 0600 0000 0044 17",
     }
-    wrong = bench.post(page_of(ret), told)
+    wrong = care.post(page_of(ret), told)
     assert (wrong.status_code, "What did it cost?" in wrong.content.decode()) == (422, True)
     assert make.fresh(ret).label is None
-    bench.post(page_of(ret), told | {"cost": "14.20"})
+    care.post(page_of(ret), told | {"cost": "14.20"})
     ret = make.fresh(ret)
     assert ret.label is not None
     assert (ret.label.tracking_number, ret.label.cost) == ("9400111206000000004417", Decimal("14.20"))
     assert ret.send_by is not None
 
 
-def test_a_carrier_that_sells_none_says_why(bench: Client) -> None:
+def test_a_carrier_that_sells_none_says_why(care: Client) -> None:
     ret = make.approved(label=False)
-    answer = bench.post(page_of(ret), {"do": "buy"})
+    answer = care.post(page_of(ret), {"do": "buy"})
     assert answer.status_code == 422
     assert escape(make.fresh(ret).label_problem) in answer.content.decode()
     assert make.fresh(ret).label is None
 
 
-@pytest.mark.parametrize(("refund", "state"), [("yes", "refunding"), ("no", "lost")])
-def test_a_loss_is_accountings(refund: str, state: str, bench: Client) -> None:
+def test_care_writes_down_a_loss_and_accounting_settles_it(care: Client) -> None:
     ret = make.in_transit()
-    told = {"do": "lost", "reason": "The carrier’s inquiry 4417 ended.", "refund": refund}
-    assert bench.post(page_of(ret), told).status_code == 403
-    assert make.fresh(ret).state == "in_transit"
-    books = at_work(staff("Accounting", email="ada@portero.example"))
-    assert books.post(page_of(ret), told | {"refund": ""}).status_code == 422
+    assert care.post(page_of(ret), {"do": "lost"}).status_code == 422
+    page = care.post(
+        page_of(ret), {"do": "lost", "reason": "Its inquiry ended."}, follow=True
+    ).content.decode()
+    assert make.fresh(ret).state == "lost"
+    assert "Refund nothing" not in page
+    assert care.post(page_of(ret), {"do": "refund", "reason": "Ours."}).status_code == 403
     assert not Refund.objects.exists()
-    books.post(page_of(ret), told)
-    assert make.fresh(ret).state == state
-    assert Refund.objects.exists() == (refund == "yes")
+    books = at_work(staff("Accounting", email="ada@portero.example"))
+    books.post(page_of(ret), {"do": "refund", "reason": "It travelled on our label."})
+    assert make.fresh(ret).refund == Refund.objects.get()
+
+
+def test_money_that_can_not_arrive_and_went_another_way(manager: Client) -> None:
+    ret = make.accepted()
+    told = {"do": "paid", "reason": "By check 1187."}
+    answer = manager.post(page_of(ret), told)
+    assert (answer.status_code, "Only where its refund failed" in answer.content.decode()) == (422, True)
+    assert make.fresh(ret).state == "refunding"
+    Refund.objects.update(state="failed", closed_at=timezone.now(), next_try_at=None)
+    manager.post(page_of(ret), told)
+    assert make.fresh(ret).state == "refunded"
 
 
 @pytest.mark.parametrize(("do", "state"), [("refund", "refunding"), ("close", "closed")])
@@ -146,13 +167,21 @@ def test_what_is_lost_ends_with_or_without_her_money(do: str, state: str, manage
     assert Refund.objects.exists() == (do == "refund")
 
 
-def test_the_page_costs_the_same_whoever_asked(
+def test_a_return_is_five_queries_however_many_pieces(
     care: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    ret = make.requested()
-    care.get(page_of(ret))
-    with django_assert_num_queries(16):
-        care.get(page_of(ret))
+    one = make.requested()
+    two = make.requested(make.shipped_order(listed_item(), listed_item(title="Kelly 28")))
+    for ret, pieces in ((one, 1), (two, 2)):
+        with django_assert_num_queries(5):
+            found = access.return_of(ret.number)
+            assert len([showing.cell(piece) for piece in found.pieces.all()]) == pieces
+    asked = []
+    for ret in (one, one, two):
+        with CaptureQueriesContext(connection) as queries:
+            care.get(page_of(ret))
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
 
 
 def test_the_record_holds_everything_and_can_not_be_typed_over(care: Client) -> None:
