@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 
 from orders import staff_facts
 from orders.books.ledger import reversed_of_component, splits_of
+from orders.contact_admin import CorrectsEmail
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
 from orders.order.models import Order
@@ -63,7 +64,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order, site=site)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(CorrectsEmail, ReadOnlyAdmin):
     """The list by age; one order with its bill, timeline, payments, parcels and mails."""
 
     menu = "Shop"
@@ -97,7 +98,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "mails",
     ]
 
-    actions_detail = ["refund", "cancel_and_refund"]
+    actions_detail = ["refund", "cancel_and_refund", "correct_email"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Papers and payments only for those whose work they are; the other rooms read what parcels need."""
@@ -116,7 +117,7 @@ class OrderAdmin(ReadOnlyAdmin):
             "refund": order.payments.filter(captured_amount__gt=F("refunded_amount")).exists(),
             "cancel_and_refund": order.status == OrderState.CONFIRMED,
         }
-        return {name for name, fits in able.items() if fits}
+        return {name for name, fits in able.items() if fits} | {"correct_email"}
 
     def has_refund_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         return request.user.has_perm("payments.add_refund")
@@ -209,7 +210,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @display(description="Timeline")
     def timeline(self, order: Order) -> SafeString:
-        return _block("timeline", story=staff_facts.story_of(order))
+        return _block("timeline", story=staff_facts.history_of(order))
 
     @display(description="Attempts")
     def payments(self, order: Order) -> SafeString:

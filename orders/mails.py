@@ -112,7 +112,13 @@ def parcel_astray(task: Astray) -> None:
     shipment = task.shipment
     facts: dict[str, Any] = {"shipment": shipment, "pieces": pieces_of([shipment]), "how": task.kind}
     link = tracking.page(shipment.carrier, shipment.tracking_number)
-    post_about("parcel_astray", shipment.order, about=f"astray:{task.pk}", tracking_link=link, **facts)
+    post_about(
+        "parcel_astray",
+        shipment.order,
+        about=f"order:{shipment.order.number}:astray-{task.pk}",
+        tracking_link=link,
+        **facts,
+    )
 
 
 def parcel_lost(shipment: Shipment) -> None:
@@ -171,7 +177,7 @@ def address_stays(order: Order, change: AddressChange) -> None:
 
 def _post_change(kind: str, order: Order, change: AddressChange, **facts: Any) -> None:
     facts |= {"before": in_one_line(change.before), "after": in_one_line(change.after)}
-    post_about(kind, order, about=f"address:{change.pk}", **facts)
+    post_about(kind, order, about=f"order:{order.number}:address-{change.pk}", **facts)
 
 
 def refund_on_its_way(refund: Refund) -> None:

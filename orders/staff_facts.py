@@ -2,32 +2,64 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+
+from django.db.models import prefetch_related_objects
 
 from orders import bill
 from orders.models import OrderEvent
 from orders.order.models import Order
 from orders.payments.models import PaymentState
+from orders.queries import mails_about
 from orders.states import OrderState
+from orders.timeline import Step, in_her_words
+from portero.core.mail.models import Mail
 
 ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class Told:
-    """An event, what happened and which way the order went, in words."""
+    """An event, what happened and which way the order went, in words; and what its buyer reads of it, if anything."""
 
     event: OrderEvent
     what: str
     way: str
+    hers: Step | None
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.event.at
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail about the order: to her or to staff, and whether it left."""
+
+    mail: Mail
+    what: str
+
+    @property
+    def at(self) -> datetime:
+        """When it left, or when it was written."""
+        return self.mail.sent_at or self.mail.created_at
 
 
 def story_of(order: Order) -> list[Told]:
     """The order's events, the oldest first; those only staff see as well."""
+    prefetch_related_objects([order], "payments")
     return [
-        Told(event, event.kind.replace("_", " "), _way(event))
+        Told(event, event.kind.replace("_", " "), _way(event), in_her_words(order, event))
         for event in order.events.select_related("actor")
     ]
+
+
+def history_of(order: Order) -> list[Told | Sent]:
+    """What happened to the order and what was written about it, the oldest first; a mail after what it tells of."""
+    mails = [Sent(mail, mail.subject or mail.kind.replace("_", " ")) for mail in mails_about(order)]
+    return sorted([*story_of(order), *mails], key=lambda told: told.at)
 
 
 def delivery_parts(order: Order) -> list[tuple[str, Decimal]]:

@@ -54,6 +54,8 @@ WORDS = {
     "exchange_over": "The exchange has ended",
     "credited": "What your return came to has paid your new order",
 }
+# Told per parcel, with its carrier and tracking, from the moments that are written with these events.
+OF_PARCELS = {"packed": "Packed", "shipped": "Handed to the carrier", "delivered": "Delivered"}
 # The kinds of what may follow once a parcel has left.
 AFTERWARDS = ("return_", "exchange_", "credited", "claim_")
 VERIFYING = "Nothing is charged before we have looked at the order."
@@ -105,14 +107,29 @@ def step_of(order: Order, event: Any) -> Step:
     return Step(WORDS[event.kind], event.at, note=_note(order, event))
 
 
+def in_her_words(order: Order, event: Any) -> Step | None:
+    """What the buyer reads of an event, on her order's page or its parcel; None for what only staff see.
+
+    Uses prefetched payments.
+    """
+    if event.kind in REFUNDS:  # one that failed is taken up again: to her it is on its way
+        words = REFUNDS[event.kind]
+        return Step(words, event.at, note=_sum_of(order, event)) if words else None
+    if not event.public:
+        return None
+    if event.kind in OF_PARCELS:
+        return Step(OF_PARCELS[event.kind], event.at)
+    return step_of(order, event) if event.kind in WORDS else None
+
+
 def refund_steps(order: Order) -> list[Step]:
     """One step per refund, by the last that happened to it; one that was called off is not told."""
     last: dict[Any, Any] = {}
     for event in order.events.all():
         if event.kind in REFUNDS:
             last[event.data["refund"]] = event
-    told = [event for event in last.values() if event.kind != "refund_called_off"]
-    return [Step(REFUNDS[event.kind], event.at, note=_sum_of(order, event)) for event in told]
+    steps = (in_her_words(order, event) for event in last.values())
+    return [step for step in steps if step]
 
 
 def _sum_of(order: Order, refund: Any) -> str:

@@ -245,6 +245,8 @@ MAIL_CONTEXTS = {
     "order_received": "orders.mails.received_context",
     "payment_confirmed": "orders.mails.confirmed_context",
 }
+# At which address whoever a mail is for is reached today (portero.core.mail.again).
+MAIL_ADDRESSEE = "orders.contacts.addressee"
 # By kind of paper: what hands it over to the mail that names it (portero.core.mail.enclosing).
 MAIL_ENCLOSURES = {
     "invoice": "orders.invoices.enclosing.invoice",

@@ -76,7 +76,7 @@ def warn(payment: Payment) -> int:
     for address in _deciders():
         outbox.post(
             "authorisation_ending",
-            about=f"payment:{locked.pk}:{until.isoformat()}",
+            about=f"order:{order.number}:authorisation-{until:%Y%m%d%H%M}",
             to=address,
             context={"order": order, "until": until, "reasons": order.verification_case.reasons},
         )

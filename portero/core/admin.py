@@ -1,27 +1,19 @@
-"""The house's own tables on the staff site: the trail, the mails, the figures."""
+"""The house's own tables on the staff site: the trail, the figures, the keys; the mails stand in their own drawer."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from unfold.decorators import display
 
 from portero.core.admin_base import ReadOnlyAdmin, StaffModelAdmin
 from portero.core.admin_site import site
 from portero.core.audit import AuditEntry
 from portero.core.figures import FIGURES, FigureValue
-from portero.core.mail.attempts import failed_lately
-from portero.core.mail.models import Mail
+from portero.core.mail import admin as mail_admin  # noqa: F401  (register the outbox)
 from portero.core.sealing.models import SigningKey
-from portero.core.staff_menu import add_page
-from portero.core.staff_queues import Queue, register
-
-# These mails carry a link that opens an account: whoever reads one could take it over.
-PERSONAL = frozenset({"password_reset", "staff_welcome"})
 
 
 @admin.register(AuditEntry, site=site)
@@ -38,58 +30,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="Who", ordering="actor__email")
     def who(self, entry: AuditEntry) -> str:
         return str(entry.actor or "the shop itself")
-
-
-@admin.register(Mail, site=site)
-class MailAdmin(ReadOnlyAdmin):
-    """Every mail as it left, or why it didn't."""
-
-    menu = "House"
-    list_display = ["created_at", "to", "kind", "subject", "state_label", "attempts"]
-    list_filter = ["state", "kind"]
-    search_fields = ["to", "about", "subject"]
-    fields = [
-        "to",
-        "subject",
-        "kind",
-        "about",
-        "state",
-        "created_at",
-        "sent_at",
-        "attempts",
-        "error",
-        "with_it",
-        "letter",
-    ]
-
-    @display(
-        description="State",
-        label={"queued": "info", "sending": "info", "sent": "success", "failed": "danger"},
-    )
-    def state_label(self, mail: Mail) -> tuple[str, str]:
-        return mail.state, mail.get_state_display()
-
-    @display(description="Enclosed", empty_value="nothing")
-    def with_it(self, mail: Mail) -> str:
-        return ", ".join(kind.replace("_", " ") for kind in mail.enclosed)
-
-    @display(description="Mail")
-    def letter(self, mail: Mail) -> str:
-        """The mail as its reader sees it, in a frame that runs nothing; personal links stay hidden."""
-        context = {"mail": mail, "hidden": mail.kind in PERSONAL and settings.PRODUCTION}
-        return render_to_string("admin/core/mail/letter.html", context)
-
-
-register(
-    Queue(
-        name="Mails that failed",
-        url_name="admin:core_mail_changelist",
-        permission="core.view_mail",
-        count=lambda: failed_lately().count(),
-        about="Mails that could not be delivered and won't be tried again, of the last seven days.",
-    )
-)
-add_page("House", "Every mail", "mails:all", "core.preview_mail")
 
 
 class FigureForm(forms.ModelForm):

@@ -94,8 +94,9 @@ def free_the_stuck(*, now: datetime | None = None) -> None:
 
 
 def failed_lately() -> QuerySet[Mail]:
-    """What was given up within the last seven days."""
-    return Mail.objects.filter(state=Mail.State.FAILED, due_at__gte=Now() - timedelta(days=7))
+    """What was given up within the last seven days and was not written to another address since."""
+    failed = Mail.objects.filter(state=Mail.State.FAILED, due_at__gte=Now() - timedelta(days=7))
+    return failed.exclude(again_at__gte=F("due_at"))
 
 
 def _claim(which: Q, now: datetime | None) -> Claim | None:

@@ -67,7 +67,7 @@ def post_later(
     if rows is None:
         return _insert(mail)
     rows.add(mail, named=True, unless_there=True)
-    _send_after_commit(mail)
+    send_after_commit(mail)
     return mail
 
 
@@ -79,6 +79,12 @@ def write(
     return _insert(Mail(kind=kind, about=about, to=to, subject=subject, text=text, html=html, sender=sender))
 
 
+def copied(mail: Mail, *, to: str) -> Mail | None:
+    """The same mail to another address, sent after commit; None if it was written there before."""
+    same = ("kind", "about", "sender", "subject", "text", "html", "facts", "enclosed", "unsubscribe")
+    return _insert(Mail(to=to, **{name: getattr(mail, name) for name in same}))
+
+
 def _insert(mail: Mail) -> Mail | None:
     """The UniqueConstraint decides, not a look-up, so two writers at once leave one mail."""
     try:
@@ -88,12 +94,15 @@ def _insert(mail: Mail) -> Mail | None:
         if "mail_once_per_subject_and_kind" not in str(error):
             raise
         return None
-    _send_after_commit(mail)
+    send_after_commit(mail)
     return mail
 
 
-def _send_after_commit(mail: Mail) -> None:
-    """Its key may come with other rows', just before the commit; of one that wasn't written, nothing is sent."""
+def send_after_commit(mail: Mail) -> None:
+    """Have a task send a row of the outbox once the transaction is committed.
+
+    Its key may come with other rows', just before the commit; of one that wasn't written, nothing is sent.
+    """
     from portero.core.tasks import send_mail
 
     transaction.on_commit(lambda: send_mail.delay(mail.pk))
