@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
 
 from orders import bill
 from orders.models import OrderEvent
@@ -21,12 +22,17 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Told:
-    """An event, what happened and which way the order went, in words; and what its buyer reads of it, if anything."""
+    """An event, what happened and which way the order went, in words."""
 
     event: OrderEvent
     what: str
     way: str
-    hers: Step | None
+    order: Order
+
+    @cached_property
+    def hers(self) -> Step | None:
+        """What its buyer reads of it, if anything."""
+        return in_her_words(self.order, self.event)
 
     @property
     def at(self) -> datetime:
@@ -49,15 +55,15 @@ class Sent:
 
 def story_of(order: Order) -> list[Told]:
     """The order's events, the oldest first; those only staff see as well."""
-    prefetch_related_objects([order], "payments")
     return [
-        Told(event, event.kind.replace("_", " "), _way(event), in_her_words(order, event))
+        Told(event, event.kind.replace("_", " "), _way(event), order)
         for event in order.events.select_related("actor")
     ]
 
 
 def history_of(order: Order) -> list[Told | Sent]:
     """What happened to the order and what was written about it, the oldest first; a mail after what it tells of."""
+    prefetch_related_objects([order], "payments")
     mails = [Sent(mail, mail.subject or mail.kind.replace("_", " ")) for mail in mails_about(order)]
     return sorted([*story_of(order), *mails], key=lambda told: told.at)
 
