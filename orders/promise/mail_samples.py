@@ -251,6 +251,19 @@ declare(
     ),
 )
 declare(
+    "claim_due",
+    topic=TOPIC,
+    to="customer care and administrators",
+    when="A step of a claim that is ours is past its deadline; once per step.",
+    samples=lambda: {
+        "claim": a_claim(S.OPENED),
+        "order": sample_order.order(),
+        "pieces": [sample_order.piece()],
+        "due": moment(NOW),
+        "what": "answer it with a label, or decline it",
+    },
+)
+declare(
     "claim_link",
     topic=TOPIC,
     to=BUYER,

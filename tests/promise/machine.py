@@ -189,7 +189,7 @@ def _check_claim(claim: Claim) -> None:
         assert _holder(claim.item) == "owner", "closed, and not with her"
     if claim.is_open:
         assert claim.item.state != "listed", "offered while it is doubted"
-        assert claim.order.status != "completed" or claim.opened_at > _completed(claim.order)
+        assert claim.order.status != "completed" or claim.opened_at >= _completed(claim.order)
         assert not ReturnPiece.objects.filter(line=claim.line_id, over_at=None).exists(), (
             "returned and doubted"
         )
