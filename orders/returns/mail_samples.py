@@ -61,7 +61,7 @@ def sending(**facts: Any) -> Context:
         "send_by": SEND_BY,
         "included": "box, dust bag, lock and keys",
     }
-    return told(**known, **facts)
+    return told(**known | facts)
 
 
 def refused(**facts: Any) -> Context:
@@ -90,7 +90,10 @@ _declare(
 _declare(
     "return_approved",
     "Customer care approves her request and her label is bought.",
-    lambda: sending(kept_whole=True, inspect_days=2),
+    {
+        "": lambda: sending(kept_whole=True, inspect_days=2),
+        "label by hand": lambda: sending(kept_whole=True, inspect_days=2, label_link=""),
+    },
 )
 _declare(
     "return_declined",

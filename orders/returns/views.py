@@ -39,8 +39,7 @@ def ask(request: ShopRequest, token: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = AskForm(posted, returnable=[one for one in found if not one.why_not])
     if not form.returnable:
-        messages.error(request, NOTHING)
-        return redirect("orders:order", token=token)
+        return _nothing_to_ask(request, token, order)
     context: dict[str, Any] = {"order": order, "token": token, "form": form}
     context["sums"] = sums.of_amounts(asking.preview(order, form.lines)) if form.lines else None
     context["way_back"] = sums.way_back(order)
@@ -124,6 +123,15 @@ def listed(request: ShopRequest) -> HttpResponse:
         for ret in returns_of(request.user)[:50]
     ]
     return render(request, "orders/returns/list.html", {"cards": cards})
+
+
+def _nothing_to_ask(request: ShopRequest, token: str, order: Order) -> HttpResponse:
+    """To the return that is open, as after a second click; else to the order, which says why nothing can come back."""
+    open_one = order.returns.filter(ended_at__isnull=True).order_by("pk").last()
+    if open_one is not None:
+        return redirect("returns:show", token=token, number=open_one.number)
+    messages.error(request, NOTHING)
+    return redirect("orders:order", token=token)
 
 
 def _asked(request: ShopRequest, order: Order, form: AskForm, context: dict[str, Any]) -> HttpResponse:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from orders.access import token_for
 from orders.order.models import Order
 from orders.returns import asking
 from orders.returns.models import Return
@@ -56,6 +58,15 @@ def test_she_asks_and_lands_on_its_page(client: Client) -> None:
     ret = Return.objects.get()
     assert answer["Location"] == page_of(order, "show", ret.number)
     assert (ret.note, ret.asked_by, ret.shown.total) == ("It is too small for me.", None, total_of(order))
+    assert Mail.objects.filter(kind="return_requested").count() == 1
+
+
+def test_a_second_click_leads_to_the_same_return(client: Client) -> None:
+    order = shipped_order()
+    told = chosen(order, "changed_mind", shown=total_of(order), send="1")
+    first, second = client.post(page_of(order), told), client.post(page_of(order), told)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert Return.objects.count() == 1
     assert Mail.objects.filter(kind="return_requested").count() == 1
 
 
@@ -114,6 +125,7 @@ def test_what_the_promise_is_for_leads_there(client: Client, reason: str) -> Non
     told = chosen(order, reason, shown=total_of(order), send="1")
     page = text_of(client.post(page_of(order), told))
     assert "this is for the Portero Promise" in page
+    assert reverse("promise:open", args=[token_for(order), order.lines.get().product.item.number]) in page
     assert ("Return it all the same" in page) is (reason != "doubt")
     assert not Return.objects.exists()
 

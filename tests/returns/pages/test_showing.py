@@ -227,6 +227,15 @@ def test_the_page_costs_the_same_however_many_pieces(client: Client, django_asse
             client.get(page_of(order, "show", ret.number))
 
 
+def test_the_order_costs_the_same_however_many_pieces(client: Client, django_assert_num_queries: Any) -> None:
+    for items in ([listed_item(), listed_item()], [listed_item() for _ in range(4)]):
+        order = make.shipped_order(*items)
+        make.requested(order, items=items[:1])
+        client.get(order_page(order))
+        with django_assert_num_queries(29):
+            client.get(order_page(order))
+
+
 def test_under_its_parcel_the_order_tells_it(client: Client) -> None:
     ret = make.requested()
     make.moved(ret, due_at=timezone.now() + timedelta(hours=3))
