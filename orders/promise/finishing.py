@@ -4,10 +4,9 @@ from datetime import datetime
 
 from orders.payments.models import Refund
 from orders.payments.origin import together_with
-from orders.promise import mails, states
+from orders.promise import mails, money, states
 from orders.promise.locks import lock_claim_of
 from orders.promise.models import Claim, ClaimState
-from orders.promise.money import done, told
 
 
 def refunded(refund: Refund, *, now: datetime | None = None) -> bool:
@@ -23,8 +22,8 @@ def refunded(refund: Refund, *, now: datetime | None = None) -> bool:
     claim = lock_claim_of(refund.payment.order, known)
     if claim.state != ClaimState.REFUNDING:
         return False
-    if not done(claim):
+    if not money.done(claim):
         return True
-    states.move(claim, ClaimState.REFUNDED, at=now, told=told(claim))
+    states.move(claim, ClaimState.REFUNDED, at=now, told=money.told(claim))
     mails.claim_refunded(claim)
     return True

@@ -115,15 +115,16 @@ def test_a_share_stands_with_both_numbers_and_is_never_rounded_up(
     assert (told["shipped-in-time"]["per_cent"], told["review-time"]["median_minutes"]) == ("99.9", 1866)
 
 
-def test_what_nobody_counts_yet_is_absent(client: Client) -> None:
+def test_every_figure_of_the_house_is_there(client: Client) -> None:
     slugs = [figure["slug"] for figure in client.get(FILE).json()["figures"]]
-    assert slugs == ["shipped-in-time", "pieces-rejected", "review-time", "grades-overruled"]
+    of_reviews = ["shipped-in-time", "pieces-rejected", "review-time", "grades-overruled"]
+    assert slugs == [*of_reviews, "grades-disputed", "claims-opened", "claims-upheld"]
 
 
-def test_five_queries_count_everything_and_then_none_for_minutes(
+def test_ten_queries_count_everything_and_then_none_for_minutes(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, settings: Settings
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         first = document.published()
     graded(draft_item())
     with django_assert_num_queries(0):
@@ -138,10 +139,19 @@ def test_without_the_cache_it_is_counted_anew(monkeypatch: pytest.MonkeyPatch) -
         raise RedisDown
 
     monkeypatch.setattr(cache, "get_or_set", down)
-    assert len(document.published()["figures"]) == 4
+    assert len(document.published()["figures"]) == 7
 
 
-@pytest.mark.parametrize("table", ["authentication_case", "catalog_gradedecision", "fulfilment_shipment"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "authentication_case",
+        "catalog_gradedecision",
+        "fulfilment_shipment",
+        "promise_claim",
+        "promise_claimdecision",
+    ],
+)
 def test_counting_asks_indexes(table: str, settings: Settings) -> None:
     found = window()
     asked = {
@@ -150,12 +160,16 @@ def test_counting_asks_indexes(table: str, settings: Settings) -> None:
         "catalog_gradedecision": "select count(*) from catalog_gradedecision"
         " where decided_at >= %s and decided_at < %s",
         "fulfilment_shipment": "select count(*) from fulfilment_shipment where shipped_at >= %s and shipped_at < %s",
+        "promise_claim": "select count(*) from promise_claim where opened_at >= %s and opened_at < %s",
+        "promise_claimdecision": "select count(*) from promise_claimdecision"
+        " where decided_at >= %s and decided_at < %s",
     }[table]
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain (format json) {asked}", [found.since, found.until])
         plan = json.dumps(cursor.fetchone()[0])
-    assert any(name in plan for name in ("case_decided", "grade_decision_by_time", "shipment_by_shipped"))
+    indexes = ("case_decided", "grade_decision_by_time", "shipment_by_shipped")
+    assert any(name in plan for name in (*indexes, "claim_by_opened", "claim_decision_by_time"))
 
 
 def test_the_window_is_stated_and_the_page_is_linked(client: Client) -> None:
