@@ -39,14 +39,21 @@ def told(ret: Return, events: Iterable[OrderEvent], *, wait: str = BANKS_WAIT) -
     """
     hers = [event for event in events if event.public and event.data.get("return") == ret.number]
     happened = [_step(ret, event, wait) for event in hers]
-    state = S(ret.state)
-    follows = wait if state in PAYING else NEXT.get(state, lambda ret: "")(ret)
-    return Told(HEADLINES[state](ret), follows, happened + _coming(ret, wait))
+    return Told(headline(ret), _next(ret, wait), happened + _coming(ret, wait))
 
 
 def headline(ret: Return) -> str:
     """Where it stands, in one line."""
+    if ret.kind == Return.Kind.EXCHANGE and ret.state in EXCHANGED:
+        return EXCHANGED[S(ret.state)]
     return HEADLINES[S(ret.state)](ret)
+
+
+def _next(ret: Return, wait: str) -> str:
+    """What follows from it; of an exchange that was accepted its own part of the page says so."""
+    if ret.kind == Return.Kind.EXCHANGE and ret.state in EXCHANGED:
+        return ""
+    return wait if ret.state in PAYING else NEXT.get(S(ret.state), lambda ret: "")(ret)
 
 
 def _by(words: str, at: Any) -> str:
@@ -85,6 +92,9 @@ HEADLINES: dict[ReturnState, Callable[[Return], str]] = {
     S.GOING_BACK: lambda ret: _and_refunded(ret, "goes back to you"),
     S.CLOSED: lambda ret: _and_refunded(ret, "is back with you") if _is_back(ret) else "Closed",
 }
+# Its sum isn't refunded but pays the other piece (orders.returns.exchanging).
+EXCHANGED = {S.REFUNDING: "Your piece is accepted", S.REFUNDED: "Exchanged"}
+PAYS = "It pays the other piece"
 NEXT: dict[ReturnState, Callable[[Return], str]] = {
     S.REQUESTED: lambda ret: KEEP,
     S.APPROVED: lambda ret: OR_IT_ENDS if ret.send_by else LABEL_COMES,
@@ -119,6 +129,8 @@ def _coming(ret: Return, wait: str) -> list[Step]:
             "We compare it with how it left",
             expected=_by("Next", ret.due_at) if ret.state == S.RECEIVED else f"Within {inspect} working days",
         ),
-        S.REFUNDING: Step(f"{_sum(ret)} goes back to you", note=wait),
+        S.REFUNDING: Step(PAYS)
+        if ret.kind == Return.Kind.EXCHANGE
+        else Step(f"{_sum(ret)} goes back to you", note=wait),
     }
     return [after[state] for state in path[path.index(S(ret.state)) :]]

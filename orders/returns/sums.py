@@ -1,18 +1,21 @@
 """What a return gives back, as pages and mails show it; sums in USD."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from orders.bill import Row
 from orders.order.models import Order
-from orders.payments.models import Method, Payment, PaymentState
+from orders.payments.models import Payment, PaymentState
+from orders.payments.origin import origin_of
+from orders.payments.refunds.spreading import captured
 from orders.payments.words import BANKS_WAIT, back_to, how_long
 from orders.returns.amounts import Amounts, rows_of
 from orders.returns.models import Return, ReturnAmounts, ReturnState
 from portero.core.money import dollars
 
 BACK = "What you get back"
+GIVES = "What your piece gives"
 LABEL_AT_MOST = "The label costs you what the carrier takes for it, and not more than this."
 AS_IT_LEFT = (
     "For what comes back as it left us: unused, undamaged, in its packaging, with the security tag on."
@@ -46,7 +49,9 @@ def of_amounts(found: Amounts | ReturnAmounts, note: str = "", *, final: bool = 
 
 def of_return(ret: Return) -> Sums:
     """What goes back in the end once that is known, else what she was shown; no query where `amounts` was read."""
-    return of_amounts(ret.final, final=True) if ret.final is not None else of_amounts(ret.shown, AS_IT_LEFT)
+    final = ret.final
+    found = of_amounts(final, final=True) if final is not None else of_amounts(ret.shown, AS_IT_LEFT)
+    return replace(found, label=GIVES) if ret.kind == Return.Kind.EXCHANGE else found
 
 
 def still_to_tell(ret: Return) -> Sums | None:
@@ -57,8 +62,8 @@ def still_to_tell(ret: Return) -> Sums | None:
 
 def way_back(order: Order) -> WayBack:
     """Where the money of this order goes back to; what a credit paid goes back last."""
-    paid = list(Payment.objects.filter(order=order, state=PaymentState.CAPTURED).order_by("pk"))
-    first = next((one for one in paid if one.method != Method.CREDIT), None) or next(iter(paid), None)
+    paid = captured(Payment.objects.filter(order=order, state=PaymentState.CAPTURED))
+    first = origin_of(paid[0]) if paid else None
     return WayBack(back_to(first), how_long(first)) if first else WayBack("", BANKS_WAIT)
 
 

@@ -14,6 +14,7 @@ from orders.fulfilment import tracking
 from orders.order.models import Order
 from orders.returns import asking, shown, standing, sums, windows
 from orders.returns.access import label_of, picture_of, return_of, returns_of, whole_return_of
+from orders.returns.exchanging import queries as exchanges
 from orders.returns.forms import AskForm
 from orders.returns.models import Return, ReturnState
 from orders.returns.states import ReturnRefused
@@ -75,6 +76,9 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "way_back": way_back,
         "may_withdraw": ret.state in {S.REQUESTED, S.APPROVED},
     }
+    if exchange := exchanges.told_of(ret):
+        context["exchange"] = exchange
+        context["exchange_token"] = token_for(exchange.order) if exchange.order else ""
     return render(request, "orders/returns/show.html", context)
 
 

@@ -17,6 +17,7 @@ def _one(world: World) -> list[Any]:
 TABLE: Table = {
     # Nothing of this order has left yet.
     "returns:ask": Row(get=TO_PAGE, post=TO_PAGE, arguments=lambda world: [world.token], may_change=()),
+    "returns:exchange": Row(get=TO_PAGE, post=TO_PAGE, arguments=lambda world: [world.token], may_change=()),
     "returns:show": Row(get=EVERYBODY, arguments=_one),
     # It has arrived: its label is used, and it is too late to keep it.
     "returns:label": Row(get=NOT_THERE, arguments=_one),

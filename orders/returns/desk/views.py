@@ -18,6 +18,7 @@ from orders.returns import arriving, windows
 from orders.returns.amounts import rows_of
 from orders.returns.desk import access, acts, queues, showing
 from orders.returns.desk.acts import Act
+from orders.returns.exchanging import queries as exchanges
 from orders.returns.models import Return, ReturnPiece
 from orders.returns.states import ReturnRefused
 from portero.core.admin_site import site
@@ -121,6 +122,7 @@ def _page(request: HttpRequest, ret: Return, name: str, posted: forms.Form | Non
     context = site.each_context(request) | {
         "title": f"{ret.get_kind_display()} {ret.number}",
         "ret": ret,
+        "exchange": exchanges.told_of(ret),
         "row": showing.row(ret, timezone.now()),
         "pieces": [(piece, showing.cell(piece), _until(piece)) for piece in ret.pieces.all()],
         "sums": rows_of(final or ret.shown),

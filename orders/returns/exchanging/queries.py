@@ -1,0 +1,26 @@
+"""Exchanges as pages read them."""
+
+from orders.payments.credited import due
+from orders.returns.exchanging import holding
+from orders.returns.exchanging.models import Exchange
+from orders.returns.exchanging.told import Told, told
+from orders.returns.models import Return
+
+
+def of_return(ret: Return) -> Exchange | None:
+    """The exchange of a return, with the wanted piece and the order that it became; also one that is over."""
+    found = Exchange.objects.select_related("wanted__designer", "order").filter(ret=ret).first()
+    if found is not None:
+        found.ret = ret
+    return found
+
+
+def told_of(ret: Return) -> Told | None:
+    """Where the exchange of a return stands; None for a return that never was one."""
+    exchange = of_return(ret)
+    if exchange is None:
+        return None
+    hold = holding.hold_of(exchange)
+    order = exchange.order
+    left = due(order, order.payments.all()) if order is not None else None
+    return told(exchange, until=hold.expires_at if hold else None, left=left)

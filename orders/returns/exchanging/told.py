@@ -1,0 +1,59 @@
+"""Where an exchange stands, in words for its buyer and for staff. Pure; sums in USD."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from orders.order.models import Order
+from orders.returns.exchanging.models import Exchange
+from orders.states import PAID, OrderState
+from portero.core.money import dollars
+from portero.core.words import moment
+
+PLACING = "Your piece is accepted. We are making the order of the other one."
+TAKEN_BACK = "It came to nothing: what your return came to goes back to where it came from."
+
+
+@dataclass(frozen=True)
+class Told:
+    """`line` is where it stands; `pays` that the difference is hers to pay now, on the page of `order`."""
+
+    exchange: Exchange
+    name: str
+    line: str
+    difference: str
+    order: Order | None = None
+    pays: bool = False
+
+
+def told(exchange: Exchange, *, until: datetime | None, left: Decimal | None) -> Told:
+    """`until` is the end of the hold, `left` what is still to be paid of the order, if there is one."""
+    name = f"{exchange.wanted.designer.name} {exchange.wanted.title}"
+    order = exchange.order
+    pays = order is not None and order.status == OrderState.PENDING_PAYMENT
+    line = _of_order(order, until, left) if order is not None else _waiting(exchange, until)
+    return Told(exchange, name, line, _difference(exchange.cost - exchange.back), order, pays)
+
+
+def _waiting(exchange: Exchange, until: datetime | None) -> str:
+    if exchange.over_at is not None:
+        return exchange.why
+    if exchange.try_at is not None:
+        return PLACING
+    return f"Held for you until {moment(until)}, and longer with each step of your piece." if until else ""
+
+
+def _of_order(order: Order, until: datetime | None, left: Decimal | None) -> str:
+    if order.status in PAID:
+        return f"It is yours: order {order.number}."
+    if order.status == OrderState.CANCELLED:
+        return TAKEN_BACK
+    end = f" by {moment(until)}" if until else ""
+    return f"Your piece is accepted. {dollars(left or Decimal(0), cents=True)} is left to pay{end}."
+
+
+def _difference(more: Decimal) -> str:
+    """What was shown before she asked."""
+    if more > 0:
+        return f"{dollars(more, cents=True)} more than yours"
+    return f"{dollars(-more, cents=True)} less than yours" if more else "As much as yours"

@@ -1,0 +1,54 @@
+"""Her page to ask for an exchange, behind the order's signed link; it works without a script."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from orders.access import order_by_token
+from orders.order.models import Order
+from orders.returns import windows
+from orders.returns.exchanging import asking, offering
+from orders.returns.exchanging.forms import ExchangeForm
+from orders.returns.exchanging.offering import Offer
+from orders.returns.states import ReturnRefused
+from orders.views.personal import ShopRequest
+from portero.core.personal import personal
+
+NOTHING = "Nothing of this order can be exchanged here now."
+ASKED = "The piece is held for you, and we have written to you. Please keep yours until we answer."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def ask(request: ShopRequest, token: str) -> HttpResponse:
+    """Which of her pieces for which of ours: the sums first, and asked for only once she has seen them."""
+    order = order_by_token(token)
+    found = [one for one in windows.returnable(order) if not one.why_not]
+    if not found:
+        messages.error(request, NOTHING)
+        return redirect("orders:order", token=token)
+    posted = request.POST if request.method == "POST" else None
+    form = ExchangeForm(posted, order=order, returnable=found, wanted=request.GET.get("wanted", "")[:200])
+    context: dict[str, Any] = {"order": order, "token": token, "form": form}
+    if form.is_valid() and form.item is not None:
+        context["offer"] = offer = offering.offer(order, form.chosen.line, form.item)
+        if "send" in request.POST:
+            try:
+                return _asked(request, order, form, offer)
+            except ReturnRefused as refused:
+                context["problem"] = str(refused)
+    form.focus_first_error()
+    return render(request, "orders/returns/exchange.html", context)
+
+
+def _asked(request: ShopRequest, order: Order, form: ExchangeForm, offer: Offer) -> HttpResponse:
+    """The page of the return, if the sums are those she saw. Raises ReturnRefused."""
+    if form.shown is None or form.shown != asking.Shown(offer.back.total, offer.cost):
+        raise ReturnRefused(asking.LOOK_AGAIN)
+    note = form.cleaned_data["note"]
+    ret = asking.ask(order, form.asked, offer.item, shown=form.shown, note=note, actor=request.user)
+    messages.success(request, ASKED)
+    return redirect("returns:show", token=request.resolver_match.kwargs["token"], number=ret.number)  # type: ignore[union-attr]

@@ -1,0 +1,140 @@
+"""Her page to ask for an exchange, and what the pages of return and desk say of it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import Hold, Item
+from orders.access import token_for
+from orders.order.models import Order
+from orders.returns.exchanging import ending
+from orders.returns.models import Return
+from tests.factories import exchanges as make
+from tests.factories import returns
+from tests.factories.catalog import held_item, sold_item
+from tests.factories.people import at_work
+
+pytestmark = pytest.mark.django_db
+
+
+def address(order: Order) -> str:
+    return reverse("returns:exchange", args=[token_for(order)])
+
+
+def told(order: Order, item: Item, **more: Any) -> dict[str, Any]:
+    return {"line": order.lines.get().pk, "wanted": item.number, "reason": "changed_mind"} | more
+
+
+def test_she_sees_every_sum_before_she_asks(client: Client) -> None:
+    order, item = make.hers("2000.00"), make.of_price("2500.00")
+    page = client.post(address(order), told(order, item, show="1"))
+    words = page.content.decode()
+    assert page.context["offer"].to_pay == Decimal("587.93")
+    assert "$2,765.43" in words
+    assert "$2,177.50" in words
+    assert "$587.93" in words
+    assert not Return.objects.exists()
+    assert not Hold.objects.filter(released_at__isnull=True).exists()
+
+
+def test_she_asks_for_what_she_saw(client: Client) -> None:
+    order, item = make.hers("2000.00"), make.of_price("1500.00")
+    answer = client.post(address(order), told(order, item, send="1", back="2177.50", cost="1676.68"))
+    ret = Return.objects.get()
+    assert answer.headers["Location"] == reverse("returns:show", args=[token_for(order), ret.number])
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "In exchange for it" in page
+    assert "$500.82 less than yours" in page
+    assert "What your piece gives" in page
+
+
+def test_other_sums_than_she_saw_are_shown_first(client: Client) -> None:
+    order, item = make.hers("2000.00"), make.of_price("1500.00")
+    page = client.post(address(order), told(order, item, send="1", back="2177.50", cost="1676.67"))
+    assert "The sums have changed" in page.content.decode()
+    assert not Return.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["{0.number}", "https://portero.example/item/{0.number}/birkin/", " {0.number} "]
+)
+def test_the_piece_is_found_by_its_number_or_its_page(client: Client, typed: str) -> None:
+    order, item = make.hers(), make.of_price("2500.00")
+    page = client.post(address(order), told(order, item, wanted=typed.format(item)))
+    assert page.context["offer"].item == item
+
+
+def test_what_she_cannot_have_is_said(client: Client) -> None:
+    order = make.hers()
+    mine = Item.objects.get(product__in=order.lines.values("product"))
+    for item, words in [
+        (held_item(), "on hold just now"),
+        (sold_item(), "isn’t for sale"),
+        (mine, "the piece you would send back"),
+    ]:
+        page = client.post(address(order), told(order, item, show="1"))
+        assert words in page.content.decode()
+        assert "offer" not in page.context
+    page = client.post(address(order), told(order, mine, wanted="the red one"))
+    assert "We have no piece of this number" in page.content.decode()
+    assert not Return.objects.exists()
+
+
+def test_nothing_to_exchange_leads_back_to_the_order(client: Client) -> None:
+    order = returns.shipped_order(days_ago=30)
+    answer = client.get(address(order))
+    assert answer.headers["Location"] == reverse("orders:order", args=[token_for(order)])
+
+
+def test_the_page_of_the_return_leads_to_the_payment(client: Client) -> None:
+    ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("2500.00")))
+    new = make.new_order(ret)
+    page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
+    assert "Your piece is accepted" in page
+    assert "$587.93 is left to pay by" in page
+    assert reverse("orders:pay", args=[token_for(new)]) in page
+
+
+@pytest.mark.usefixtures("stripe_double")
+def test_the_payment_page_asks_for_the_difference_alone(client: Client) -> None:
+    ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("2500.00")))
+    new = make.new_order(ret)
+    page = client.get(reverse("orders:pay", args=[token_for(new)])).content.decode()
+    assert "Pay $587.93" in page
+    assert f"Credit from return {ret.number}" in page
+    assert "Back to bag" not in page
+
+
+@pytest.mark.usefixtures("stripe_double")
+def test_she_may_have_her_money_instead(client: Client) -> None:
+    ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("2500.00")))
+    new = make.new_order(ret)
+    client.get(reverse("orders:pay", args=[token_for(new)]))
+    client.post(reverse("orders:change", args=[token_for(new)]))
+    new.refresh_from_db()
+    assert new.status == "cancelled"
+    assert ret.refund is not None
+    ret.refund.refresh_from_db()
+    assert (ret.refund.state, ret.refund.next_try_at is not None) == ("ready", True)
+    assert not Hold.objects.filter(released_at__isnull=True).exists()
+
+
+def test_the_desk_sees_what_she_wants_for_it() -> None:
+    ret = make.wanted(make.hers("2000.00"), make.of_price("2500.00"))
+    page = at_work(returns.carer()).get(reverse("return-desk:one", args=[ret.number])).content.decode()
+    assert "In exchange for it" in page
+    assert "$587.93 more than yours" in page
+
+
+def test_an_exchange_that_is_over_says_why(client: Client) -> None:
+    ret = make.wanted()
+    exchange = make.exchange_of(ret)
+    exchange.ret = ret
+    ending.over(exchange, ending.HOLD_OVER, at=timezone.now() + timedelta(days=1))
+    page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
+    assert "could not keep the other piece" in page
