@@ -63,12 +63,12 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """One return: where it stands, her part with its label, what was found, and what she gets back."""
     order = order_by_token(token)
     ret = whole_return_of(order, number)
-    way_back = sums.way_back(order)
+    way_back, events = sums.way_back(order), list(order.events.all())
     context = {
         "order": order,
         "token": token,
         "ret": ret,
-        "told": standing.told(ret, order.events.all(), wait=way_back.how_long),
+        "told": standing.told(ret, events, wait=way_back.how_long),
         "pieces": ret.pieces.all(),
         "sending": _sending(ret) if ret.state == S.APPROVED else None,
         "verdicts": shown.verdicts(ret, token),
@@ -76,7 +76,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "way_back": way_back,
         "may_withdraw": ret.state in {S.REQUESTED, S.APPROVED},
     }
-    if exchange := exchanges.told_of(ret):
+    if exchange := exchanges.told_of(ret, events):
         context["exchange"] = exchange
         context["exchange_token"] = token_for(exchange.order) if exchange.order else ""
     return render(request, "orders/returns/show.html", context)

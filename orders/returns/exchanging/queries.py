@@ -1,5 +1,8 @@
 """Exchanges as pages read them."""
 
+from collections.abc import Iterable
+
+from orders.models import OrderEvent
 from orders.payments.credited import due
 from orders.returns.exchanging import holding
 from orders.returns.exchanging.models import Exchange
@@ -15,8 +18,13 @@ def of_return(ret: Return) -> Exchange | None:
     return found
 
 
-def told_of(ret: Return) -> Told | None:
-    """Where the exchange of a return stands; None for a return that never was one."""
+def told_of(ret: Return, events: Iterable[OrderEvent] | None = None) -> Told | None:
+    """Where the exchange of a return stands; None for a return that never was one.
+
+    With the `events` of its order, if they were read, nothing is asked about such a return.
+    """
+    if events is not None and not any(_is_of(ret, event) for event in events):
+        return None
     exchange = of_return(ret)
     if exchange is None:
         return None
@@ -24,3 +32,7 @@ def told_of(ret: Return) -> Told | None:
     order = exchange.order
     left = due(order, order.payments.all()) if order is not None else None
     return told(exchange, until=hold.expires_at if hold else None, left=left)
+
+
+def _is_of(ret: Return, event: OrderEvent) -> bool:
+    return event.kind == "exchange_wanted" and event.data.get("return") == ret.number
