@@ -13,10 +13,12 @@ from orders.promise import money
 from orders.promise.models import Claim, ClaimDecision, ClaimInspection, ClaimPhoto, ClaimState
 from orders.promise.words import (
     BACK,
+    GOING_BACK,
     LABEL_FOR_REFUND,
     RECEIVED_FOR_REFUND,
     SEND_FOR_REFUND,
     STANDS,
+    UNDER_WAY_BACK,
     WITH_HER,
     WITH_US,
     WORDS,
@@ -102,6 +104,8 @@ def _words(claim: Claim, decisions: Sequence[ClaimDecision]) -> Words:
     state = ClaimState(claim.state)
     if claim.choice == "refund" and state in TO_REFUND:
         return TO_REFUND[state]
+    if state == S.GOING_BACK and claim.back_sent_at:
+        return UNDER_WAY_BACK
     by_outcome = HEADLINES.get(state, {})
     last = decisions[-1].outcome if decisions else ""
     return replace(WORDS[state], headline=by_outcome.get(last, WORDS[state].headline))
@@ -116,7 +120,7 @@ def _where(claim: Claim) -> str:
     if claim.received_at is None or claim.back_delivered_at:
         return WITH_HER
     if claim.back_sent_at:
-        return "Lost by the carrier" if claim.lost_at else "On its way back to you, insured"
+        return "Lost by the carrier" if claim.lost_at else GOING_BACK
     return f"{WITH_US}, about to leave" if claim.state == S.GOING_BACK else WITH_US
 
 

@@ -113,6 +113,9 @@ RECEIVED_FOR_REFUND = Words(
     OURS,
     WITH_US,
 )
+UNDER_WAY_BACK = Words(
+    "It is on its way back to you", "Insured, and we answer for it until it is with you.", CARRIER, GOING_BACK
+)
 # She is asked whether she is confident: in what, by what was decided.
 STANDS = {"authentic": "It is authentic", "as_described": "It is as we described it"}
 # It goes back to her: why, by what was decided last.
@@ -121,4 +124,10 @@ BACK = {
     "as_described": "It is as we described it, and goes back to you",
     "misdescribed": "It goes back to you, and you have the allowance",
     "not_ours": "This is not the piece that left us, and it goes back to you",
+}
+# What was checked when the parcel was opened (orders.promise.inspecting.CHECKS): where it holds, and where it doesn't.
+CHECKS = {
+    "same_piece": ("It is the piece on our photographs", "It is not the piece on our photographs"),
+    "complete": ("All that was sold with it is there", "Something that was sold with it is missing"),
+    "unharmed": ("No damage beyond our photographs", "Damage that our photographs don’t show"),
 }

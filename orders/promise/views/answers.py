@@ -52,14 +52,11 @@ def not_confident(request: ShopRequest, token: str, number: str) -> HttpResponse
 def choose(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """A full refund or the allowance, where the condition was misdescribed."""
     choice = request.POST.get("choice", "")
-    if choice not in CHOSEN:
-        messages.error(request, "Choose the full refund or the allowance.")
-        return redirect("promise:claim", token, number)
 
     def answer(claim: Claim, *, actor: Any) -> Any:
         return answering.choose(claim, choice, actor=actor)
 
-    return _answered(request, token, number, answer, CHOSEN[choice])
+    return _answered(request, token, number, answer, CHOSEN.get(choice, ""))
 
 
 @require_POST
@@ -67,11 +64,10 @@ def choose(request: ShopRequest, token: str, number: str) -> HttpResponse:
 def appointment(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """She would like to go through it with an expert."""
     form = AppointmentForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["wish"])))
-        return redirect("promise:claim", token, number)
 
     def answer(claim: Claim, *, actor: Any) -> Any:
+        if not form.is_valid():
+            raise ClaimRefused(" ".join(map(str, form.errors["wish"])))
         return appointments.wish(claim, form.cleaned_data["wish"], actor=actor)
 
     return _answered(request, token, number, answer, WISHED)

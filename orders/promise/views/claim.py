@@ -9,11 +9,10 @@ from orders.fulfilment import tracking
 from orders.payments.words import back_to
 from orders.promise import history
 from orders.promise.forms import AppointmentForm
-from orders.promise.inspecting import CHECKS
 from orders.promise.models import ClaimInspection
 from orders.promise.shown import shown
 from orders.promise.views.reach import claim_by_token
-from orders.promise.words import OURS
+from orders.promise.words import CHECKS, OURS
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
 
@@ -42,4 +41,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
 
 def _checks(found: ClaimInspection | None) -> list[tuple[str, bool]]:
     """What was checked when the parcel was opened, in words, with how it came out."""
-    return [(said, bool(found.checks.get(name))) for name, said in CHECKS.items()] if found else []
+    if found is None:
+        return []
+    held = {name: bool(found.checks.get(name)) for name in CHECKS}
+    return [(CHECKS[name][0 if holds else 1], holds) for name, holds in held.items()]
