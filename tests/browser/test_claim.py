@@ -171,7 +171,7 @@ def meet(claim: Claim) -> None:
 def back_with_her(page: Page, order: Order) -> None:
     """The parcel and the money arrive: it is over."""
     claim = claims.sent_back(order.promise_claims.get())
-    seen(page, "It goes back to you, and you have the allowance")
+    seen(page, "It is on its way back to you")
     claims.pay_out(claim)
     claims.closed(claims.fresh(claim))
     seen(page, "This claim is closed")

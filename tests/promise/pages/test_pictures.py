@@ -1,0 +1,46 @@
+"""Pictures of forms that were never sent are deleted after their days; those of claims stay."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from orders.promise import pictures
+from orders.promise.models import ClaimPhoto
+from orders.promise.tasks import sweep_claim_pictures
+from tests.consignment.conftest import private
+from tests.factories import claims
+from tests.factories.submissions import a_picture
+from tests.promise.pages.steps import files_in
+
+__all__ = ["private"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
+
+
+def at(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """So many days from now."""
+    later = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+
+def test_only_what_no_claim_took_up_goes(private: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left, taken = (pictures.keep(a_picture(seed)) for seed in (1, 2))
+    claims.opened(kept=[taken])
+    for days, there in ((2, 2), (1, 1)):
+        at(monkeypatch, days)
+        assert sweep_claim_pictures() == (0 if there == 2 else 1)
+        assert len(files_in(private)) == there
+    assert files_in(private) == [Path(taken.file).name]
+    assert not list(private.rglob(f"{Path(left.file).stem}*"))
+    assert ClaimPhoto.objects.get().file == taken.file
+
+
+def test_the_word_of_a_picture_is_good_for_two_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = pictures.keep(a_picture(1))
+    word = pictures.word_for(kept, "R-1")
+    assert pictures.by_word(word, "R-1") == kept
+    assert pictures.by_word(word, "R-2") is None
+    assert pictures.by_word(f"{word}x", "R-1") is None
+    monkeypatch.setattr(pictures, "GOOD_FOR", timedelta(seconds=-1))
+    assert pictures.by_word(word, "R-1") is None
