@@ -10,7 +10,7 @@ from orders.promise.models import Claim
 from portero.core.mail.models import Mail
 from tests.factories import claims
 from tests.factories.people import a_client, signed_in
-from tests.promise.pages.steps import form_of, told
+from tests.promise.pages.steps import form_of, page_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +65,8 @@ def test_a_later_owner_learns_what_she_can_do(client: Client, order: Order) -> N
 
 
 def test_one_who_has_handed_it_on_is_nobody_here(client: Client, order: Order) -> None:
-    certificate = Certificate.objects.get()
-    Holder.objects.create(
-        certificate=certificate, email="dora@example.com", since=order.date_placed, until=timezone.now()
-    )
+    held = {"since": order.date_placed, "until": timezone.now()}
+    Holder.objects.create(certificate=Certificate.objects.get(), email="dora@example.com", **held)
     ask(client, "dora@example.com")
     assert asked_for() == []
 
@@ -102,7 +100,7 @@ def test_it_is_disputed_until_the_claim_has_ended(client: Client, order: Order) 
     assert 'data-standing="disputed"' in page
     assert "doubts what this page says" in page
     assert claim.number not in page
-    claims.opening.withdraw(claim)
+    client.post(page_of(claim, "withdraw/"))
     assert 'data-standing="sold"' in client.get(f"/certificates/{number}/").content.decode()
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from logistics.models import Label
 from orders.promise.models import Claim, Kind
 from orders.promise.words import HERS, OURS
 from tests.consignment.conftest import private
@@ -77,9 +78,9 @@ def test_past_its_time_it_says_that_we_are_late(client: Client) -> None:
 def test_her_label_is_a_pdf_while_it_is_to_be_used(client: Client) -> None:
     claim = claims.opened()
     assert client.get(page_of(claim, "label/")).status_code == 404
-    label = claims.a_label_for(claim, file_type="application/pdf")
-    label.file.save("label.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
-    claim = claims.sending.labelled(claim, actor=claims.care())
+    claim = claims.label_sent(claim)
+    Label.objects.update(file_type="application/pdf")
+    Label.objects.get().file.save("label.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
     assert page_of(claim, "label/") in page(client, claim)
     answer = client.get(page_of(claim, "label/"))
     assert (answer["Content-Type"], answer.content) == ("application/pdf", b"%PDF-1.4 %%EOF")
