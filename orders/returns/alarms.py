@@ -19,6 +19,7 @@ WHAT = {
     Kind.TRANSIT: "has been on its way for too long",
     Kind.INSPECT: "is here and hasn’t been inspected",
     Kind.SEND_BACK: "was refused and hasn’t been sent back",
+    Kind.BACK: "was sent back and hasn’t arrived with its buyer",
     Kind.LOST: "is lost, and nobody has said what becomes of it",
 }
 

@@ -32,6 +32,11 @@ def send_by(at: datetime) -> datetime:
     return at + timedelta(days=int(figure("return_send_days")))
 
 
+def there_by(at: datetime) -> datetime:
+    """Until when a parcel that left at `at` should be where it goes to."""
+    return RUNS[S.IN_TRANSIT](at)
+
+
 def _due(ret: Return, at: datetime) -> datetime | None:
     if ret.state == S.APPROVED and ret.send_by is not None:
         return ret.send_by

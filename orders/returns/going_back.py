@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog.models import Custody
 from consignment.pieces import sale
 from orders.fulfilment import tracking as numbers
-from orders.returns import mails
+from orders.returns import deadlines, mails
 from orders.returns.locks import lock_return
 from orders.returns.models import Return, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
@@ -40,7 +40,7 @@ def send(
     sale.left([locked.item_id], to=Custody.Holder.CARRIER, detail=number, actor=actor, at=now)
     told: dict[str, Any] = {"carrier": locked.back_carrier, "tracking": number, "item": locked.item.number}
     tell(locked.ret, "return_going_back", actor=actor, at=now, **told)
-    _quiet_when_sent(locked.ret)
+    _wait_until_there(locked.ret, now)
     mails.return_going_back(locked)
     return locked
 
@@ -65,6 +65,11 @@ def delivered(piece: ReturnPiece, at: datetime, *, actor: Any = None) -> ReturnP
     return locked
 
 
+def to_send(ret: Return) -> bool:
+    """Whether something refused isn't with the carrier yet."""
+    return _refused(ret).filter(sent_back_at=None).exists()
+
+
 def _locked(piece: ReturnPiece) -> ReturnPiece:
     ret = lock_return(piece.ret_id)
     fresh = ReturnPiece.objects.select_related("item").get(pk=piece.pk)
@@ -76,8 +81,8 @@ def _refused(ret: Return) -> Any:
     return ret.pieces.filter(verdict=ReturnPiece.Verdict.REFUSED)
 
 
-def _quiet_when_sent(ret: Return) -> None:
-    """Nothing rings any more once all that goes back is with the carrier."""
-    if ret.state == ReturnState.GOING_BACK and not _refused(ret).filter(sent_back_at=None).exists():
-        ret.due_at = ret.alarm_at = None
+def _wait_until_there(ret: Return, at: datetime) -> None:
+    """All that goes back is with the carrier: somebody asks about it if nobody has said that it arrived."""
+    if ret.state == ReturnState.GOING_BACK and not to_send(ret):
+        ret.due_at = ret.alarm_at = deadlines.there_by(at)
         ret.save(update_fields=["due_at", "alarm_at"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.roles import ADMINISTRATOR
 from logistics.gateway import MOVING
-from orders.returns import alarms, deadlines, mails
+from orders.returns import alarms, deadlines, going_back, mails
 from orders.returns.locks import lock_return_unless_busy
 from orders.returns.models import Return, ReturnReminder, ReturnState
 from orders.returns.states import move
@@ -81,6 +81,8 @@ def _wait_for_her(ret: Return, send_by: datetime, now: datetime) -> None:
 def _tell_staff(ret: Return, due: datetime, now: datetime) -> None:
     """At the deadline whose work it is, a day later the manager as well; who was overtaken isn't told any more."""
     kind, role = LATE[ret.state]
+    if kind == Kind.SEND_BACK and not going_back.to_send(ret):
+        kind = Kind.BACK
     escalated = now >= due + deadlines.ESCALATES
     fresh = _once(ret, kind, due, now)
     if escalated:

@@ -137,12 +137,9 @@ def test_only_what_is_on_its_way_is_lost(made: Callable[[], Return]) -> None:
 def test_what_was_refused_is_with_her_again_and_it_is_over() -> None:
     ret = make.sent_back()
     piece = ret.pieces.get()
-    assert (piece.back_tracking, ret.state, ret.due_at, mailed("return_going_back")) == (
-        TRACKING,
-        "going_back",
-        None,
-        1,
-    )
+    assert piece.sent_back_at is not None
+    assert ret.due_at == ret.alarm_at == piece.sent_back_at + timedelta(days=14)
+    assert (piece.back_tracking, ret.state, mailed("return_going_back")) == (TRACKING, "going_back", 1)
     at = timezone.now() + timedelta(days=2)
     going_back.delivered(piece, at)
     going_back.delivered(piece, at + timedelta(days=1))

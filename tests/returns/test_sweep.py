@@ -123,14 +123,16 @@ def test_the_first_scan_and_our_door_are_recorded_once() -> None:
         (ReturnState.LOST, "lost"),
         (ReturnState.RECEIVED, "inspect"),
         (ReturnState.GOING_BACK, "send_back"),
+        ("sent back", "back"),
     ],
 )
-def test_every_state_that_waits_for_us_rings(state: ReturnState, kind: str) -> None:
+def test_every_state_that_waits_for_us_rings(state: str, kind: str) -> None:
     made = {
         "in_transit": make.in_transit,
         "lost": make.lost,
         "received": make.received,
         "going_back": make.refused,
+        "sent back": make.sent_back,
     }
     ret = made[state]()
     sweep(at(make.fresh(ret)))

@@ -16,6 +16,7 @@ class ReturnReminder(models.Model):
         TRANSIT = "transit", "Under way for too long"
         INSPECT = "inspect", "Received and not inspected in time"
         SEND_BACK = "send_back", "Refused and not sent back in time"
+        BACK = "back", "Sent back and not with her for too long"
         LOST = "lost", "Lost and not decided in time"
 
     ret = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="reminders")
