@@ -40,7 +40,7 @@ def dispatch_of(ret: Return) -> Dispatch:
     Raises ShipmentRefused for a piece abroad that can't be declared to customs.
     """
     pieces = list(ret.pieces.select_related("line", "shipment_line__shipment__order__shipping_address"))
-    sender, box = recipient_of(ret.order), _box(pieces)
+    sender, box = recipient_of(ret.order), box_of(pieces)
     worth = sum((piece.line.line_price_excl_tax for piece in pieces), Decimal("0.00"))
     return Dispatch(
         reference=ret.number,
@@ -129,7 +129,7 @@ def _waiting(pk: int) -> Return | None:
     return found.select_related("order__shipping_address__country", "order__contact").first()
 
 
-def _box(pieces: Sequence[ReturnPiece]) -> Parcel:
+def box_of(pieces: Sequence[ReturnPiece]) -> Parcel:
     """The largest of the boxes in which they came; the usual one where that isn't known."""
     boxes = [_box_of(shipment) for shipment in {piece.shipment_line.shipment for piece in pieces}]
     grams = sum(box.grams for box in boxes)

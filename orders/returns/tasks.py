@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from orders.returns import labelling, sweeping, transit
+from orders.returns import back_labels, labelling, sweeping, transit
 from orders.returns.exchanging import sweeping as exchanges
 
 
@@ -16,6 +16,7 @@ def buy_label(return_pk: int) -> None:
 def sweep_returns() -> None:
     """Every minute: carriers' news before anything lapses, labels to buy or to void, what is late, exchanges."""
     transit.sweep()
+    back_labels.sweep()
     labelling.sweep()
     sweeping.sweep()
     exchanges.sweep()

@@ -52,7 +52,10 @@ TABLE: Table = {
         arguments=_piece,
         may_change=(),
     ),
-    # Nothing is photographed in this world.
+    # Nothing is refused, nor photographed, in this world.
+    "return-desk:label": Row(
+        get=(302, 302, 403, 404), right="Fulfilment", wrong="Customer care", arguments=_piece
+    ),
     "return-desk:photo": Row(
         get=(302, 302, 403, 404),
         right="Fulfilment",

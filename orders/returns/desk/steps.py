@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from orders.fulfilment.outbound import outbound
-from orders.returns import going_back, inspecting, losing, pictures
+from orders.returns import back_labels, going_back, inspecting, losing, pictures
 from orders.returns.desk.forms import AcceptForm, BackForm, FindingsForm, OverrideForm, RefuseForm
 from orders.returns.desk.queues import RECEIVE
 from orders.returns.models import ReturnPiece, ReturnState
@@ -39,7 +39,7 @@ def of(piece: ReturnPiece) -> dict[str, Step]:
     if piece.verdict == ReturnPiece.Verdict.REFUSED:
         if piece.back_at is not None:
             return {}
-        return {"delivered": DELIVERED} if piece.sent_back_at else {"send": SEND}
+        return {"delivered": DELIVERED} if piece.sent_back_at else {"label": LABEL, "send": SEND}
     if piece.verdict == ReturnPiece.Verdict.LOST and piece.came_back_at is None and piece.ret.refund_id:
         return {"turned_up": TURNED_UP}
     if piece.verdict or piece.ret.state != ReturnState.RECEIVED:
@@ -67,9 +67,17 @@ def _refuse(piece: ReturnPiece, form: Any, actor: Any) -> str:
     return f"{piece.item.number} is refused. She reads why by mail; it goes back to her."
 
 
+def _label(piece: ReturnPiece, form: Any, actor: Any) -> str:
+    bought = back_labels.buy(piece, actor=actor)
+    return (
+        f"The label is bought: {bought.carrier} {bought.tracking_number}. Print it, and hand the parcel over."
+    )
+
+
 def _send(piece: ReturnPiece, form: Any, actor: Any) -> str:
     told = form.cleaned_data
     going_back.send(piece, tracking=told["tracking_number"], carrier=told["carrier"], actor=actor)
+    back_labels.void_unless(piece, told["tracking_number"], actor=actor)
     return f"{piece.item.number} is on its way back. She has its tracking number by mail."
 
 
@@ -88,6 +96,8 @@ def _initial(name: str, piece: ReturnPiece) -> dict[str, Any]:
         checks = ("unused", "undamaged", "packaging")
         there = {f"in-{n}": piece.inclusions for n, _ in enumerate(outbound(piece.shipment_line).included)}
         return {"tag": piece.tag_found} | {check: getattr(piece, check) for check in checks} | there
+    if name == "send" and (label := back_labels.label_of(piece)) is not None:
+        return {"carrier": label.carrier, "tracking_number": label.tracking_number}
     if name == "refuse":
         suggested = inspecting.suggest(piece)
         return {"reason": " ".join(suggested.reasons)} if suggested.verdict == "refuse" else {}
@@ -98,6 +108,7 @@ FOUND = Step("found", _found, FindingsForm)
 ACCEPT = Step("accept", _accept, AcceptForm)
 OVERRIDE = Step("accept", _accept, OverrideForm, inspecting.OVERRIDE)
 REFUSE = Step("refuse", _refuse, RefuseForm)
+LABEL = Step("label", _label)
 SEND = Step("send", _send, BackForm)
 DELIVERED = Step("delivered", _delivered)
 TURNED_UP = Step("turned_up", _turned_up)

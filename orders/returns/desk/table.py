@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,7 @@ from catalog.photography.refusals import BadPicture
 from orders.fulfilment import tracking
 from orders.fulfilment.comparison import Compared, Picture, compared
 from orders.fulfilment.uploads import sent_pictures
-from orders.returns import inspecting, pictures
+from orders.returns import back_labels, inspecting, pictures
 from orders.returns.desk import access, queues, showing, steps
 from orders.returns.desk.steps import Step
 from orders.returns.models import ReturnPhoto, ReturnPiece
@@ -52,6 +52,17 @@ def piece(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """A picture of what came back."""
     return private.answer(get_object_or_404(ReturnPhoto, pk=pk).file, size)
+
+
+@desk(queues.RECEIVE)
+@require_safe
+def label(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """The label of a refused piece, to print."""
+    bought = back_labels.label_of(access.piece_of(access.return_of(number), pk))
+    if bought is None or not bought.file:
+        raise Http404
+    with bought.file.open("rb") as kept:
+        return HttpResponse(kept.read(), content_type=bought.file_type)
 
 
 def _take(request: HttpRequest, found: ReturnPiece) -> Iterator[tuple[str, str]]:
@@ -108,6 +119,7 @@ def _page(
         "suggestion": inspecting.suggest(found),
         "forms": shown,
         "needs_other": "accept" in offered and "accept" not in may,
+        "label": back_labels.label_of(found) if "send" in may else None,
         "carriers": list(tracking.PAGES),
         "page": tracking.page(found.back_carrier, found.back_tracking),
     }

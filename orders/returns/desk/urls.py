@@ -12,4 +12,5 @@ urlpatterns = [
     path("return-desk/photos/<int:pk>/<str:size>.webp", table.photo, name="photo"),
     path("return-desk/<str:number>/", views.one, name="one"),
     path("return-desk/<str:number>/<int:pk>/", table.piece, name="piece"),
+    path("return-desk/<str:number>/<int:pk>/label/", table.label, name="label"),
 ]

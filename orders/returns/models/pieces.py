@@ -102,6 +102,13 @@ class ReturnPiece(models.Model):
                 name="return_ours_only_if_given_back",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["sent_back_at"],
+                condition=Q(sent_back_at__isnull=False, back_at__isnull=True),
+                name="return_under_way_back",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} in {self.ret_id} {self.verdict or 'open'}"

@@ -1,0 +1,134 @@
+"""The label of a refused piece: bought once, to the buyer alone, followed until she has it again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from logistics import labels
+from logistics.gateway import office
+from logistics.models import Label, Purpose
+from orders.returns import back_labels, going_back
+from orders.returns.models import ReturnPiece
+from orders.returns.states import ReturnRefused
+from tests.factories import returns as make
+from tests.factories.carrier import easypost_running
+from tests.factories.people import at_work
+from tests.fakes.easypost import EasyPostDouble
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def easypost(settings: Settings, tmp_path: Path) -> Iterator[EasyPostDouble]:
+    private: dict[str, Any] = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"private": private}
+    with easypost_running(settings) as double:
+        yield double
+
+
+@pytest.fixture
+def bench() -> Client:
+    return at_work(make.bench())
+
+
+def piece_of(ret: Any) -> ReturnPiece:
+    related = (
+        "ret__order__shipping_address__country",
+        "ret__order__contact",
+        "line",
+        "shipment_line__shipment",
+    )
+    return ReturnPiece.objects.select_related(*related).get(ret=ret)
+
+
+def test_it_is_bought_printed_and_used_as_it_is(bench: Client) -> None:
+    piece = piece_of(make.refused())
+    page = f"/staff/return-desk/{piece.ret.number}/{piece.pk}/"
+    bench.post(page, {"do": "label"})
+    label = Label.objects.get(purpose=Purpose.REFUSED)
+    assert label.quotation is not None
+    asked = label.quotation.dispatch
+    assert (asked["recipient"]["city"], asked["sender"]["name"]) == ("New York", office().name)
+    assert (label.insured_for, label.signature) == (piece.line.line_price_excl_tax, True)
+    shown = bench.get(page).content.decode()
+    assert f'value="{label.tracking_number}"' in shown
+    assert bench.get(f"{page}label/").status_code == 200
+    bench.post(page, {"do": "send", "carrier": label.carrier, "tracking_number": label.tracking_number})
+    piece.refresh_from_db()
+    assert piece.back_tracking == label.tracking_number
+    assert Label.objects.get(pk=label.pk).state == "bought"
+
+
+def test_twice_is_once() -> None:
+    piece = piece_of(make.refused())
+    first = back_labels.buy(piece, actor=make.bench())
+    assert back_labels.buy(piece, actor=make.bench()) == first
+    assert Label.objects.filter(purpose=Purpose.REFUSED).count() == 1
+
+
+@pytest.mark.parametrize("made", [make.inspected, make.accepted, make.sent_back])
+def test_only_a_refused_piece_that_is_here_gets_one(made: Any) -> None:
+    with pytest.raises(ReturnRefused, match="Only a refused piece"):
+        back_labels.buy(piece_of(made()), actor=make.bench())
+    assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
+
+
+def test_one_that_left_meanwhile_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    piece = piece_of(make.refused())
+    ask = labels.ask
+
+    def left_first(*args: Any, **kwargs: Any) -> Any:
+        going_back.send(piece, tracking=make.TRACKING, carrier="USPS", actor=make.bench())
+        return ask(*args, **kwargs)
+
+    monkeypatch.setattr(labels, "ask", left_first)
+    with pytest.raises(ReturnRefused, match="Only a refused piece"):
+        back_labels.buy(piece, actor=make.bench())
+    assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
+
+
+def test_abroad_it_is_bought_at_the_carrier() -> None:
+    piece = piece_of(make.refused())
+    piece.ret.order.shipping_address.country_id = "FR"
+    with pytest.raises(ReturnRefused, match="It crosses a border"):
+        back_labels.buy(piece, actor=make.bench())
+    assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
+
+
+def test_a_silent_carrier_is_said_and_nothing_is_bought_twice(
+    easypost: EasyPostDouble, bench: Client
+) -> None:
+    piece = piece_of(make.refused())
+    easypost.switch("timeout_after", "shipments.buy", seconds=2)
+    answer = bench.post(f"/staff/return-desk/{piece.ret.number}/{piece.pk}/", {"do": "label"})
+    assert (answer.status_code, "nothing is bought twice" in answer.content.decode()) == (422, True)
+
+
+def test_a_label_that_is_not_used_is_taken_back(bench: Client) -> None:
+    piece = piece_of(make.refused())
+    label = back_labels.buy(piece, actor=make.bench())
+    page = f"/staff/return-desk/{piece.ret.number}/{piece.pk}/"
+    bench.post(page, {"do": "send", "carrier": "USPS", "tracking_number": make.TRACKING})
+    label.refresh_from_db()
+    assert label.void_reason == "It left under another number."
+    assert label.state != "bought"
+
+
+def test_delivered_by_the_carrier_it_is_hers_again(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    piece = piece_of(make.refused())
+    label = back_labels.buy(piece, actor=make.bench())
+    going_back.send(piece, tracking=label.tracking_number, carrier=label.carrier, actor=make.bench())
+    assert back_labels.sweep() == 0
+    at = timezone.now()
+    Label.objects.filter(pk=label.pk).update(status="delivered", delivered_at=at)
+    assert back_labels.sweep() == 1
+    piece.refresh_from_db()
+    assert piece.back_at == at
+    assert make.fresh(piece.ret).state == "closed"
+    with django_assert_num_queries(1):
+        assert back_labels.sweep() == 0
