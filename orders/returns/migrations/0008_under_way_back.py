@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("catalog", "0030_wanted_in_exchange"),
         ("fulfilment", "0011_new_addresses_are_verified"),
         ("order", "0021_billingaddress_code_shippingaddress_code"),
-        ("returns", "0006_completed_last"),
+        ("returns", "0007_sent_back_and_not_there"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
