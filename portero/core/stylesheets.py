@@ -16,6 +16,7 @@ ENTRIES = (
     "css/sell.css",
     "css/certificate.css",
     "css/trust.css",
+    "css/claim.css",
 )
 IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\s*')
 
