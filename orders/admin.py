@@ -180,7 +180,11 @@ class OrderAdmin(CorrectsEmail, ReadOnlyAdmin):
     def next_step(self, order: Order) -> SafeString:
         waiting = order.status == OrderState.UNDER_VERIFICATION
         return _block(
-            "next_step", order=order, waiting=waiting, open=order.shipments.filter(state__in=CLOCK_RUNS)
+            "next_step",
+            order=order,
+            waiting=waiting,
+            open=order.shipments.filter(state__in=CLOCK_RUNS),
+            returns=order.returns.all(),
         )
 
     @display(description="Bill")

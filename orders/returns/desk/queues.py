@@ -13,7 +13,9 @@ S = ReturnState
 VIEW, DECIDE = "returns.view_return", "returns.change_return"
 RECEIVE, SETTLE = "returns.receive_return", "returns.settle_return"
 UNDER_WAY = (S.APPROVED, S.IN_TRANSIT)
-TO_SEND_BACK = Exists(ReturnPiece.objects.filter(ret=OuterRef("pk"), verdict="refused", back_at__isnull=True))
+REFUSED = ReturnPiece.objects.filter(ret=OuterRef("pk"), verdict="refused", back_at__isnull=True)
+TO_SEND_BACK = Exists(REFUSED.filter(sent_back_at__isnull=True))
+ON_THEIR_WAY_BACK = Exists(REFUSED.filter(sent_back_at__isnull=False))
 MOST = 200
 
 
@@ -68,9 +70,16 @@ QUEUES = (
     Queue(
         "to-send-back",
         "To send back",
-        "Refused pieces that their buyers don't have again yet.",
+        "Refused pieces that go back to their buyers.",
         Q(TO_SEND_BACK),
         RECEIVE,
+    ),
+    Queue(
+        "going-back",
+        "Going back",
+        "Refused pieces on their way to their buyers.",
+        Q(ON_THEIR_WAY_BACK),
+        daily=False,
     ),
     Queue("lost", "Lost", "Lost on the way to us: what becomes of the money.", Q(state=S.LOST), SETTLE),
     Queue(

@@ -58,6 +58,9 @@ def turn_of(ret: Return) -> tuple[str, str]:
         return "It is at our door", "Receive"
     if ret.state == S.APPROVED and ret.label is None:
         return "It has no label yet", "Look"
+    refused = [piece for piece in ret.pieces.all() if piece.verdict == ReturnPiece.Verdict.REFUSED]
+    if ret.state == S.GOING_BACK and all(piece.sent_back_at for piece in refused):
+        return "The carrier takes it back to her", "Look"
     return TURNS[ret.state]
 
 

@@ -41,11 +41,13 @@ def test_each_return_waits_where_its_next_step_is_done() -> None:
     assert made["over"].number not in numbers("open")
 
 
-def test_a_refused_piece_waits_until_she_has_it_again() -> None:
-    ret = make.sent_back()
-    assert numbers("to-send-back") == [ret.number]
+def test_a_refused_piece_waits_until_it_has_left_and_is_followed_until_she_has_it() -> None:
+    ret = make.refused()
+    assert (numbers("to-send-back"), numbers("going-back")) == ([ret.number], [])
+    make.sent_back(ret)
+    assert (numbers("to-send-back"), numbers("going-back")) == ([], [ret.number])
     going_back.delivered(ret.pieces.get(), timezone.now())
-    assert numbers("to-send-back") == []
+    assert (numbers("to-send-back"), numbers("going-back")) == ([], [])
 
 
 def test_the_day_counts_what_waits_and_what_is_late() -> None:
@@ -81,6 +83,7 @@ def test_the_late_ones_stand_first_and_say_whose_turn_it_is(care: Client) -> Non
         ),
         (make.received, "Fulfilment inspects it", "Inspect"),
         (make.refused, "Fulfilment sends it back", "Send back"),
+        (make.sent_back, "The carrier takes it back to her", "Look"),
         (make.withdrawn, "Withdrawn by the buyer", "Look"),
     ],
 )

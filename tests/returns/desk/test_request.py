@@ -196,3 +196,9 @@ def test_the_record_holds_everything_and_can_not_be_typed_over(care: Client) -> 
         assert told in page, told
     assert ret.number in care.get("/staff/returns/return/").content.decode()
     assert care.post(f"/staff/returns/return/{ret.pk}/change/", {"note": "x"}).status_code == 403
+
+
+def test_the_page_of_its_order_leads_to_it(care: Client) -> None:
+    ret = make.requested()
+    page = care.get(f"/staff/order/order/{ret.order_id}/change/").content.decode()
+    assert f'<a href="/staff/return-desk/{ret.number}/">{ret.number}</a>: requested' in page
