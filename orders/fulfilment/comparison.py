@@ -43,6 +43,11 @@ class Compared:
     is_open: bool = False
 
     @property
+    def has_left(self) -> bool:
+        """Whether any picture was taken when it left."""
+        return any(pair.left for pair in self.pairs)
+
+    @property
     def to_take(self) -> list[Shot]:
         """Of what there is no picture yet as it came back."""
         return [pair.shot for pair in self.pairs if pair.back is None]

@@ -15,8 +15,11 @@ from orders.promise.desk.story import story_of
 from orders.promise.models import Claim, ClaimState
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
+from portero.core.staff_menu import add_page
 
 queues.register()
+add_page("Shop", "Scan a claim", "claims-desk:find", queues.RECEIVE)
+add_page("Shop", "Open claims", "claims-desk:open", queues.VIEW)
 TONES = {
     ClaimState.REFUNDED: "warning",
     ClaimState.DECIDED_NOT_AUTHENTIC: "danger",

@@ -24,13 +24,14 @@ ASKS_FOR_TIME = ~Q(appointment_wanted="") & Q(appointment_answered_at__isnull=Tr
 
 @dataclass(frozen=True)
 class Queue:
-    """One kind of work; `where` says which claims wait for it now."""
+    """One kind of work; `where` says which claims are in it now, `daily` whether it stands on the staff's day."""
 
     slug: str
     name: str
     about: str
     permission: str
     where: Callable[[datetime], Q]
+    daily: bool = True
 
     def waiting(self, now: datetime) -> QuerySet[Claim]:
         """What waits for it, without what a page shows."""
@@ -60,6 +61,10 @@ def _to_decide(now: datetime) -> Q:
     return Q(state__in=[S.UNDER_REVIEW, S.THIRD_PARTY]) | Q(state=S.RECEIVED, inspected=True)
 
 
+def _open(now: datetime) -> Q:
+    return Q(ended_at__isnull=True)
+
+
 def _late(now: datetime) -> Q:
     return Q(due_at__lte=now)
 
@@ -83,8 +88,12 @@ QUEUES = (
     Queue(
         "late", "Claims past their clock", "A step that should have happened, whoever’s it is.", MANAGE, _late
     ),
+    Queue(
+        "open", "Open claims", "Every claim that isn’t over, whosever turn it is.", VIEW, _open, daily=False
+    ),
 )
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
+DAILY = tuple(queue for queue in QUEUES if queue.daily)
 
 
 def shown(queue: Queue, now: datetime, words: str = "") -> QuerySet[Claim]:
@@ -104,22 +113,22 @@ def counts() -> dict[str, tuple[int, int]]:
     """How many wait and how many are late, by the queue's address; one query over the claims that aren't over."""
     now = timezone.now()
     sums: dict[str, Count] = {}
-    for one in QUEUES:
+    for one in DAILY:
         where = one.where(now)
         sums[one.slug] = Count("pk", filter=where)
         sums[f"{one.slug}_late"] = Count("pk", filter=where & _late(now))
     found = open_claims().aggregate(**sums)
-    return {f"claims-desk:{one.slug}": (found[one.slug], found[f"{one.slug}_late"]) for one in QUEUES}
+    return {f"claims-desk:{one.slug}": (found[one.slug], found[f"{one.slug}_late"]) for one in DAILY}
 
 
-def home_of(person: Any) -> Queue | None:
-    """The queue that this member of staff comes from, for the way back; None for those who only read claims."""
-    return next((one for one in QUEUES if person.has_perm(one.permission)), None)
+def home_of(person: Any) -> Queue:
+    """The queue that this member of staff comes from, for the way back."""
+    return next((one for one in DAILY if person.has_perm(one.permission)), BY_SLUG["open"])
 
 
 def register() -> None:
     """Put them among the queues of the day."""
-    for one in QUEUES:
+    for one in DAILY:
         staff_queues.register(
             staff_queues.Queue(
                 one.name, f"claims-desk:{one.slug}", one.permission, about=one.about, together=counts

@@ -1,5 +1,6 @@
 """Which step of a claim is due, what else may be done to it now, and which of that leads to a page of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,7 @@ from orders.promise.models import Choice, Claim, ClaimState, Kind
 S = ClaimState
 OTHERS: dict[str, tuple[str, ...]] = {
     S.OPENED: ("typed", "receive", "decline"),
-    S.LABEL_SENT: ("receive",),
-    S.IN_TRANSIT: ("receive", "lost"),
+    S.IN_TRANSIT: ("lost",),
     S.LOST: ("receive", "lost_refund", "lost_close"),
     S.DECIDED_AUTHENTIC: ("confident", "not_confident"),
 }
@@ -37,15 +37,8 @@ def next_of(claim: Any) -> str:
     """The verb that is due now, or nothing: then a page leads on, or it is somebody else's turn."""
     if sending.wants_label(claim):
         return "label"
-    if claim.state == S.RECEIVED:
-        return _after_the_table(claim)
-    if claim.state == S.UNDER_REVIEW and claim.case and claim.case.state == Case.State.CLOSED:
-        return "begin"
-    if claim.state == S.GOING_BACK:
-        return _way_back(claim)
-    if claim.state == S.THIRD_PARTY:
-        return _to_ask(claim)
-    return "refund_again" if _refund_missing(claim) else ""
+    rule = NEXT.get(claim.state, _to_refund)
+    return rule(claim) if callable(rule) else rule
 
 
 def others_of(claim: Any) -> list[str]:
@@ -53,8 +46,8 @@ def others_of(claim: Any) -> list[str]:
     names = [*OTHERS.get(claim.state, ())]
     if claim.state == S.DECIDED_CONDITION:
         names += _to_choose(claim)
-    if claim.state == S.GOING_BACK and claim.back_sent_at and not claim.back_delivered_at:
-        names.append("lost")
+    if claim.state == S.GOING_BACK:
+        names += _beside_the_way_back(claim)
     if claim.is_open and claim.appointment_wanted and claim.appointment_answered_at is None:
         names.append("appointment")
     return names
@@ -76,10 +69,15 @@ def _after_the_table(claim: Any) -> str:
     return "take_back" if claim.choice == Choice.REFUND else "begin"
 
 
+def _after_the_review(claim: Claim) -> str:
+    """Its case was closed without a decision: another is opened."""
+    return "begin" if claim.case and claim.case.state == Case.State.CLOSED else ""
+
+
 def _way_back(claim: Claim) -> str:
     if claim.back_sent_at is None:
         return "send"
-    return "delivered" if claim.back_delivered_at is None else ""
+    return "delivered" if claim.back_delivered_at is None else _to_refund(claim)
 
 
 def _to_ask(claim: Any) -> str:
@@ -88,13 +86,18 @@ def _to_ask(claim: Any) -> str:
     return "" if asked or claim.heard else "ask"
 
 
-def _refund_missing(claim: Claim) -> bool:
+def _to_refund(claim: Claim) -> str:
     """It could not be asked for, or it failed and accounting has closed it."""
-    if claim.state == S.DECIDED_NOT_AUTHENTIC:
-        return True
     refund = claim.refund
     given_up = refund is not None and refund.state == RefundState.FAILED and refund.closed_at is not None
-    return claim.is_open and given_up
+    due = claim.state == S.DECIDED_NOT_AUTHENTIC or (claim.is_open and given_up)
+    return "refund_again" if due else ""
+
+
+def _beside_the_way_back(claim: Claim) -> list[str]:
+    travels = claim.back_sent_at is not None and claim.back_delivered_at is None
+    missing = [_to_refund(claim)] if claim.back_delivered_at is None else []
+    return [*(["lost"] if travels else []), *filter(None, missing)]
 
 
 def _to_choose(claim: Claim) -> list[str]:
@@ -113,7 +116,7 @@ def _to_table(claim: Any) -> Lead:
 
 def _to_decision(claim: Any) -> Lead | None:
     url = reverse("claims-desk:decide", args=[claim.number])
-    if claim.state in (S.UNDER_REVIEW, S.THIRD_PARTY):
+    if claim.state == S.UNDER_REVIEW or (claim.state == S.THIRD_PARTY and not _to_ask(claim)):
         decided = claim.heard if claim.state == S.THIRD_PARTY else _is_decided(claim.case)
         about = "The review is decided: now decide the claim." if decided else "The review isn’t decided yet."
         return Lead(about, "Decide" if decided else "How it will be decided", url, DECIDE, is_due=decided)
@@ -125,3 +128,13 @@ def _to_decision(claim: Any) -> Lead | None:
 
 def _is_decided(case: Case | None) -> bool:
     return case is not None and case.state in DECIDED
+
+
+NEXT: dict[str, str | Callable[[Any], str]] = {
+    S.LABEL_SENT: "receive",
+    S.IN_TRANSIT: "receive",
+    S.RECEIVED: _after_the_table,
+    S.UNDER_REVIEW: _after_the_review,
+    S.THIRD_PARTY: _to_ask,
+    S.GOING_BACK: _way_back,
+}

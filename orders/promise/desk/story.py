@@ -11,6 +11,9 @@ from orders.promise.models import Claim, ClaimInspection, ClaimState
 PREFIX = "claim_"
 STATES = dict(ClaimState.choices)
 NOBODY = "by itself"
+# Who it was where no member of staff or account did it: she by her link, or the carrier.
+HERS = {"opened", "withdrawn", "appointment_wanted", "chosen", "third_party", "going_back"}
+CARRIERS = {"in_transit", "delivered_back", "closed"}
 WORDS = {
     "reminded": "She was reminded",
     "overdue": "Past its clock: customer care and the manager were called",
@@ -61,10 +64,20 @@ def name_of(person: Any) -> str:
 
 
 def _answers(inspection: ClaimInspection) -> list[tuple[str, bool]]:
-    return [(inspecting.CHECKS.get(name, name), yes) for name, yes in inspection.checks.items()]
+    names = dict.fromkeys([*inspecting.CHECKS, *inspection.checks])
+    return [
+        (inspecting.CHECKS.get(name, name), inspection.checks[name])
+        for name in names
+        if name in inspection.checks
+    ]
 
 
 def _told(event: OrderEvent) -> Told:
     kind = event.kind.removeprefix(PREFIX)
     what = WORDS.get(kind) or STATES.get(kind) or kind.replace("_", " ").capitalize()
-    return Told(what, event.reason, event.at, name_of(event.actor), event.public)
+    who = name_of(event.actor) if event.actor else _who(kind)
+    return Told(what, event.reason, event.at, who, event.public)
+
+
+def _who(kind: str) -> str:
+    return "the client" if kind in HERS else "the carrier" if kind in CARRIERS else NOBODY

@@ -44,8 +44,8 @@ def mail_of(kind: str) -> str:
     [
         (make.opened, "label", ["typed", "receive", "decline"], []),
         (lambda: make.opened(kind=Kind.CONDITION), "label", ["typed", "receive", "decline"], ["decide"]),
-        (make.label_sent, "", ["receive"], []),
-        (make.in_transit, "", ["receive", "lost"], []),
+        (make.label_sent, "receive", [], []),
+        (make.in_transit, "receive", ["lost"], []),
         (make.lost, "", ["receive", "lost_refund", "lost_close"], []),
         (make.received, "begin", [], ["inspect"]),
         (make.under_review, "", [], ["decide"]),
