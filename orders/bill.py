@@ -79,7 +79,8 @@ def credits_of(order: Order, payments: Iterable[Payment]) -> list[Row]:
         return []
     rows = [Row(f"Credit from return {payment.details['return']}", -payment.amount) for payment in paid]
     left = order.total_incl_tax + sum((row.amount for row in rows), ZERO)
-    return [*rows, Row("Left to pay" if paid[0].state == PaymentState.RESERVED else "Paid beside it", left)]
+    beside = Row("Left to pay" if paid[0].state == PaymentState.RESERVED else "Paid beside it", left)
+    return [*rows, beside] if left else rows
 
 
 def _where(state: str, other: str) -> str:

@@ -50,7 +50,7 @@ WORDS = {
     "return_closed": "Return closed",
     **claims.WORDS,
     "exchange_wanted": "You asked for another piece in exchange, held for you",
-    "exchange_placed": "Your piece is accepted, the other one is yours",
+    "exchange_placed": "The order of the other piece is placed",
     "exchange_over": "The exchange has ended",
     "credited": "What your return came to has paid your new order",
 }

@@ -19,6 +19,7 @@ from orders.returns.exchanging.models import Exchange
 from orders.returns.models import Return
 from tests.factories import returns as make
 from tests.factories.catalog import listed_item
+from tests.factories.orders import pending_order
 from tests.factories.parcels import pack
 from tests.factories.payments import authorised_payment
 
@@ -89,8 +90,19 @@ def bought(ret: Return | None = None, *, more: str = "2500.00", **facts: Any) ->
 
 def shipped(ret: Return) -> Order:
     """The new order has reached her, with its tag."""
-    at, order = timezone.now(), new_order(ret)
-    shipment = order.shipments.get()
+    return arrived(new_order(ret))
+
+
+def arrived(order: Order) -> Order:
+    """The only parcel of a paid order has reached her."""
+    at, shipment = timezone.now(), order.shipments.get()
     packed = pack(shipment, make.bench(), f"T-{order.number}-1", at=at)
     mark_delivered(mark_shipped(packed, make.bench(), f"9400111898{order.pk:010d}", at=at), None, at=at)
-    return new_order(ret)
+    return Order.objects.select_related("contact").get(pk=order.pk)
+
+
+def bought_at_stripe(price: str = "2000.00", **facts: Any) -> Order:
+    """As `hers`, paid at the Stripe double, which can give the money back."""
+    order = pending_order(of_price(price), **facts)
+    settle(authorised_payment(order).pk)
+    return arrived(order)
