@@ -19,9 +19,12 @@ from portero.core.money import quantise
 ZERO = Decimal("0.00")
 
 
-def preview(order: Order, choice: Choice) -> Split:
-    """What this choice gives back, before anything is written. Raises SplitRefused."""
-    entries = entries_of(order)
+def preview(order: Order, choice: Choice, entries: list[Entry] | None = None) -> Split:
+    """What this choice gives back, before anything is written. Raises SplitRefused.
+
+    `entries` are those of the order (`entries_of`), where the caller has read them.
+    """
+    entries = entries_of(order) if entries is None else entries
     if not (choice.fee_kept and choice.whole):
         return splitting.chosen(entries, choice)
     taxed = [e for e in entries if e.kind == "tax" and e.of == "price" and f"line-{_pk(e)}" in choice.whole]

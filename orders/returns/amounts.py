@@ -12,7 +12,7 @@ from typing import Any
 
 from logistics.gateway import office
 from orders.books import splits
-from orders.books.ledger import entries_of
+from orders.books.ledger import Entry, entries_of
 from orders.books.splits import Choice, Split
 from orders.fulfilment.carriage import recipient_of
 from orders.order.models import Order
@@ -48,18 +48,27 @@ class Amounts:
         return rows_of(self)
 
 
-def amounts(order: Order, lines: Iterable[Any], *, fee: bool, return_shipping: Decimal = ZERO) -> Amounts:
+def amounts(
+    order: Order,
+    lines: Iterable[Any],
+    *,
+    fee: bool,
+    return_shipping: Decimal = ZERO,
+    entries: list[Entry] | None = None,
+) -> Amounts:
     """What sending these lines of the order back gives, as the books stand now. Nothing is written.
 
     `fee` whether the return and restocking fee is kept; `return_shipping` is deducted for the way back. Neither
-    takes more than is left of the price. Raises SplitRefused for a line that isn't of the order.
+    takes more than is left of the price. `entries` are those of the order's books, where the caller has read them.
+    Raises SplitRefused for a line that isn't of the order.
     """
+    entries = entries_of(order) if entries is None else entries
     pks = {line.pk for line in lines}
     keys = frozenset(f"line-{pk}" for pk in pks)
-    price = sum((entry.left for entry in entries_of(order) if entry.key in keys), ZERO)
+    price = sum((entry.left for entry in entries if entry.key in keys), ZERO)
     kept = min(Decimal(figure("restocking_fee")), price) if fee else ZERO
     shipping = min(return_shipping, price - kept)
-    split = splits.preview(order, Choice(keys, fee_kept=kept + shipping))
+    split = splits.preview(order, Choice(keys, fee_kept=kept + shipping), entries)
     duties, import_tax = _customs(order, pks)
     return Amounts(price, split.tax, kept, shipping, duties, import_tax, split)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from orders.books.ledger import Entry, entries_of
 from orders.locks import lock_order
 from orders.order.models import Order
 from orders.returns import deadlines, mails, rules, windows
@@ -33,10 +34,19 @@ class Wanted:
     reason: str
 
 
-def preview(order: Order, lines: Sequence[Any], *, kind: str = Return.Kind.RETURN) -> Amounts:
-    """What she is shown before she asks: what these lines give back. Raises SplitRefused for lines of others."""
-    fee = kind == Return.Kind.RETURN
-    return amounts(order, lines, fee=fee, return_shipping=label_costs_her(order))
+def preview(
+    order: Order,
+    lines: Sequence[Any],
+    *,
+    kind: str = Return.Kind.RETURN,
+    entries: list[Entry] | None = None,
+) -> Amounts:
+    """What she is shown before she asks: what these lines give back. Raises SplitRefused for lines of others.
+
+    `entries` are those of the order's books, where the caller has read them.
+    """
+    fee, label = kind == Return.Kind.RETURN, label_costs_her(order)
+    return amounts(order, lines, fee=fee, return_shipping=label, entries=entries)
 
 
 @transaction.atomic
@@ -54,8 +64,9 @@ def ask(
     Raises ReturnRefused, whose message she may read, for what can't be sent back (any more) or was asked for before.
     """
     now, locked = now or timezone.now(), lock_order(order.pk)
-    chosen = _chosen(locked, wanted, now)
-    shown = preview(locked, [one.line for one in chosen.values()], kind=kind)
+    entries = entries_of(locked)
+    chosen = _chosen(locked, wanted, now, entries)
+    shown = preview(locked, [one.line for one in chosen.values()], kind=kind, entries=entries)
     ret = Return(
         number=random_number("RT"),
         order=locked,
@@ -88,13 +99,15 @@ def withdraw(ret: Return, *, actor: Any = None, now: datetime | None = None) -> 
     return locked
 
 
-def _chosen(order: Order, wanted: Sequence[Wanted], now: datetime) -> dict[int, Returnable]:
+def _chosen(
+    order: Order, wanted: Sequence[Wanted], now: datetime, entries: list[Entry]
+) -> dict[int, Returnable]:
     """What she wants, by line. Raises ReturnRefused."""
     if not wanted:
         raise ReturnRefused(NOTHING)
     if any(one.reason not in ReturnPiece.Reason.values for one in wanted):
         raise ReturnRefused(SAY_WHY)
-    known = {one.line.pk: one for one in windows.returnable(order, now)}
+    known = {one.line.pk: one for one in windows.returnable(order, now, entries)}
     if not {one.line for one in wanted} <= set(known):
         raise ReturnRefused(NOT_OURS)
     chosen = {one.line: known[one.line] for one in wanted}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.photography import private
 from orders.access import order_by_token, token_for
+from orders.books.ledger import entries_of
 from orders.fulfilment import tracking
 from orders.order.models import Order
 from orders.returns import asking, shown, standing, sums, windows
@@ -36,13 +37,15 @@ def ask(request: ShopRequest, token: str) -> HttpResponse:
     A script asks for the sums alone, as often as she chooses anew; nothing is written then.
     """
     order = order_by_token(token)
-    found = windows.returnable(order)
+    entries = entries_of(order)
+    found = windows.returnable(order, entries=entries)
     posted = request.POST if request.method == "POST" else None
     form = AskForm(posted, returnable=[one for one in found if not one.why_not])
     if not form.returnable:
         return _nothing_to_ask(request, token, order)
     context: dict[str, Any] = {"order": order, "token": token, "form": form}
-    context["sums"] = sums.of_amounts(asking.preview(order, form.lines)) if form.lines else None
+    shown = asking.preview(order, form.lines, entries=entries) if form.lines else None
+    context["sums"] = sums.of_amounts(shown) if shown else None
     context["way_back"] = sums.way_back(order)
     if request.headers.get("HX-Request") == "true":
         form.is_valid()

@@ -44,8 +44,13 @@ class Returnable:
     why_not: str = ""
 
 
-def returnable(order: Order, now: datetime | None = None) -> list[Returnable]:
-    """Every piece of a paid order, by line; the request counts, not the day on which the parcel comes back."""
+def returnable(
+    order: Order, now: datetime | None = None, entries: list[Entry] | None = None
+) -> list[Returnable]:
+    """Every piece of a paid order, by line; the request counts, not the day on which the parcel comes back.
+
+    `entries` are those of the order's books, where the caller has read them.
+    """
     if order.status not in PAID:
         return []
     now = now or timezone.now()
@@ -53,10 +58,10 @@ def returnable(order: Order, now: datetime | None = None) -> list[Returnable]:
         shipment__state=ShipmentState.CANCELLED
     )
     found = lines.select_related("shipment", "line", "item__designer", "item__style").order_by("line")
-    entries = {entry.key: entry for entry in entries_of(order)}
+    charged = {entry.key: entry for entry in (entries_of(order) if entries is None else entries)}
     earlier, claimed = _earlier(order), _claimed(order)
     return [
-        _one(one, entries[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now)
+        _one(one, charged[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now)
         if one.line_id not in claimed
         else Returnable(one.line, one, one.item, None, CLAIMED)
         for one in found

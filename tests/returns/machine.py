@@ -9,18 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from catalog.models import Custody, Item
-from consignment.models import PayoutHold
 from logistics.models import Label
 from orders import completion
-from orders.books.models import RefundPart, TaxReversal
 from orders.lifecycle import TransitionRefused
 from orders.order.models import Order
 from orders.payments.gateway import RefundStanding, RefundTruth
-from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import RefundRefused, booking, desk
 from orders.returns import (
     arriving,
@@ -36,15 +32,12 @@ from orders.returns import (
 from orders.returns.asking import Wanted
 from orders.returns.models import ENDED, Return, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused
-from portero.core.money import quantise
 from tests.factories import consignment as consigned
 from tests.factories import returns as make
 from tests.factories.catalog import listed_item
 
 S, V = ReturnState, ReturnPiece.Verdict
 REFUSALS = (ReturnRefused, RefundRefused, TransitionRefused)
-FEE = Decimal("15.00")
-ZERO = Decimal("0.00")
 BEVERLY_HILLS: dict[str, Any] = {
     "line4": "Beverly Hills",
     "state": "CA",
@@ -121,108 +114,6 @@ class World:
         completion.sweep(self.now)
         done = Order.objects.filter(status="completed").exclude(pk__in=before)
         assert not done.filter(returns__ended_at__isnull=True, returns__isnull=False).exists()
-
-    def check(self) -> None:
-        """The promises of the house, asked of the database."""
-        for payment in Payment.objects.filter(order__in=self.orders):
-            back = (
-                payment.refunds.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount"))["sum"] or ZERO
-            )
-            assert back <= payment.captured_amount, "more went back than was paid"
-        for ret in Return.objects.select_related("order", "refund__split").prefetch_related(
-            "amounts", "pieces"
-        ):
-            _check_return(ret)
-        _check_holds()
-
-
-def _check_return(ret: Return) -> None:
-    pieces = list(ret.pieces.select_related("item", "line"))
-    given = [piece for piece in pieces if piece.verdict in (V.ACCEPTED, V.LOST)]
-    assert (ret.ended_at is not None) == (ret.state in ENDED)
-    assert all((piece.over_at is None) == (ret.ended_at is None) for piece in pieces)
-    if ret.refund is None:
-        assert ret.final is None, "reckoned and not asked for"
-        assert ret.state not in (S.REFUNDING, S.REFUNDED)
-    else:
-        assert given, "money without a verdict"
-        _check_money(ret, given)
-    for piece in pieces:
-        _check_piece(ret, piece)
-
-
-def _check_money(ret: Return, given: list[ReturnPiece]) -> None:
-    """The fee once, the way back only from abroad, the tax exactly, everything as it was frozen and reckoned anew."""
-    assert ret.refund is not None
-    assert ret.final is not None
-    final, parts = ret.final, RefundPart.objects.filter(split__refund=ret.refund)
-    price = sum((piece.line.line_price_excl_tax for piece in given), ZERO)
-    assert final.price == price
-    assert final.fee == (ZERO if ret.fault else FEE)
-    abroad = ret.order.shipping_address.country_id != "US"
-    assert final.return_shipping == (_label_cost(ret) if abroad and not ret.fault else ZERO)
-    kept = final.fee + final.return_shipping
-    assert ret.refund.split.fee_kept == kept
-    assert parts.aggregate(sum=Sum("amount"))["sum"] == price - kept
-    assert not parts.exclude(kind="goods").exists(), "delivery or duties went back"
-    assert set(parts.values_list("line", flat=True)) == {piece.line_id for piece in given}
-    tax = TaxReversal.objects.filter(split__refund=ret.refund).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    assert tax == final.tax == _tax_on(given, price, kept, ret.order)
-    assert ret.refund.amount == final.total == price + tax - kept
-    if ret.state == S.REFUNDED and ret.refund.state != RefundState.FAILED:
-        assert ret.refund.state == RefundState.DONE
-
-
-def _tax_on(given: list[ReturnPiece], price: Decimal, kept: Decimal, order: Order) -> Decimal:
-    """What must go back of the tax, from its rates: on the part refunded in New York, else what was charged."""
-    charged = [c for piece in given for c in piece.line.tax_components.filter(of="price")]
-    whole = sum((c.amount for c in charged), ZERO)
-    if order.shipping_address.state != "NY" or not kept:
-        return whole
-    exact = sum((c.base * c.percent for c in charged), Decimal(0)) / 100
-    return min(whole, quantise(exact * (price - kept) / price))
-
-
-def _label_cost(ret: Return) -> Decimal:
-    return min(ret.label.cost, Decimal("60.00")) if ret.label and ret.label.cost else ZERO
-
-
-def _check_piece(ret: Return, piece: ReturnPiece) -> None:
-    """Never both refunded and with the buyer, unless the parcel was lost."""
-    went_back = (
-        RefundPart.objects.filter(line=piece.line).exclude(split__refund__state=RefundState.FAILED).exists()
-    )
-    here = piece.came_back_at is not None
-    claimed = ret.order.claims.filter(item=piece.item, released_at=None).exists()
-    assert (
-        claimed != here
-        or ret.pieces.model.objects.filter(line=piece.line, came_back_at__isnull=False).exists()
-    )
-    if piece.verdict == V.ACCEPTED:
-        assert here
-        assert piece.item.state == "draft"
-        assert piece.sent_back_at is None
-        assert piece.tag_matches or piece.verdict_by_id != piece.found_by_id
-        assert not _with_her(piece.item), "ours, and with her"
-    if went_back:
-        verdicts = set(ReturnPiece.objects.filter(line=piece.line).values_list("verdict", flat=True))
-        assert verdicts & {V.ACCEPTED, V.LOST}, "refunded, and with her"
-    if piece.verdict == V.REFUSED:
-        assert piece.item.state == "sold"
-    assert not (piece.verdict == V.LOST and not here and piece.item.state != "sold")
-
-
-def _with_her(item: Item) -> bool:
-    return Custody.objects.filter(item=item, until=None, holder__in=["owner", "carrier"]).exists()
-
-
-def _check_holds() -> None:
-    """A payout is held exactly while a return of a consigned piece is open."""
-    open_ones = ReturnPiece.objects.filter(over_at=None, item__consignments__isnull=False)
-    must = set(open_ones.values_list("item_id", "ret__number"))
-    held = list(PayoutHold.objects.filter(lifted_at=None).values_list("item_id", "reference"))
-    assert set(held) == must
-    assert len(held) == len(must)
 
 
 def _last(order: Order) -> Return:

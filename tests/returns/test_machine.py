@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orders.returns.models import Return
+from tests.returns import promises
 from tests.returns.machine import EVENTS, World
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
             world.pass_hours(which)
         elif not world.do(world.usual(which) if event == "usual" else event, which):
             continue  # refused: it was rolled back
-        world.check()
+        promises.check()
         reached |= set(Return.objects.values_list("state", flat=True))
     return reached
 
