@@ -198,5 +198,5 @@ def test_the_page_and_the_sums_cost_the_same_however_many_pieces(
         told = chosen(order, *reasons)
         with django_assert_num_queries(13):
             client.get(page_of(order))
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(16):
             client.post(page_of(order), told, headers=script)
