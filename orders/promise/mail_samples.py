@@ -7,6 +7,7 @@ from typing import Any
 from catalog.models import Designer, Item
 from logistics.models import Label
 from orders import sample_order
+from orders.payments.words import BANKS_WAIT
 from orders.promise.models import Claim, ClaimState, Kind
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.templatetags.shop import absolute
@@ -20,8 +21,8 @@ AUTHENTIC = (
 MISDESCRIBED = "Two corners are worn through to the edge. The report says light wear."
 S, CONDITION = ClaimState, Kind.CONDITION
 FORM = "your Visa ending 4417"
-WHOLE: dict[str, Any] = {"refunded": "$13,649.38", "form": FORM}
-NO_SUM: dict[str, Any] = {"refunded": "", "form": ""}
+WHOLE: dict[str, Any] = {"refunded": "$13,649.38", "form": FORM, "how_long": BANKS_WAIT}
+NO_SUM: dict[str, Any] = {"refunded": "", "form": "", "how_long": ""}
 TRACKING = "https://tools.usps.com/go/TrackConfirmAction?tLabels=9405511899560012345678"
 
 
@@ -79,7 +80,7 @@ def misdescribed(*, here: bool, allowance: str = "$1,088.75") -> Context:
 
 def allowance(*, stays: bool = True) -> Context:
     """She keeps it."""
-    told: dict[str, Any] = {"refunded": "$1,088.75", "form": FORM}
+    told: dict[str, Any] = {"refunded": "$1,088.75", "form": FORM, "how_long": BANKS_WAIT}
     return facts(S.REFUNDING if stays else S.GOING_BACK, CONDITION, days=3, stays=stays, **told)
 
 

@@ -7,12 +7,12 @@ from orders import mails
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.mail_facts import piece_of
-from orders.payments.words import back_to
-from orders.promise import money
+from orders.promise import money, way_back
 from orders.promise.models import Claim, ClaimState, Outcome, RefundKind
 from portero.core.money import dollars
 from portero.core.words import moment
 
+NOTHING_BACK = {"refunded": "", "form": "", "how_long": ""}
 WAITS_FOR = {ClaimState.LABEL_SENT: "send", ClaimState.DECIDED_CONDITION: "choose"}
 
 
@@ -101,7 +101,7 @@ def claim_closed(claim: Claim) -> None:
 
 def claim_lost(claim: Claim, reason: str) -> None:
     """The carrier has lost the parcel; with the refund once it is asked for."""
-    sums = _refunded(claim) if claim.refund_kind == RefundKind.FULL else {"refunded": "", "form": ""}
+    sums = _refunded(claim) if claim.refund_kind == RefundKind.FULL else NOTHING_BACK
     _tell("claim_lost", claim, once=_turn(claim), reason=reason, **sums)
 
 
@@ -136,10 +136,10 @@ def _reasons(claim: Claim) -> dict[str, Any]:
 
 
 def _refunded(claim: Claim) -> dict[str, Any]:
-    refund, amount = claim.refund, claim.refunded_amount
-    if refund is None or refund.payment is None or amount is None:
-        return {"refunded": "", "form": ""}
-    return {"refunded": _dollars(amount), "form": back_to(refund.payment)}
+    back = way_back.of_claim(claim)
+    if back is None:
+        return NOTHING_BACK
+    return {"refunded": _dollars(back.amount), "form": back.form, "how_long": back.how_long}
 
 
 def _outcome(claim: Claim) -> str:

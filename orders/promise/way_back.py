@@ -1,0 +1,33 @@
+"""The way of her money under a claim: how much, where to, and how long it takes."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from orders.payments.origin import sent_by, together_with
+from orders.payments.words import back_to, how_long
+from orders.promise.models import Claim
+
+
+class WayBack(NamedTuple):
+    """`amount` in USD to `form` (`your Visa ending 4417`); `how_long` is a sentence; `done_at` once all has left us."""
+
+    amount: Decimal
+    form: str
+    how_long: str
+    done_at: datetime | None
+
+
+def of_claim(claim: Claim) -> WayBack | None:
+    """What goes back, over every payment that it leaves by; None before a refund was asked for."""
+    if claim.refund is None:
+        return None
+    asked = together_with(claim.refund)
+    origins = [origin for one in asked if (origin := sent_by(one)) is not None]
+    moments = [one.done_at for one in asked]
+    return WayBack(
+        amount=sum((one.amount for one in asked), Decimal(0)),
+        form=" and ".join(dict.fromkeys(map(back_to, origins))),
+        how_long=" ".join(dict.fromkeys(map(how_long, origins))),
+        done_at=None if None in moments else max(at for at in moments if at),
+    )
