@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from orders.fulfilment import tracking
-from orders.payments.words import back_to
-from orders.promise import history
+from orders.promise import history, way_back
 from orders.promise.forms import AppointmentForm
 from orders.promise.models import ClaimInspection
 from orders.promise.shown import shown
@@ -32,7 +31,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "checks": _checks(page.inspection),
         "tracking_page": tracking.page(page.label.carrier, page.label.tracking_number) if page.label else "",
         "back_page": tracking.page(claim.back_carrier, claim.back_tracking),
-        "back_to": back_to(claim.refund.payment) if claim.refund and claim.refund.payment else "",
+        "back": way_back.of_claim(claim),
         "late": claim.due_at is not None and claim.due_at < timezone.now() and page.words.turn == OURS,
         "form": AppointmentForm() if page.may_wish else None,
     }
