@@ -1,5 +1,6 @@
 """Her pages of a return, behind the order's signed link; they work without a script."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -91,7 +92,9 @@ def label(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """Her prepaid label to print."""
     found = label_of(return_of(order_by_token(token), number))
     with found.file.open("rb") as kept:
-        return HttpResponse(kept.read(), content_type=found.file_type)
+        answer = HttpResponse(kept.read(), content_type=found.file_type)
+    answer["Content-Disposition"] = f'inline; filename="{number}{Path(found.file.name).suffix}"'
+    return answer
 
 
 @require_safe

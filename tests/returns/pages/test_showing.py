@@ -66,6 +66,7 @@ def test_approved_it_says_how_to_send_it_and_gives_the_label() -> None:
     assert address in page
     answer = Client().get(address)
     assert (answer["Content-Type"], answer.content) == ("application/pdf", b"%PDF-1.7 label")
+    assert answer["Content-Disposition"] == f'inline; filename="{ret.number}.pdf"'
     assert answer["Cache-Control"] == "private, no-store"
 
 
