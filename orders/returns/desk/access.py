@@ -1,5 +1,7 @@
 """How a page of the desk comes by a return or a piece of it; the permission was asked before."""
 
+from dataclasses import replace
+
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,6 +10,17 @@ from orders import staff_facts
 from orders.fulfilment import tracking
 from orders.returns.models import Return, ReturnPiece
 from orders.staff_facts import Told
+
+# Where the kind of an event alone says too little.
+WORDS = {
+    "return_label": "label sent to her",
+    "return_late": "late, the desk was told",
+    "return_reminder": "she was reminded to send it",
+    "return_at_our_door": "at our door",
+    "return_going_back": "refused piece sent back",
+    "return_back": "with her again",
+    "return_paid_otherwise": "paid another way",
+}
 
 
 def return_of(number: str) -> Return:
@@ -35,7 +48,8 @@ def piece_of(ret: Return, pk: int) -> ReturnPiece:
 
 def story_of(ret: Return) -> list[Told]:
     """What happened to a return, out of its order's one history, the oldest first."""
-    return [told for told in staff_facts.story_of(ret.order) if told.event.data.get("return") == ret.number]
+    found = [told for told in staff_facts.story_of(ret.order) if told.event.data.get("return") == ret.number]
+    return [replace(told, what=WORDS.get(told.event.kind, told.what)) for told in found]
 
 
 def scanned(code: str) -> Return | None:
