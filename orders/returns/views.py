@@ -93,7 +93,7 @@ def label(request: ShopRequest, token: str, number: str) -> HttpResponse:
     found = label_of(return_of(order_by_token(token), number))
     with found.file.open("rb") as kept:
         answer = HttpResponse(kept.read(), content_type=found.file_type)
-    answer["Content-Disposition"] = f'inline; filename="{number}{Path(found.file.name).suffix}"'
+    answer["Content-Disposition"] = f'inline; filename="{number}{Path(str(found.file.name)).suffix}"'
     return answer
 
 
