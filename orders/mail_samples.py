@@ -139,7 +139,10 @@ declare(
     topic=TOPIC,
     to=BUYER,
     when="We give the parcel up as lost.",
-    samples=lambda: parcel(ShipmentState.SHIPPED),
+    samples={
+        "with the refund": lambda: parcel(ShipmentState.SHIPPED, **REFUND),
+        "accounting sees to it": lambda: parcel(ShipmentState.SHIPPED),
+    },
 )
 declare(
     "preorder_moved",

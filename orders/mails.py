@@ -19,7 +19,7 @@ from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments import credited
-from orders.payments.models import IncomingWire, Method, Payment, Refund
+from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
 from orders.payments.origin import sent_by, together_with
 from orders.payments.words import back_to, how_long
 from orders.readdressing.models import AddressChange
@@ -121,9 +121,13 @@ def parcel_astray(task: Astray) -> None:
     )
 
 
-def parcel_lost(shipment: Shipment) -> None:
-    """The carrier has lost her parcel: what we owe her, and that nothing is hers to do."""
-    _post_shipment("parcel_lost", shipment)
+def parcel_lost(shipment: Shipment, refund: Refund | None = None) -> None:
+    """The carrier has lost her parcel: what goes back to her by `refund`, or that somebody sees to it.
+
+    A refund that waits for a second person may yet be called off: its sum isn't told.
+    """
+    certain = refund is not None and refund.state != RefundState.TO_APPROVE
+    _post_shipment("parcel_lost", shipment, **_facts_of_all(refund if certain else None))
 
 
 def preorder_moved(shipment: Shipment, item: Item, *, before: date, reason: str) -> None:

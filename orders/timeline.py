@@ -33,6 +33,7 @@ WORDS = {
     "address_changed": "The delivery address was changed",
     "address_stays": "The delivery address stays",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
+    "parcel_lost": "The carrier has lost your parcel",
     "cancelled": "Order cancelled",
     "return_requested": "You asked to send something back",
     "return_withdrawn": "You keep it after all",

@@ -11,10 +11,11 @@ from django.utils import timezone
 from logistics.gateway import Status
 from logistics.models import LabelState
 from orders import lifecycle, mails
-from orders.fulfilment import parcels
+from orders.fulfilment import losing, parcels
 from orders.fulfilment.locks import lock_shipment
-from orders.fulfilment.models import Astray, ShipmentState
+from orders.fulfilment.models import Astray, Shipment, ShipmentState
 from orders.fulfilment.parcels import Trouble
+from orders.locks import lock_order
 from portero.core.figures import figure
 
 logger = logging.getLogger(__name__)
@@ -77,16 +78,32 @@ def note(task_pk: int, words: str, *, actor: Any) -> Astray:
 
 @transaction.atomic
 def close(task_pk: int, outcome: Astray.Outcome, conclusion: str, *, actor: Any) -> Astray:
-    """End it with what became of the parcel; of one that is lost her buyer is told what we owe her.
+    """End it with what became of the parcel; of one that is lost all goes back to her (orders.fulfilment.losing).
 
     Raises AstrayRefused without words, or once it is closed.
     """
     if not conclusion.strip():
         raise AstrayRefused("How do we know?")
+    if outcome == Outcome.LOST:
+        return _lost(task_pk, conclusion.strip(), actor)
     task = _locked(task_pk)
     _end(task, outcome, conclusion.strip(), actor)
-    if outcome == Outcome.LOST:
-        mails.parcel_lost(task.shipment)
+    return task
+
+
+def _lost(task_pk: int, conclusion: str, actor: Any) -> Astray:
+    """The refund first, because payments are locked before parcels; under its order's lock the task stays as it is."""
+    shipment = Shipment.objects.get(astray=task_pk)
+    order = lock_order(shipment.order_id)
+    _refuse_closed(Astray.objects.get(pk=task_pk))
+    refund, why = losing.settle(order, shipment, actor=actor)
+    task = _locked(task_pk)
+    task.refund = refund
+    _end(task, Outcome.LOST, conclusion, actor)
+    if refund is None:
+        losing.owe(task, why)
+    lifecycle.append(task.shipment.order, "parcel_lost", shipment=task.shipment.number)
+    mails.parcel_lost(task.shipment, refund)
     return task
 
 
@@ -154,16 +171,20 @@ def _locked(task_pk: int) -> Astray:
     """The task, after its order and parcel."""
     shipment = lock_shipment(Astray.objects.values_list("shipment_id", flat=True).get(pk=task_pk))
     task = Astray.objects.select_for_update(of=("self",)).get(pk=task_pk)
-    if task.closed_at is not None:
-        raise AstrayRefused(f"It is closed already: {task.get_outcome_display().lower()}.")
+    _refuse_closed(task)
     task.shipment = shipment
     return task
+
+
+def _refuse_closed(task: Astray) -> None:
+    if task.closed_at is not None:
+        raise AstrayRefused(f"It is closed already: {task.get_outcome_display().lower()}.")
 
 
 def _end(task: Astray, outcome: Astray.Outcome, conclusion: str, actor: Any) -> None:
     task.outcome, task.conclusion = outcome, conclusion[:WORDS_LENGTH]
     task.closed_at, task.closed_by = timezone.now(), actor
-    task.save(update_fields=["outcome", "conclusion", "closed_at", "closed_by"])
+    task.save(update_fields=["outcome", "conclusion", "closed_at", "closed_by", "refund"])
     _tell(task, "astray_closed", actor, f"{outcome.label}. {conclusion}")
 
 

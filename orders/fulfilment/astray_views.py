@@ -48,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them. A POST notes what was done, or ends it."""
-    found = Astray.objects.select_related("shipment__order__contact", "taken_by", "closed_by")
+    found = Astray.objects.select_related("shipment__order__contact", "taken_by", "closed_by", "refund")
     task = get_object_or_404(found, pk=pk)
     form = WordsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -1,15 +1,13 @@
 """What a claim gives back, reckoned from the order's books: all that the piece cost her, or an agreed allowance."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from orders import mails as order_mails
-from orders.books import splits, splitting
-from orders.books.dividing import divide
-from orders.books.ledger import Entry, entries_of
+from orders.books import everything, splits
+from orders.books.ledger import entries_of
 from orders.books.splits import Choice as Parts
 from orders.books.splits import Split
 from orders.books.splitting import SplitRefused
@@ -21,7 +19,6 @@ from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
 from orders.promise.models import Claim, RefundKind
 from orders.promise.states import ClaimRefused
-from orders.tax.border import rows as border_rows
 
 ZERO = Decimal("0.00")
 NOTHING_PAID = "No captured payment of this order is left to refund."
@@ -32,11 +29,7 @@ def full(order: Order, line: Any) -> Split:
 
     Of the last piece of an order that is all that is left of everything. Raises SplitRefused.
     """
-    entries = entries_of(order)
-    key = f"line-{line.pk}"
-    if not any(entry.left for entry in entries if entry.kind == "goods" and entry.key != key):
-        return splitting.whole(entries)
-    return splits.preview(order, Parts(whole=frozenset({key}), sums=_share_of(order, line, entries)))
+    return everything.of_lines(order, [line])
 
 
 def allowance(order: Order, line: Any, off: Decimal) -> Split:
@@ -123,22 +116,3 @@ def _refused_in_words(reckon: Any, claim: Claim, *more: Any) -> Split:
     except SplitRefused as refused:
         raise ClaimRefused(str(refused)) from None
     return split
-
-
-def _share_of(order: Order, line: Any, entries: Sequence[Entry]) -> dict[str, Decimal]:
-    """The piece's part of everything beside the goods: by its own duties, else by the prices."""
-    goods = [entry for entry in entries if entry.kind == "goods"]
-    place = next(n for n, entry in enumerate(goods) if entry.line.pk == line.pk)
-    prices = [entry.charged for entry in goods]
-    duties = border_rows.of_line(order, line)
-    sums: dict[str, Decimal] = {}
-    for entry in entries:
-        if entry.kind == "border":
-            part = duties.get(entry.label, ZERO)
-        elif entry.kind == "charge":
-            part = divide(entry.charged, prices)[place]
-        else:
-            continue
-        if amount := min(part, entry.left):
-            sums[entry.key] = amount
-    return sums

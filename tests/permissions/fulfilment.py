@@ -37,6 +37,16 @@ TABLE: Table = {
         arguments=lambda world: [world.rows["fulfilment_astray"].pk],
         may_change=(),
     ),
+    "fulfilment:lost": Row(get=STAFF_ONLY, right="Accounting", wrong="Fulfilment"),
+    # The parcel of this world isn't lost: there is nothing to settle.
+    "fulfilment:lost-one": Row(
+        get=(302, 302, 403, 404),
+        post=(302, 302, 403, 404),
+        right="Accounting",
+        wrong="Fulfilment",
+        arguments=lambda world: [world.rows["fulfilment_astray"].pk],
+        may_change=(),
+    ),
     "fulfilment:clock": Row(
         get=POSTED,
         post=(302, 302, 403, 302),

@@ -40,6 +40,17 @@ class Astray(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     conclusion = models.CharField(max_length=300, blank=True)
 
+    refund = models.ForeignKey(
+        "payments.Refund",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="of a lost parcel: the first of those that give back what it cost her",
+    )
+    owes = models.BooleanField(default=False, help_text="lost, and nobody has asked for the refund yet")
+    owes_why = models.CharField(max_length=300, blank=True, help_text="why it was not asked for at once")
+
     class Meta:
         ordering = ["look_by", "pk"]
         verbose_name = "parcel astray"
@@ -53,9 +64,15 @@ class Astray(models.Model):
                 | Q(closed_at__isnull=False) & ~Q(outcome="") & ~Q(conclusion=""),
                 name="astray_ends_with_an_outcome",
             ),
+            models.CheckConstraint(
+                condition=Q(owes=False, refund__isnull=True)
+                | Q(outcome="lost") & (Q(owes=False) | Q(refund__isnull=True)),
+                name="astray_only_what_is_lost_is_refunded",
+            ),
         ]
         indexes = [
-            models.Index(fields=["look_by"], condition=Q(closed_at__isnull=True), name="astray_to_look_at")
+            models.Index(fields=["look_by"], condition=Q(closed_at__isnull=True), name="astray_to_look_at"),
+            models.Index(fields=["look_by"], condition=Q(owes=True), name="astray_to_refund"),
         ]
 
     def __str__(self) -> str:
