@@ -154,6 +154,8 @@ VERBS = {
     "routes_release": ("Consignment manager", "Photographer", ["revoke"]),
     "authentication_certificate": ("Administrator", "Photographer", ["issue_again", "revoke"]),
     "authentication_case": ("Consignment manager", "Authenticator", ["close"]),
+    "core_mail": ("Customer care", "Fulfilment", ["send_again", "send_to_corrected"]),
+    "order_order": ("Customer care", "Accounting", ["correct_email"]),
 }
 
 

@@ -72,7 +72,9 @@ def test_nobody_may_write_history() -> None:
         for permission in roles.permissions_of(role)
         if permission.split("_")[-1] in {"auditentry", "pricechange", "orderevent", "paymentevent", "mail"}
     }
-    assert {permission.split(".")[1].split("_")[0] for permission in written} == {"view"}
+    # A mail that failed may be sent again, as it is; its samples may be looked at.
+    verbs = {permission.split(".")[1].split("_")[0] for permission in written}
+    assert verbs == {"view", "preview", "resend"}
 
 
 def test_syncing_again_takes_back_what_was_given_by_hand() -> None:
