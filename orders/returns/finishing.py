@@ -37,6 +37,11 @@ def refunded(refund: Refund, *, to_order: str = "") -> bool:
     return True
 
 
+def has_told(refund: Refund) -> bool:
+    """Whether a return's own mail has said that this refund is on its way: with the last verdict, when it was asked."""
+    return Return.objects.filter(refund=together_with(refund)[0]).exists()
+
+
 def finish(ret: Return, at: datetime) -> None:
     """The money of a locked return has gone; what was refused of it may still have to."""
     move(ret, ReturnState.GOING_BACK if _still_to_go(ret) else ReturnState.REFUNDED, at=at)

@@ -1,6 +1,7 @@
 """The refund of a return: once, followed until it has arrived; what the carrier lost; what goes back to her."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from orders.payments import refunds
+from orders.payments.gateway import RefundStanding, RefundTruth
 from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import booking, desk
 from orders.returns import going_back, inspecting, losing, refunding
@@ -37,6 +39,17 @@ def test_the_refund_is_asked_for_with_the_last_verdict_and_mailed_when_it_is_don
     ret = make.refunded(ret)
     assert (ret.state, mailed("return_refunded"), mailed("refund_done")) == ("refunded", 1, 0)
     connection.check_constraints()
+
+
+def test_while_it_is_with_the_provider_she_isn_t_written_to_again() -> None:
+    ret = make.accepted()
+    assert ret.refund is not None
+    truth = RefundTruth(RefundStanding.PENDING, "re_1", ret.refund.amount)
+    booking.book(ret.refund.pk, truth)
+    ret.refund.refresh_from_db()
+    assert (ret.refund.state, mailed("refund_on_its_way")) == (RefundState.SENT, 0)
+    booking.book(ret.refund.pk, replace(truth, standing=RefundStanding.DONE))
+    assert (make.fresh(ret).state, mailed("return_refunded"), mailed("refund_done")) == ("refunded", 1, 0)
 
 
 def test_one_that_fails_keeps_the_return_open_until_it_has_arrived() -> None:

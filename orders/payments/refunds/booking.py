@@ -118,7 +118,8 @@ def _sent(refund: Refund, payment: Payment, truth: RefundTruth) -> None:
         next_try_at=timezone.now() + BANK_TAKES,
     )
     append(payment, "refund_sent", refund=refund.pk, amount=str(refund.amount), reference=truth.reference)
-    mails.refund_on_its_way(refund)
+    if not finishing.has_told(refund):
+        mails.refund_on_its_way(refund)
 
 
 def _differs(refund: Refund, payment: Payment, truth: RefundTruth) -> None:
