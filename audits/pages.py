@@ -57,6 +57,7 @@ def pages(address: str) -> list[Page]:
             Page("about authenticity", "/about/authenticity/"),
             Page("about grades", "/about/grades/"),
             Page("delivery and returns", "/about/delivery-and-returns/"),
+            Page("the promise", "/promise/"),
             Page("sign in", "/account/sign-in/"),
             Page("no such page", "/nothing/here/", status=404),
         ]

@@ -39,5 +39,5 @@ def _fixed(changed_at: datetime | None) -> list[Page]:
         Page(reverse(f"catalog:{name}"), changed_at) for name in ("home", "shop", "new", "designers")
     ]
     about = [Page(reverse("catalog:about", args=[page])) for page in PAGES]
-    others = [Page(reverse(name)) for name in ("catalog:log", "trust:page", "sell:start")]
+    others = [Page(reverse(name)) for name in ("catalog:log", "trust:page", "promise:page", "sell:start")]
     return [*of_pieces, *about, *others]

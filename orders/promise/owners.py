@@ -39,7 +39,7 @@ def _to_buyer(certificate: Certificate, order: Order) -> None:
     order_mails.post_about(
         "claim_link",
         order,
-        about=f"claim-link:{certificate.number}:{_window()}",
+        about=f"order:{order.number}:claim-link-{_window()}",
         piece=_name(item),
         link=link_to(order, "promise:open", item.number),
     )

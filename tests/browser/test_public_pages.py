@@ -28,6 +28,7 @@ NAMED = (
     "orders:find",
     "certificates:look-up",
     "trust:page",
+    "promise:page",
     "accounts:sign-in",
     "accounts:register",
     "accounts:password-reset",

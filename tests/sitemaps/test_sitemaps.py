@@ -48,7 +48,7 @@ def test_every_sitemap_of_the_index_can_be_read_and_every_page_opened(client: Cl
     pages = [
         page for path, _, _ in entries("/sitemap.xml") for page, _, _ in entries(path.removeprefix(HOST))
     ]
-    assert len(pages) == len(set(pages)) == 10 + 1 + 1 + 1 + 1 + 1 + 1
+    assert len(pages) == len(set(pages)) == 11 + 1 + 1 + 1 + 1 + 1 + 1
     assert {client.get(page.removeprefix(HOST)).status_code for page in pages} == {200}
 
 
