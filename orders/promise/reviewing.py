@@ -64,10 +64,10 @@ def case_for(claim: Claim, *, actor: Any, prior: Case | None = None, now: dateti
 
 
 def judged_before(claim: Claim) -> set[int]:
-    """Whoever submitted a review of the piece before this claim, by primary key: never again (domain.md)."""
+    """Whoever submitted a review of the piece in any case but this claim's own, by primary key: never again."""
     found = Review.objects.filter(case__item=claim.item_id, state=Review.State.SUBMITTED)
-    before = found.filter(submitted_at__lt=claim.opened_at, reviewer__isnull=False)
-    return {pk for pk in before.values_list("reviewer_id", flat=True) if pk is not None}
+    elsewhere = found.exclude(case__kind=Case.Kind.CLAIM, case__reference=claim.number)
+    return set(elsewhere.filter(reviewer__isnull=False).values_list("reviewer_id", flat=True))
 
 
 def who_may_not(claim: Claim) -> list[tuple[User, str]]:
@@ -79,7 +79,7 @@ def who_may_not(claim: Claim) -> list[tuple[User, str]]:
 def _barred(claim: Claim) -> Iterator[tuple[User, str]]:
     for person in User.objects.filter(pk__in=judged_before(claim)).order_by("pk"):
         yield person, JUDGED
-    graders = GradeDecision.objects.filter(item=claim.item_id, decided_at__lt=claim.opened_at)
+    graders = GradeDecision.objects.filter(item=claim.item_id)
     for person in User.objects.filter(pk__in=graders.values("decided_by")).order_by("pk"):
         yield person, GRADED
     if claim.opened_by is not None:

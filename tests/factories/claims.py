@@ -115,16 +115,17 @@ def in_transit(claim: Claim | None = None, **facts: Any) -> Claim:
     return transit.on_its_way(claim or label_sent(**facts))
 
 
-def received(claim: Claim | None = None, *, tag: str = TAG, **facts: Any) -> Claim:
+def received(claim: Claim | None = None, *, tag: str | None = None, **facts: Any) -> Claim:
     """Unpacked, its tag read, photographed."""
     claim = arriving.receive(claim or in_transit(**facts), actor=unpacker())
     unpacked(claim, tag)
     return fresh(claim)
 
 
-def unpacked(claim: Claim, tag: str = TAG) -> None:
-    """What the bench writes down and photographs when it opens the parcel."""
-    inspecting.found(claim, tag=tag, actor=unpacker(), checks=ALL_WELL)
+def unpacked(claim: Claim, tag: str | None = None) -> None:
+    """What the bench writes down and photographs when it opens the parcel; its own tag unless another is named."""
+    read = inspecting.outbound_of(claim).security_tag if tag is None else tag
+    inspecting.found(claim, tag=read, actor=unpacker(), checks=ALL_WELL)
     for shot in shots_of(claim.item):
         kept = Kept(f"claims/{claim.pk}-{shot.code}.webp", 800, 1000, "1" * 64)
         inspecting.pictured(claim, shot.code, kept, actor=unpacker())

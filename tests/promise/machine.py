@@ -88,7 +88,6 @@ class World:
     """Orders delivered three days ago, a clock, and all that she, staff, experts, carriers and banks may do."""
 
     def __init__(self) -> None:
-        self.now: datetime = timezone.now()
         hers = consigned.listed().item
         wallet = listed_item(price=Decimal("845.37"), title="Wallet", designer="Prada", style="Saffiano")
         twilly = listed_item(price=Decimal("1200.00"), title="Twilly", designer="Prada", style="Silk")
@@ -102,6 +101,7 @@ class World:
         self.care, self.bench, self.manager = make.care(), make.unpacker(), make.manager()
         self.first = Review.objects.filter(case__item=hers).exclude(reviewer=None)[0].reviewer
         self.expert = an_expert()
+        self.now: datetime = timezone.now()
 
     def do(self, event: str, which: int) -> bool:
         """Let it happen to one of the orders; False if the house refused. The database's own rules must not speak."""
@@ -197,9 +197,8 @@ def _check_claim(claim: Claim) -> None:
 
 def _check_decision(claim: Claim, decision: Any) -> None:
     assert decision.decided_by_id != claim.opened_by_id
-    before = Review.objects.filter(
-        case__item=claim.item_id, state="submitted", submitted_at__lt=claim.opened_at
-    )
+    judged = Review.objects.filter(case__item=claim.item_id, state="submitted")
+    before = judged.exclude(case__kind="claim", case__reference=claim.number)
     assert not before.filter(reviewer=decision.decided_by_id).exists(), "decided by who judged it first"
     ended = decision.case.state if decision.case else ""
     fits = {"not_authentic": ("counterfeit", "unverified"), "misdescribed": ("passed", "")}
@@ -298,7 +297,7 @@ def _scanned(world: World, order: Order) -> None:
 def _unpacked(tag: str | None) -> Callable[[World, Order], Any]:
     def told(world: World, order: Order) -> None:
         claim = _last(order)
-        make.unpacked(claim, inspecting.outbound_of(claim).security_tag if tag is None else tag)
+        make.unpacked(claim, tag)
 
     return told
 
