@@ -135,6 +135,9 @@ class Label(models.Model):
             models.Index(fields=["reference", "purpose", "-id"], name="label_latest"),
             models.Index(fields=["shipment"], condition=~Q(shipment=""), name="label_shipment"),
             models.Index(fields=["tracker"], condition=~Q(tracker=""), name="label_tracker"),
+            models.Index(
+                fields=["tracking_number"], condition=~Q(tracking_number=""), name="label_tracking_number"
+            ),
             models.Index(fields=["lookup_at"], condition=Q(lookup_at__isnull=False), name="label_lookup_due"),
             models.Index(fields=["poll_at"], condition=Q(poll_at__isnull=False), name="label_poll_due"),
             models.Index(fields=["started_at"], condition=Q(state="buying"), name="label_being_bought"),

@@ -4,7 +4,8 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from django.db.models import DateTimeField, OuterRef, Subquery
+from django.db.models import CharField, DateTimeField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import User
@@ -69,7 +70,10 @@ def void_unless(piece: ReturnPiece, number: str, *, actor: User) -> None:
 
 def sweep() -> int:
     """What the carrier has delivered is hers again; returns how many. Safe to run twice or at once."""
-    news = Label.objects.filter(purpose=Purpose.REFUSED, tracking_number=OuterRef("back_tracking"))
+    bought_under = Concat(OuterRef("ret__number"), Value("-"), Cast(OuterRef("pk"), CharField()))
+    news = Label.objects.filter(
+        reference=bought_under, purpose=Purpose.REFUSED, tracking_number=OuterRef("back_tracking")
+    )
     arrived = Subquery(news.values("delivered_at")[:1], output_field=DateTimeField())
     under_way = ReturnPiece.objects.filter(sent_back_at__isnull=False, back_at__isnull=True)
     found = under_way.annotate(arrived_at=arrived).filter(arrived_at__isnull=False)

@@ -57,7 +57,7 @@ def scanned(code: str) -> Return | None:
 
     Raises ValueError for what can be neither.
     """
-    own = Return.objects.filter(number__iexact=code.strip()).first()
+    own = Return.objects.filter(number=code.strip().upper()).first()
     if own is not None:
         return own
     number = tracking.scanned(code)

@@ -99,10 +99,10 @@ def shown(queue: Queue, words: str = "") -> QuerySet[Return]:
     found = Return.objects.filter(queue.where).select_related("order__contact", "label")
     if words:
         found = found.filter(
-            Q(number__iexact=words)
-            | Q(order__number__iexact=words)
+            Q(number=words.upper())
+            | Q(order__number=words.upper())
             | Q(order__contact__email__iexact=words)
-            | Q(Exists(ReturnPiece.objects.filter(ret=OuterRef("pk"), item__number__iexact=words)))
+            | Q(Exists(ReturnPiece.objects.filter(ret=OuterRef("pk"), item__number=words.upper())))
         )
     ordered = found.order_by("-ended_at", "-pk") if queue.slug == "over" else found.order_by("due_at", "pk")
     return ordered.prefetch_related(Prefetch("pieces", queryset=pieces))[:MOST]
