@@ -38,7 +38,7 @@ def ring(claim: Claim, now: datetime) -> None:
         claim.save(update_fields=["ring_at"])
         return
     due_at = claim.due_at
-    left = clock.rings(step, due_at, claim.opened_at)
+    left = clock.rings(step, due_at, due_at - clock.length(step))
     due, later = [r for r in left if r.at <= now], [r for r in left if r.at > now]
     claim.ring_at = later[0].at if later else None
     claim.save(update_fields=["ring_at"])

@@ -24,7 +24,7 @@ def sweep(*, now: datetime | None = None) -> int:
     constraint of reminders says once. One that fails doesn't stop the rest; it is tried again after ten minutes.
     """
     now = now or timezone.now()
-    done = transit.follow() + sum(_refunded(pk, now) for pk in _refunds_done())
+    done = transit.follow(now=now) + sum(_refunded(pk, now) for pk in _refunds_done())
     due = Claim.objects.filter(ring_at__lte=now).order_by("ring_at", "pk").values_list("pk", flat=True)
     return done + sum(_ring(pk, now) for pk in due.iterator())
 

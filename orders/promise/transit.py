@@ -1,7 +1,9 @@
 """What carriers tell of parcels under a claim, to us and back to her."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,13 +30,14 @@ def on_its_way(claim: Claim, at: datetime | None = None) -> Claim:
     return locked
 
 
-def follow() -> int:
+def follow(*, now: datetime | None = None) -> int:
     """Record what carriers told, send labels whose purchase was answered late, void useless ones; returns how many.
 
     Safe to run twice or at the same time as another: the states say what is done.
     """
+    late = partial(sending.labelled, now=now)
     return (
-        sum(_try(sending.labelled, claim) for claim in _bought_late())
+        sum(_try(late, claim) for claim in _bought_late())
         + sum(_try(_scanned, claim) for claim in _scanned_ones())
         + sum(_let_go(label) for label in _useless())
     )
@@ -56,9 +59,9 @@ def _scanned(claim: Claim) -> Claim:
     return on_its_way(claim, first.at if first else label.status_at if label else None)
 
 
-def _try(act: object, claim: Claim) -> int:
+def _try(act: Callable[[Claim], Claim], claim: Claim) -> int:
     try:
-        act(claim)  # type: ignore[operator]
+        act(claim)
     except ClaimRefused as refused:
         logger.info("claim %s: %s", claim.number, refused)
         return 0
