@@ -27,7 +27,8 @@ const send = async (facts) => {
     const answer = await fetch(form.action || location.href, { method: "POST", body: facts });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (page.querySelector("[data-claim]")) takeOver(page);
-    else location.reload();
+    else if (answer.redirected) location.assign(answer.url); // a claim was opened meanwhile
+    else refuse("The picture was not taken. Choose it again, or another one.");
   } catch {
     refuse("There is no connection. Choose the picture again when there is one.");
   }

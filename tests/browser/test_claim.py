@@ -11,12 +11,15 @@ from django.conf import settings as live_settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
+from authentication.models import Certificate
 from logistics.models import Label
 from orders.access import token_for
 from orders.fulfilment.models import OutboundPhoto
 from orders.order.models import Order
 from orders.promise.models import Claim, ClaimPhoto
+from portero.core.mail.models import Mail
 from tests.browser.conftest import no_violations
 from tests.consignment.conftest import private
 from tests.factories import claims
@@ -121,6 +124,25 @@ def test_a_guest_doubts_it_and_isnt_confident(
     expect(page.get_by_role("heading", name="Somebody outside our house decides")).to_be_visible()
     assert Claim.objects.get().state == "third_party"
     looked_at(page, script=script)
+
+
+def test_from_the_certificate_the_way_comes_by_mail(
+    live_server: Any, visit_quietly: Callable[..., Page], settings: Settings
+) -> None:
+    settings.PUBLIC_URL = str(live_server)
+    order = claims.certified_order()
+    page = visit_quietly("phone")
+    page.goto(f"{live_server}/certificates/{Certificate.objects.get().number}/")
+    page.get_by_role("link", name="Open a claim").click()
+    looked_at(page)
+    page.get_by_label("E-mail").fill(order.contact.email)
+    page.get_by_role("button", name="Mail me the way").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    looked_at(page)
+    link = re.search(r"http\S+/promise/\S+", Mail.objects.get(kind="claim_link").text)
+    assert link
+    page.goto(link[0])
+    expect(page.get_by_role("button", name="Open the claim").last).to_be_visible()
 
 
 def disputed(page: Page, shop: str, claim: Claim) -> None:

@@ -3,11 +3,13 @@
 A picture that came stays: it lies in the storage, and the form names it by a signed word (orders.promise.pictures).
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guard import WITHIN
@@ -21,7 +23,7 @@ from orders.promise.forms import ClaimForm
 from orders.promise.models import Claim
 from orders.promise.pictures import Kept
 from orders.promise.states import ClaimRefused
-from orders.promise.windows import Claimable, claimable
+from orders.promise.windows import Claimable, claimable, condition_until
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
 
@@ -53,6 +55,9 @@ def open_one(request: ShopRequest, token: str, number: str) -> HttpResponse:
     claim = None if refused else _opened(request, order, piece, form, held)
     if claim is not None:
         messages.success(request, OPENED)
+    elif form.non_field_errors():  # a second click came first
+        claim = _open_claim(order, piece)
+    if claim is not None:
         return redirect("promise:claim", token, claim.number)
     form.focus_first_error()
     return _page(request, token, order, piece, form, held, refused)
@@ -82,6 +87,12 @@ def _open_claim(order: Order, piece: Claimable) -> Claim | None:
 
 def _only(piece: Claimable) -> str | None:
     return next(iter(piece.kinds)) if len(piece.kinds) == 1 else None
+
+
+def _condition_over(piece: Claimable) -> datetime | None:
+    """When the time for its condition ran out; None while it runs, and before it does."""
+    until = condition_until(piece.shipment_line)
+    return until if until and until < timezone.now() else None
 
 
 def _held(request: ShopRequest, order: Order) -> Pictures:
@@ -147,6 +158,7 @@ def _page(
         "held": held,
         "refused": refused or [],
         "room": len(held) < pictures.MOST,
+        "over": _condition_over(piece),
     }
     wrong = bool(form.errors or refused)
     return render(request, "promise/open.html", context, status=422 if wrong else 200)

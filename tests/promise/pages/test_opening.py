@@ -8,6 +8,8 @@ from django.test import Client
 
 from catalog.models import Item
 from orders.promise.models import Claim, ClaimPhoto
+from orders.promise.views import opening as views
+from orders.promise.windows import claimable
 from portero.core.mail.models import Mail
 from tests.consignment.conftest import private
 from tests.factories import claims
@@ -107,6 +109,7 @@ def test_after_its_days_only_authenticity_can_be_claimed(client: Client) -> None
     page = client.get(form_of(order)).content.decode()
     assert "I doubt that it is authentic" in page
     assert "Its condition differs" not in page
+    assert "Its condition could be claimed until " in page
     client.post(form_of(order), told(kind="condition", photos=a_file()))
     assert not Claim.objects.exists()
 
@@ -114,6 +117,7 @@ def test_after_its_days_only_authenticity_can_be_claimed(client: Client) -> None
 def test_until_when_its_condition_can_be_claimed_stands_beside_it(client: Client) -> None:
     page = client.get(form_of(claims.delivered_order())).content.decode()
     assert "Its condition differs from the report (until " in page
+    assert "could be claimed" not in page
 
 
 def test_before_it_has_left_the_page_says_why_not(client: Client) -> None:
@@ -131,6 +135,19 @@ def test_twice_is_once_and_the_form_leads_to_the_open_claim(client: Client) -> N
         answer = client.post(form_of(order), told(photos=a_file()))
         assert answer["Location"] == page_of(Claim.objects.get())
     assert client.get(form_of(order))["Location"] == page_of(Claim.objects.get())
+
+
+def test_a_second_click_that_comes_at_the_same_time_finds_the_claim(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = claims.delivered_order()
+    seen = claimable(order)
+    claim = claims.opened(order)
+    looked = iter([None, claim])  # nothing was open when this request began
+    monkeypatch.setattr(views, "claimable", lambda of: seen)
+    monkeypatch.setattr(views, "_open_claim", lambda *of: next(looked))
+    assert client.post(form_of(order), told(photos=a_file()))["Location"] == page_of(claim)
+    assert Claim.objects.count() == 1
 
 
 def test_strangers_get_a_404(client: Client) -> None:
