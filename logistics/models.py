@@ -19,7 +19,7 @@ class Purpose(models.TextChoices):
     RETURN = "return", "Back from the buyer"
     INBOUND = "inbound", "From a consignor to us"
     TO_OWNER = "to_owner", "Back to the consignor"
-    REFUSED = "refused", "Refused, back to the buyer"
+    REFUSED = "refused", "Back to the buyer again"
 
 
 class LabelState(models.TextChoices):

@@ -17,9 +17,7 @@ BOX = Parcel(2200, Decimal(42), Decimal(34), Decimal(24))
 
 def dispatch_of(claim: Claim) -> Dispatch:
     """The parcel from its buyer to us. Raises ClaimRefused where customs ask for something that is missing."""
-    shipment = claim.shipment_line.shipment
-    alone = shipment.lines.count() == 1
-    box = replace(BOX, grams=shipment.weight_g) if alone and shipment.weight_g else BOX
+    box = box_of(claim)
     return Dispatch(
         reference=claim.number,
         sender=carriage.recipient_of(claim.order),
@@ -30,6 +28,13 @@ def dispatch_of(claim: Claim) -> Dispatch:
         customs=_customs(claim, box) if _crosses(claim) else None,
         is_return=True,
     )
+
+
+def box_of(claim: Claim) -> Parcel:
+    """The box that the piece travels in: as it left, where it left alone and was weighed."""
+    shipment = claim.shipment_line.shipment
+    alone = shipment.lines.count() == 1
+    return replace(BOX, grams=shipment.weight_g) if alone and shipment.weight_g else BOX
 
 
 def _crosses(claim: Claim) -> bool:

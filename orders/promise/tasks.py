@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from authentication.models import Certificate
-from orders.promise import owners, pictures
+from orders.promise import back_labels, owners, pictures
 from orders.promise.models import ClaimPhoto
 from orders.promise.sweeping import sweep
 
@@ -11,7 +11,7 @@ from orders.promise.sweeping import sweep
 @shared_task
 def sweep_claims() -> int:
     """Every minute: clocks that ring, what carriers told, refunds that have gone out."""
-    return sweep()
+    return sweep() + back_labels.sweep()
 
 
 @shared_task

@@ -58,6 +58,9 @@ TABLE: Table = {
     ),
     # Her label is a file of the carrier's: this one was written down by hand.
     "claims-desk:label": Row(get=NOT_THERE, right="Customer care", wrong="Photographer", arguments=_number),
+    "claims-desk:back-label": Row(
+        get=NOT_THERE, right="Fulfilment", wrong="Customer care", arguments=_number
+    ),
     # The pictures of this world are rows without files.
     "claims-desk:photo": Row(
         get=NOT_THERE, right="Authenticator", wrong="Photographer", arguments=lambda world: [0, "small"]

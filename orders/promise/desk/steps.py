@@ -9,7 +9,7 @@ from django.urls import reverse
 from authentication.models import Case
 from authentication.models.cases import DECIDED
 from orders.payments.models import RefundState
-from orders.promise import sending
+from orders.promise import back_labels, sending
 from orders.promise.desk.queues import DECIDE, RECEIVE
 from orders.promise.models import Choice, Claim, ClaimState, Kind
 
@@ -95,9 +95,9 @@ def _to_refund(claim: Claim) -> str:
 
 
 def _beside_the_way_back(claim: Claim) -> list[str]:
-    travels = claim.back_sent_at is not None and claim.back_delivered_at is None
-    missing = [_to_refund(claim)] if claim.back_delivered_at is None else []
-    return [*(["lost"] if travels else []), *filter(None, missing)]
+    if claim.back_sent_at is None:
+        return ["back_label"] if back_labels.label_of(claim) is None else []
+    return [*filter(None, ["lost", _to_refund(claim)])] if claim.back_delivered_at is None else []
 
 
 def _to_choose(claim: Claim) -> list[str]:

@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{CLAIM}inspect/", inspecting_views.inspect, name="inspect"),
     path(f"{CLAIM}decide/", deciding_views.decide, name="decide"),
     path(f"{CLAIM}label/", views.label_file, name="label"),
+    path(f"{CLAIM}label-back/", views.back_label_file, name="back-label"),
     path(f"{CLAIM}outbound/<int:pk>/<str:size>.webp", pictures.outbound_photo, name="outbound-photo"),
 ]

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from logistics.gateway import CarrierError
+from logistics.models import Label
+from orders.promise import back_labels
 from orders.promise.desk import queues, showing
 from orders.promise.desk.access import claim_numbered, scanned
-from orders.promise.desk.forms import SpiteForm
+from orders.promise.desk.forms import BackForm, SpiteForm
 from orders.promise.desk.pictures import compared_of
 from orders.promise.desk.queues import RECEIVE, VIEW
 from orders.promise.desk.sale import sale_of
@@ -21,7 +23,7 @@ from orders.promise.desk.showing import tag_matches
 from orders.promise.desk.steps import leads_of, next_of, others_of
 from orders.promise.desk.story import findings, story_of
 from orders.promise.desk.verbs import VERBS, Verb
-from orders.promise.models import Claim, ClaimPhoto
+from orders.promise.models import Claim, ClaimPhoto, ClaimState
 from orders.promise.states import ClaimRefused
 from portero.core import due
 from portero.core.admin_site import site
@@ -82,7 +84,17 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def label_file(request: HttpRequest, number: str) -> HttpResponse:
     """Her label, as she has it by mail."""
-    label = claim_numbered(number).label
+    return _file_of(claim_numbered(number).label)
+
+
+@desk(RECEIVE)
+@require_safe
+def back_label_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The label of the way back, to be printed."""
+    return _file_of(back_labels.label_of(claim_numbered(number)))
+
+
+def _file_of(label: Label | None) -> HttpResponse:
     if label is None or not label.file:
         raise Http404
     with label.file.open("rb") as kept:
@@ -140,6 +152,8 @@ def form_of(verb: Verb, claim: Claim, data: Any = None) -> forms.Form | None:
     facts: dict[str, Any] = {"auto_id": f"{verb.name}_%s"}  # several forms of one page ask for a reason
     if issubclass(verb.form, SpiteForm):
         facts["tag_matches"] = tag_matches(claim)
+    if verb.form is BackForm and (label := back_labels.label_of(claim)) is not None:
+        facts["initial"] = {"carrier": label.carrier, "tracking": label.tracking_number}
     return verb.form(data, **facts)
 
 
@@ -151,6 +165,7 @@ def facts_of(claim: Claim) -> dict[str, Any]:
         "turn": showing.turn_of(claim)[0],
         "rung": showing.rung(claim),
         "label": claim.label,
+        "back_label": back_labels.label_of(claim) if claim.state == ClaimState.GOING_BACK else None,
         "photos": [one for one in claim.photos.all() if one.source == ClaimPhoto.Source.BUYER],
         "sale": sale_of(claim),
         "findings": findings(claim),

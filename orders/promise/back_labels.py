@@ -1,0 +1,76 @@
+"""The label of a claimed piece back to its buyer: bought at the desk, followed until she has it again."""
+
+import logging
+from functools import partial
+
+from django.db.models import OuterRef
+
+from accounts.models import User
+from logistics.gateway import Dispatch
+from logistics.models import Label
+from orders.fulfilment import back_again
+from orders.promise import going_back
+from orders.promise.locks import lock_claim
+from orders.promise.models import Claim, ClaimState
+from orders.promise.shipping import box_of
+from orders.promise.states import ClaimRefused
+
+logger = logging.getLogger(__name__)
+NOT_NOW = "Only a piece that is to go back to her, and is still here, gets a label."
+
+
+def label_of(claim: Claim) -> Label | None:
+    """The label that is bought for its way back; None while there is none."""
+    return back_again.label_of(claim.number)
+
+
+def buy(claim: Claim, *, actor: User) -> Label:
+    """Buy the cheapest label to where it was delivered, insured for its price. Outside any transaction; twice is once.
+
+    Raises ClaimRefused with the carrier's words, for a piece that stays or has left, and for an address abroad.
+    """
+    _refuse_gone(claim)
+    told = partial(_dispatch_of, claim)
+    try:
+        return back_again.buy(claim.number, told, actor=actor, first=partial(_still_here, claim))
+    except back_again.NoLabel as none:
+        raise ClaimRefused(str(none)) from None
+
+
+def send(claim: Claim, *, tracking: str, carrier: str, actor: User) -> Claim:
+    """It is with the carrier; a label that was bought and isn't the one it wears is taken back. Raises ClaimRefused."""
+    sent = going_back.send(claim, tracking=tracking, carrier=carrier, actor=actor)
+    back_again.void_unless(claim.number, sent.back_tracking, actor=actor)
+    return sent
+
+
+def sweep() -> int:
+    """What the carrier has delivered is hers again; returns how many. Safe to run twice or at once."""
+    going = Claim.objects.filter(state=ClaimState.GOING_BACK, ended_at__isnull=True)
+    under_way = going.filter(back_sent_at__isnull=False, back_delivered_at__isnull=True)
+    arrived = back_again.arrived(under_way, OuterRef("number"))[:200]
+    return sum(_delivered(claim) for claim in arrived)
+
+
+def _refuse_gone(claim: Claim) -> None:
+    if claim.state != ClaimState.GOING_BACK or claim.back_sent_at is not None:
+        raise ClaimRefused(NOT_NOW)
+
+
+def _still_here(claim: Claim) -> None:
+    """Under its lock: nobody has sent it back by another label meanwhile."""
+    _refuse_gone(lock_claim(claim.pk))
+
+
+def _dispatch_of(claim: Claim) -> Dispatch:
+    paid = claim.line.line_price_excl_tax
+    return back_again.dispatch_of(claim.order, claim.number, box_of(claim), paid)
+
+
+def _delivered(claim: Claim) -> bool:
+    try:
+        going_back.delivered(claim, claim.arrived_at)  # type: ignore[attr-defined]
+    except ClaimRefused as refused:
+        logger.warning("the piece of claim %s isn't hers again: %s", claim.number, refused)
+        return False
+    return True
