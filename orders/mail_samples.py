@@ -51,6 +51,14 @@ def sent(*, late: bool = False, more_follows: bool = False) -> Context:
     return parcel(ShipmentState.SHIPPED, tracking_link=TRACKING, late=late, more_follows=more_follows)
 
 
+def delivered(*, over: bool = False) -> Context:
+    """The parcel has arrived, in time to send it back or not."""
+    arrived = NOW + timedelta(days=4)
+    back = "" if over else day(NOW + timedelta(days=11))
+    facts = {"delivered": moment(arrived), "return_until": back}
+    return parcel(ShipmentState.DELIVERED, condition_until=day(arrived + timedelta(days=30)), **facts)
+
+
 def astray(kind: Astray.Kind) -> Context:
     """What the carrier says of the parcel."""
     return context(shipment=shipment(ShipmentState.SHIPPED), how=kind, tracking_link=TRACKING)
@@ -111,6 +119,13 @@ declare(
         "late": lambda: sent(late=True),
         "the first of two": lambda: sent(more_follows=True),
     },
+)
+declare(
+    "shipment_delivered",
+    topic=TOPIC,
+    to=BUYER,
+    when="The carrier has delivered a parcel.",
+    samples={"": delivered, "the window is over": lambda: delivered(over=True)},
 )
 declare(
     "shipment_late",

@@ -3,7 +3,7 @@
 They go to the address that was given with the order, never to the account's: a guest has none.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +23,9 @@ from orders.payments.models import IncomingWire, Method, Payment, Refund, Refund
 from orders.payments.origin import sent_by, together_with
 from orders.payments.words import back_to, how_long
 from orders.readdressing.models import AddressChange
+from orders.returns import windows
 from orders.states import OrderState
-from portero.core.figures import figures_in_force
+from portero.core.figures import figure, figures_in_force
 from portero.core.mail import outbox
 from portero.core.money import dollars
 from portero.core.rows import Together
@@ -99,6 +100,21 @@ def shipment_sent(shipment: Shipment) -> None:
         tracking_link=tracking.page(shipment.carrier, shipment.tracking_number),
         late=Breach.objects.filter(shipment=shipment).exists(),
         more_follows=follows,
+    )
+
+
+def shipment_delivered(shipment: Shipment) -> None:
+    """Her parcel has arrived: until when she can send it back, and until when she can doubt it."""
+    shipped, delivered = shipment.shipped_at, shipment.delivered_at
+    if shipped is None or delivered is None:
+        raise ValueError(f"{shipment.number} has not been delivered.")
+    back, doubt = windows.until_of(shipped), delivered + timedelta(days=int(figure("promise_condition_days")))
+    _post_shipment(
+        "shipment_delivered",
+        shipment,
+        delivered=moment(delivered),
+        return_until=day(back) if back > delivered else "",
+        condition_until=day(doubt),
     )
 
 

@@ -107,6 +107,7 @@ def mark_delivered(shipment: Shipment, actor: Any, *, at: datetime | None = None
     move(locked, S.DELIVERED, delivered_at=at)
     _book(locked, Custody.Holder.OWNER, locked.order.number, actor, at)
     _tell(locked, S.DELIVERED, actor, at)
+    mails.shipment_delivered(locked)
     return locked
 
 

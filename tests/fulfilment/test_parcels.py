@@ -62,6 +62,7 @@ def test_delivered_is_recorded_with_the_carriers_time(packer: User, easypost: Ea
     assert (shipment.state, shipment.delivered_at) == ("delivered", label.delivered_at)
     assert shipment.order.events.filter(kind="delivered").count() == 1
     assert parcels.sweep() == 0
+    assert Mail.objects.filter(kind="shipment_delivered", to="clara@example.com").count() == 1
 
 
 def test_a_scan_proves_the_hand_over_that_nobody_recorded(packer: User, easypost: EasyPostDouble) -> None:

@@ -87,7 +87,7 @@ def test_mails_stand_between_the_events_with_their_state(order: Order) -> None:
     history = history_of(order)
     assert [told.at for told in history] == sorted(told.at for told in history)
     mails = {told.mail.kind: told.mail.state for told in history if isinstance(told, Sent)}
-    assert set(mails) == {"order_received", "payment_confirmed", "shipment_sent"}
+    assert set(mails) == {"order_received", "payment_confirmed", "shipment_sent", "shipment_delivered"}
     assert mails["shipment_sent"] == Mail.State.FAILED
     assert sum(isinstance(told, Told) for told in history) == order.events.count()
     page = at_work(staff("Administrator", email="head@portero.example")).get(

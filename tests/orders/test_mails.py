@@ -13,7 +13,7 @@ from pytest_django import Settings
 from orders import mails
 from orders.access import link_to
 from orders.fulfilment.models import Astray
-from orders.fulfilment.packing import mark_shipped
+from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.fulfilment.sweep import sweep
 from orders.mail_facts import bill_of
 from orders.models import Contact
@@ -22,6 +22,7 @@ from orders.preorders import moving
 from orders.readdressing import asking, deciding
 from portero.core.mail.composing import compose
 from portero.core.models import Mail
+from portero.core.words import day
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.parcels import pack
@@ -35,6 +36,7 @@ KINDS = (
     "order_verifying",
     "payment_confirmed",
     "shipment_sent",
+    "shipment_delivered",
     "shipment_late",
     "order_cancelled",
     "order_link",
@@ -138,6 +140,17 @@ def test_shipment_sent_carries_the_tracking(order: Order) -> None:
     assert "we are sorry" not in mail.text
 
 
+@pytest.mark.parametrize(("days", "back"), [(3, "until Fri 27 Nov."), (12, "")])
+def test_shipment_delivered_says_until_when_she_may_doubt_it(order: Order, days: int, back: str) -> None:
+    parcel = mark_shipped(pack(order.shipments.get(), None, "T-1"), None, "9400111899223197", at=CONFIRMED)
+    mark_delivered(parcel, None, at=CONFIRMED + timedelta(days=days))
+    mail = the_mail("shipment_delivered")
+    doubt = day(CONFIRMED + timedelta(days=days + 30))
+    says(mail, f"whether its condition was described rightly until {doubt}")
+    says(mail, f"return on your order’s page {back}" if back else "It has arrived")
+    assert ("If you change your mind" in mail.text) == bool(back)
+
+
 def test_shipment_late_is_honest(order: Order) -> None:
     sweep(now=CONFIRMED + timedelta(hours=48))
     mail = the_mail("shipment_late")
@@ -200,7 +213,7 @@ def _send_everything() -> None:
     order = confirmed_order(listed_item(lead_photo="items/birkin.webp"), at=CONFIRMED)
     sweep(now=CONFIRMED + timedelta(hours=24))
     sweep(now=CONFIRMED + timedelta(hours=48))
-    mark_shipped(pack(order.shipments.get(), None, "T-1"), None, "9400111899223197")
+    mark_delivered(mark_shipped(pack(order.shipments.get(), None, "T-1"), None, "9400111899223197"), None)
     told: Any = Contact.objects.get(order=order).order
     mails.order_verifying(told)
     mails.order_cancelled(told, "You asked us to.")

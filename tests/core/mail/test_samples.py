@@ -1,5 +1,6 @@
 """Every template of a mail is declared with a sample, and a sample says all that its templates ask for."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ def test_a_sample_leaves_nothing_unsaid(
     assert letter.subject
     assert letter.text.startswith("PORTERO")
     assert "None" not in letter.text
+
+
+@pytest.mark.parametrize(("mail", "sample"), CASES, ids=NAMES)
+def test_a_mail_is_whole(mail: Declared, sample: Sample, settings: Settings) -> None:
+    """No leftovers of templates, no relative links, no exclamation marks, no dashes for commas, closed tags."""
+    letter = letter_of(mail.kind, sample)
+    body = re.sub(r"<style>.*?</style>|<!doctype html>", "", letter.html, flags=re.DOTALL)
+    assert not re.search(r"\{\{|\}\}|\{%|%\}|!|—", letter.subject + letter.text + body)
+    for link in re.findall(r'(?:href|src)="([^"]*)"', body):
+        assert link.startswith((f"{settings.PUBLIC_URL}/", "https://")), link
+    for tag in ("table", "tr", "td", "th", "p", "a", "div", "h1", "h2", "b", "span"):
+        opened, closed = len(re.findall(rf"<{tag}[\s>]", body)), body.count(f"</{tag}>")
+        assert opened == closed, tag
 
 
 def test_a_kind_is_declared_once() -> None:

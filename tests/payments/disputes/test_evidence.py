@@ -94,6 +94,7 @@ def test_the_bundle_holds_the_pdf_photos_mails_facts_and_their_sums(
         "mails/01-order_received.txt",
         "mails/02-payment_confirmed.txt",
         "mails/03-shipment_sent.txt",
+        "mails/04-shipment_delivered.txt",
     }
     assert set(bundle.namelist()) == {*sums, "MANIFEST.sha256"}
     assert {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in sums} == sums
