@@ -15,7 +15,8 @@ from orders.books.ledger import Entry, entries_of
 from orders.books.splits import Choice, Split
 from orders.books.splitting import SplitRefused
 from orders.payments.models import Method, Payment, PaymentState
-from orders.payments.refunds import asking
+from orders.payments.origin import origin_of
+from orders.payments.refunds import asking, spreading
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.words import form_of
 from portero.core.admin_site import site
@@ -127,9 +128,9 @@ def _page(request: HttpRequest, payment: Payment, form: PiecesForm, split: Split
         "title": f"Refund of {payment.order.number}",
         "payment": payment,
         "paid_with": form_of(payment),
-        "left": asking.left(payment),
+        "left": spreading.left(spreading.captured(payment.order.payments.all())),
         "refunds": payment.refunds.order_by("pk"),
-        "by_wire": payment.method == Method.WIRE,
+        "by_wire": origin_of(payment).method == Method.WIRE,
         "limit": dollars(Decimal(figure("wire_refund_two_person_usd"))),
         "form": form,
         "split": split,

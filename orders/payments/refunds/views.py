@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from orders import cancellation
 from orders.order.models import Order
-from orders.payments.models import Method, Payment, PaymentState
-from orders.payments.refunds import asking
+from orders.payments.models import Method, Payment
+from orders.payments.origin import origin_of
+from orders.payments.refunds import asking, spreading
 from orders.payments.refunds.forms import AskForm, CancelForm
 from orders.payments.refunds.states import RefundRefused
 from orders.payments.words import form_of
@@ -39,11 +40,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a paid order of which nothing is packed, and give everything back."""
     order = get_object_or_404(Order, number=number)
-    paid = order.payments.filter(state=PaymentState.CAPTURED).first()
+    payments = spreading.captured(order.payments.all())
+    paid = next(iter(payments), None)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _cancel(request, order, form):
         return redirect("admin:order_order_change", order.pk)
-    facts = {"title": f"Cancel {number}", "order": order, "left": asking.left(paid) if paid else None}
+    facts = {"title": f"Cancel {number}", "order": order, "left": spreading.left(payments) if paid else None}
     return _page(request, "staff/cancel_paid.html", form, paid, **facts)
 
 
@@ -75,7 +77,7 @@ def _page(
         "payment": payment,
         "paid_with": form_of(payment) if payment else "",
         "refunds": payment.refunds.order_by("pk") if payment else [],
-        "by_wire": payment is not None and payment.method == Method.WIRE,
+        "by_wire": payment is not None and origin_of(payment).method == Method.WIRE,
         "limit": dollars(Decimal(figure("wire_refund_two_person_usd"))),
         **facts,
     }

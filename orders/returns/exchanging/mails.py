@@ -8,6 +8,7 @@ from orders.fulfilment.models import Shipment
 from orders.mail_facts import piece_of
 from orders.mails import post_about
 from orders.order.models import Order
+from orders.payments.credited import sum_of
 from orders.returns.exchanging.models import Exchange
 from orders.returns.exchanging.offering import Offer
 from portero.core.money import dollars
@@ -22,9 +23,9 @@ def exchange_held(exchange: Exchange, found: Offer, until: datetime) -> None:
 
 def exchange_to_pay(exchange: Exchange, order: Order, until: datetime) -> None:
     """Her piece is accepted, and a difference is left to pay: how much, where, and until when."""
-    credit = order.payments.get(method="credit")
-    facts = {"new_order": order.number, "cost": _sum(order.total_incl_tax), "credit": _sum(credit.amount)}
-    due = _sum(order.total_incl_tax - credit.amount)
+    credit = sum_of(order.payments.all())
+    facts = {"new_order": order.number, "cost": _sum(order.total_incl_tax), "credit": _sum(credit)}
+    due = _sum(order.total_incl_tax - credit)
     link = link_to(order, "orders:pay")
     _post("exchange_to_pay", exchange, due=due, until=moment(until), pay_link=link, **facts)
 

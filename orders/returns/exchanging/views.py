@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from catalog.models import Item, ListingState
 from orders.access import order_by_token
 from orders.order.models import Order
 from orders.returns import windows
@@ -41,7 +42,15 @@ def ask(request: ShopRequest, token: str) -> HttpResponse:
             except ReturnRefused as refused:
                 context["problem"] = str(refused)
     form.focus_first_error()
+    context["in_bag"] = _in_bag(request, form)
     return render(request, "orders/returns/exchange.html", context)
+
+
+def _in_bag(request: ShopRequest, form: ExchangeForm) -> list[Item]:
+    """What she has put into her bag and hasn't chosen: a number that she needn't type."""
+    lines = request.basket.lines.values("product") if request.basket.pk else []
+    found = Item.objects.filter(product__in=lines, state=ListingState.LISTED).select_related("designer")
+    return [item for item in found.order_by("pk")[:6] if item != form.item]
 
 
 def _asked(request: ShopRequest, order: Order, form: ExchangeForm, offer: Offer) -> HttpResponse:

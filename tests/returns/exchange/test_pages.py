@@ -69,6 +69,15 @@ def test_the_piece_is_found_by_its_number_or_its_page(client: Client, typed: str
     assert page.context["offer"].item == item
 
 
+def test_what_lies_in_her_bag_needs_no_typing(client: Client) -> None:
+    order, item = make.hers(), make.of_price("2500.00")
+    client.post(reverse("orders:bag-add", args=[item.number]))
+    page = client.get(address(order)).content.decode()
+    assert f"?wanted={item.number}" in page
+    chosen = client.get(f"{address(order)}?wanted={item.number}").content.decode()
+    assert f'value="{item.number}"' in chosen
+
+
 def test_what_she_cannot_have_is_said(client: Client) -> None:
     order = make.hers()
     mine = Item.objects.get(product__in=order.lines.values("product"))

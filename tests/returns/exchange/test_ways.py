@@ -158,3 +158,27 @@ def test_the_invoice_says_what_the_return_paid() -> None:
     note = issuing.credit_note(ret.refund.pk)
     assert note.facts["paid"][0]["how"] == f"Credit to order {make.new_order(ret).number}"
     assert issuing.missing() == ([], [])
+
+
+def test_an_address_that_was_verified_once_is_not_looked_at_again() -> None:
+    elsewhere = {"line1": "1 Main Street", "postcode": "10001"}
+    order = make.hers("2000.00", billing=elsewhere)
+    assert order.contact.verification
+    new = make.new_order(make.accepted(make.wanted(order, make.of_price("1500.00"))))
+    assert (new.status, new.contact.verification) == ("confirmed", [])
+    for name in ("shipping_address", "billing_address"):
+        before, after = getattr(order, name), getattr(new, name)
+        assert before.pk != after.pk
+        assert (before.line1, before.postcode) == (after.line1, after.postcode)
+
+
+def test_what_was_wired_goes_back_by_hand_if_she_does_not_pay() -> None:
+    order = make.hers("2000.00")
+    order.payments.update(method="wire", provider="wire", details={})
+    ret = make.accepted(make.wanted(order, make.of_price("2500.00")))
+    new = make.new_order(ret)
+    assert Refund.objects.get(payment__order=order).state == "ready"
+    Hold.objects.filter(released_at__isnull=True).update(expires_at=new.date_placed)
+    expiry.expire_holds()
+    # Above the limit a second person looks, as with any wire.
+    assert Refund.objects.get(payment__order=order).state == "to_approve"
