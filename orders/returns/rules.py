@@ -8,7 +8,7 @@ from orders.payments.disputes.freeze import disputed
 from orders.payments.models import PaymentState
 from orders.returns.models import Return, ReturnPiece
 
-APPROVE, DECLINE, LOOK = "approve", "decline", "look"
+APPROVE, LOOK = "approve", "look"
 ACCEPT, REFUSE = "accept", "refuse"
 OFTEN = 3
 CHECKS = {

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from orders.fulfilment.label_forms import HandForm
-from orders.returns import arriving, asking, deciding, labelling, losing, refunding
+from orders.returns import arriving, asking, deciding, labelling, losing, refunding, rules
 from orders.returns.desk.forms import ApproveForm, DeclineForm, PaidForm, WhyForm
 from orders.returns.desk.queues import DECIDE, RECEIVE, SETTLE
 from orders.returns.models import Return, ReturnState
@@ -114,17 +114,16 @@ ACTS: dict[str, Act] = {
 
 def of(ret: Return) -> list[Act]:
     """What the state of a return allows, the step that is due first."""
-    names = _allowed(ret)
-    if ret.state == S.REQUESTED and ret.suggestion.get("verdict") == "decline":
-        names = ["decline", "approve", "withdraw"]
-    return [ACTS[name] for name in names]
+    return [ACTS[name] for name in _allowed(ret)]
 
 
 def is_due(ret: Return) -> bool:
-    """Whether the first of its acts is what the day asks for; else all of them are exceptions."""
+    """Whether the first of its acts is what the day asks for; else a person chooses, or all of them are exceptions."""
+    if ret.state == S.REQUESTED:
+        return ret.suggestion.get("verdict") == rules.APPROVE
     if ret.state == S.APPROVED and ret.label is None:
         return True
-    return ret.state in (S.REQUESTED, S.LOST) or (bool(ret.at_our_door_at) and ret.received_at is None)
+    return ret.state == S.LOST or (bool(ret.at_our_door_at) and ret.received_at is None)
 
 
 def _allowed(ret: Return) -> list[str]:

@@ -79,7 +79,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("return-desk:one", number)
         if not request.user.has_perm(act.permission):
             raise PermissionDenied
-        posted = _form(act, ret, request.POST)
+        posted = _form(act, request.POST)
         if posted.is_valid() and _done(request, ret, act, posted):
             return redirect("return-desk:one", number)
     return _page(request, ret, name, posted)
@@ -109,14 +109,13 @@ def _done(request: HttpRequest, ret: Return, act: Act, form: forms.Form) -> bool
     return True
 
 
-def _form(act: Act, ret: Return, data: Any = None) -> forms.Form:
-    initial = {"reason": " ".join(ret.suggestion.get("reasons", ()))} if act.name == "decline" else {}
-    return act.form(data, initial=initial, auto_id=f"{act.name}_%s")
+def _form(act: Act, data: Any = None) -> forms.Form:
+    return act.form(data, auto_id=f"{act.name}_%s")
 
 
 def _page(request: HttpRequest, ret: Return, name: str, posted: forms.Form | None) -> HttpResponse:
     may = [act for act in acts.of(ret) if request.user.has_perm(act.permission)]
-    steps = [(act, posted if posted and act.name == name else _form(act, ret)) for act in may]
+    steps = [(act, posted if posted and act.name == name else _form(act)) for act in may]
     due = bool(steps) and acts.is_due(ret) and steps[0][0] == acts.of(ret)[0]
     final = ret.final
     context = site.each_context(request) | {

@@ -46,6 +46,7 @@ def test_it_shows_what_she_asked_and_what_she_gets(care: Client) -> None:
 def test_a_reason_of_the_promise_is_pointed_out(care: Client) -> None:
     page = care.get(page_of(make.requested(reason="not_as_described"))).content.decode()
     assert "The rules leave it to you." in page
+    assert 'data-kind="go" type="submit"' not in page
     assert "offer her a claim" in page
 
 
