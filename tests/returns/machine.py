@@ -123,6 +123,14 @@ def _last(order: Order) -> Return:
     return found
 
 
+def _first(order: Order) -> Return:
+    """Her earliest request, of which news may come long after a later one was made."""
+    found = Return.objects.filter(order=order).first()
+    if found is None:
+        raise ReturnRefused("She has asked for nothing.")
+    return found
+
+
 def _piece(order: Order, which: int) -> ReturnPiece:
     pieces = list(_last(order).pieces.select_related("shipment_line__packed", "item__category"))
     return pieces[min(which, len(pieces) - 1)]
@@ -254,6 +262,9 @@ EVENTS: Mapping[str, Callable[[World, Order], None]] = {
     "second refused": _refuse(1),
     "sent back": _send_back,
     "back with her": _back,
+    "scanned, the first": lambda w, o: _void(transit.on_its_way(_first(o), w.now)),
+    "received, the first": lambda w, o: _void(arriving.receive(_first(o), actor=w.bench, now=w.now)),
+    "withdraws the first": lambda w, o: _void(asking.withdraw(_first(o), now=w.now)),
     "lost": _lost(False),
     "lost and refunded": _lost(True),
     "closed without money": lambda w, o: _void(

@@ -4,11 +4,14 @@ from copy import copy
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consignment.payouts import holds
 from orders.returns.models import Return
+from tests.factories import consignment as consigned
+from tests.factories import returns as make
 from tests.returns import promises
 from tests.returns.machine import EVENTS, World
 
@@ -82,3 +85,22 @@ def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
         found = run(copy(world), steps)
         transaction.set_rollback(True)
     return found
+
+
+def test_canary_without_the_rules_of_the_database_a_verdict_taken_back_breaks_a_promise() -> None:
+    ret = make.accepted()
+    promises.check()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table returns_returnpiece disable trigger returns_piece_frozen")
+    ret.pieces.update(verdict="refused", verdict_reason="Worn.", came_back_at=None)
+    with pytest.raises(AssertionError):
+        promises.check()
+
+
+def test_canary_a_payout_that_is_not_held_breaks_a_promise() -> None:
+    ret = make.requested(make.shipped_order(consigned.listed().item))
+    promises.check()
+    assert holds.lift(ret.number) == 1
+    with pytest.raises(AssertionError):
+        promises.check()
