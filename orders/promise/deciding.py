@@ -174,11 +174,14 @@ def _to_decide(claim: Claim, actor: Any, reasons: str, *, also: Set[ClaimState] 
 
 
 def _case_of(claim: Claim) -> Case:
-    """Its decided case; after she asked for a third party one that an authenticator outside has decided."""
+    """Its decided case; after she asked for a third party *passed* is said by an authenticator outside alone.
+
+    Where one of us, asked because nobody outside answered, found that it isn't authentic after all, that stands.
+    """
     case = claim.case
     if case is None or case.state not in {Case.State.PASSED, *standing.FAILED}:
         raise ClaimRefused(NOT_DECIDED)
-    if claim.state == S.THIRD_PARTY:
+    if claim.state == S.THIRD_PARTY and case.state == Case.State.PASSED:
         word = case.reviews.filter(expert__isnull=False, state=Review.State.SUBMITTED)
         if not word.exists():
             raise ClaimRefused(NO_THIRD_PARTY)

@@ -6,7 +6,12 @@ from orders.payments.models import Refund
 from orders.payments.origin import together_with
 from orders.promise import mails, money, states
 from orders.promise.locks import lock_claim_of
-from orders.promise.models import Claim, ClaimState
+from orders.promise.models import Choice, Claim, ClaimState
+
+
+def has_told(refund: Refund) -> bool:
+    """Whether a claim's own mail has said that this refund is on its way: with the decision, when it was asked for."""
+    return Claim.objects.filter(refund=together_with(refund)[0]).exclude(choice=Choice.REFUND).exists()
 
 
 def refunded(refund: Refund, *, now: datetime | None = None) -> bool:

@@ -1,5 +1,6 @@
 """What a claim gives back, reckoned from the order's books: all that the piece cost her, or an agreed allowance."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from orders.payments.locks import lock_payments
 from orders.payments.models import Refund, RefundState
 from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
-from orders.promise.models import Claim, RefundKind
+from orders.promise.models import Choice, Claim, RefundKind
 from orders.promise.states import ClaimRefused
 
 ZERO = Decimal("0.00")
@@ -58,11 +59,9 @@ def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Re
             raise ClaimRefused(problem)
     reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
     asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split)
-    for refund in asked:
-        if refund.state == RefundState.TO_PAY:
-            order_mails.refund_on_its_way(refund)
     claim.refund, claim.refund_kind, claim.refund_problem = asked[0], kind, ""
     claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
+    _tell(claim, asked)
     return asked[0]
 
 
@@ -96,6 +95,13 @@ def done(claim: Claim) -> bool:
     """Whether the refund that it waits for has gone out; True where there is none."""
     asked = together_with(claim.refund) if claim.refund else []
     return all(one.state == RefundState.DONE for one in asked)
+
+
+def _tell(claim: Claim, asked: Sequence[Refund]) -> None:
+    """By hand it takes days, and she is told now; the other mails of a claim name the sum themselves."""
+    for refund in asked:
+        if refund.state == RefundState.TO_PAY and claim.choice == Choice.REFUND:
+            order_mails.refund_on_its_way(refund)
 
 
 def told(claim: Claim) -> dict[str, Any]:

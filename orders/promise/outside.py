@@ -31,7 +31,7 @@ def ask(
     if case.state not in LIVE:
         if _hers(case):
             raise ClaimRefused("The authenticator outside has given her word: decide.")
-        case = case_for(locked, actor=actor, prior=case, now=now)
+        case = case_for(locked, actor=actor, prior=_ours(locked), now=now)
         locked.case = case
         locked.save(update_fields=["case"])
     try:
@@ -40,6 +40,12 @@ def ask(
         raise ClaimRefused(str(refused)) from None
     states.append(locked, "third_party_asked", actor=actor, public=False, at=now, case=case.number)
     return locked
+
+
+def _ours(claim: Claim) -> Case | None:
+    """Our own review of this claim, which passed: hers stands on it."""
+    found = Case.objects.filter(item=claim.item_id, kind=Case.Kind.CLAIM, reference=claim.number)
+    return found.filter(state=Case.State.PASSED).order_by("pk").first()
 
 
 def _hers(case: Case) -> bool:

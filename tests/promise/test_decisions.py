@@ -1,6 +1,7 @@
 """Who decides a claim, after what, and what follows for the money, the piece and its certificate."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,9 +21,15 @@ from orders.promise.models import Claim, ClaimDecision, Kind
 from orders.promise.states import ClaimRefused
 from tests.factories import claims as make
 from tests.factories import consignment as consigned
-from tests.factories.authentication import an_expert
+from tests.factories.authentication import a_reviewer, an_expert, reviewed
+from tests.factories.catalog import listed_item
 
 pytestmark = pytest.mark.django_db
+
+
+def cheap_order() -> Any:
+    """Of a piece that one reviewer is enough for."""
+    return make.delivered_order(listed_item(price=Decimal("400.00"), designer="Prada", style="Galleria"))
 
 
 def standing_of(claim: Claim) -> str:
@@ -212,6 +219,34 @@ def test_a_third_party_that_does_not_answer_is_replaced_by_another_and_not_by_us
     outside.ask(claim, other, actor=make.care())
     claim = make.third_party_said("authentic", claim)
     assert Case.objects.get(promise_claim=claim).state == "passed"
+
+
+def test_where_one_of_us_finds_it_counterfeit_after_all_that_stands() -> None:
+    claim = make.third_party(order=cheap_order())
+    cases.take_back(Review.objects.get(case=claim.case, expert__isnull=False).pk, actor=make.care())
+    reviewed(Case.objects.get(promise_claim=claim), "counterfeit", a_reviewer("lotte"))
+    claim = deciding.not_authentic(make.fresh(claim), actor=make.care(), reasons="The third of us sees it.")
+    assert claim.state == "refunding"
+
+
+def test_where_one_of_us_finds_it_authentic_the_third_party_still_decides() -> None:
+    claim = make.third_party(order=cheap_order())
+    cases.take_back(Review.objects.get(case=claim.case, expert__isnull=False).pk, actor=make.care())
+    reviewed(Case.objects.get(promise_claim=claim), "authentic", a_reviewer("lotte"))
+    with pytest.raises(ClaimRefused, match="hasn’t given her word"):
+        deciding.authentic(make.fresh(claim), actor=make.care(), reasons="The third of us sees it.")
+    claim = outside.ask(claim, an_expert(), actor=make.care())
+    claim = deciding.authentic(
+        make.third_party_said("authentic", claim), actor=make.care(), reasons="Her word."
+    )
+    assert claim.state == "going_back"
+
+
+def test_a_case_outside_that_was_closed_is_opened_anew_on_ours() -> None:
+    claim = make.third_party()
+    closing.close(Case.objects.get(promise_claim=claim).pk, reason="By mistake.", actor=make.care())
+    claim = outside.ask(make.fresh(claim), an_expert(), actor=make.care())
+    assert Case.objects.get(promise_claim=claim).state == "outside"
 
 
 def test_the_third_party_is_asked_for_once() -> None:

@@ -15,6 +15,7 @@ from orders.payments.refunds import desk
 from orders.promise import answering, deciding, losing, money
 from orders.promise.models import Claim
 from orders.promise.states import ClaimRefused
+from portero.core.models import Mail
 from tests.factories import claims as make
 from tests.factories.catalog import listed_item
 
@@ -157,3 +158,12 @@ def test_while_her_bank_disputes_the_money_the_decision_stands_and_the_refund_wa
     assert claim.item.__class__.objects.get(pk=claim.item_id).state == "withdrawn"
     monkeypatch.setattr(money, "refund_problem", lambda *_: "")
     assert deciding.refund_again(claim, actor=make.care()).state == "refunding"
+
+
+def test_she_is_told_of_a_refund_once_when_it_is_asked_for_and_once_when_it_has_gone() -> None:
+    claim = make.refunded(make.not_authentic())
+    kinds = ["claim_not_authentic", "claim_refunded", "refund_on_its_way", "refund_done"]
+    found = Mail.objects.filter(kind__in=kinds).order_by("pk")
+    assert list(found.values_list("kind", flat=True)) == ["claim_not_authentic", "claim_refunded"]
+    total = f"{claim.order.total_incl_tax:,.2f}"
+    assert all(total in mail.text for mail in found)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from orders.locks import lock_order
 from orders.promise import alarms, clock
-from orders.promise.models import Claim, ClaimReminder
+from orders.promise.models import Claim, ClaimReminder, ClaimState
 from orders.promise.sweeping import TRY_AGAIN_AFTER, sweep
 from portero.core.figures import FIGURES
 from portero.core.models import Mail
@@ -44,7 +44,7 @@ def mailed(kind: str) -> list[str]:
 
 @pytest.mark.parametrize("state", sorted(clock.STEPS))
 def test_every_step_has_a_deadline_from_its_figure(state: str) -> None:
-    step = clock.STEPS[state]
+    step = clock.STEPS[ClaimState(state)]
     if state == "decided_not_authentic":
         assert step.figure in FIGURES
         return
@@ -82,7 +82,7 @@ def test_she_is_reminded_once_and_then_the_claim_lapses() -> None:
     for _ in range(2):
         sweep(now=claim.due_at)
     claim = make.fresh(claim)
-    assert (claim.state, claim.ended_at) == ("lapsed", claim.reminders.last().due_at)
+    assert (claim.state, claim.ended_at) == ("lapsed", claim.reminders.latest("pk").due_at)
     assert rung(claim) == [("label_sent", "reminder"), ("label_sent", "escalation")]
     assert mailed("claim_lapsed") == ["clara@example.com"]
 

@@ -118,7 +118,7 @@ def _sent(refund: Refund, payment: Payment, truth: RefundTruth) -> None:
         next_try_at=timezone.now() + BANK_TAKES,
     )
     append(payment, "refund_sent", refund=refund.pk, amount=str(refund.amount), reference=truth.reference)
-    if not finishing.has_told(refund):
+    if not finishing.has_told(refund) and not claims.has_told(refund):
         mails.refund_on_its_way(refund)
 
 
