@@ -185,6 +185,7 @@ class OrderAdmin(CorrectsEmail, ReadOnlyAdmin):
             waiting=waiting,
             open=order.shipments.filter(state__in=CLOCK_RUNS),
             returns=order.returns.all(),
+            claims=order.promise_claims.all(),
         )
 
     @display(description="Bill")

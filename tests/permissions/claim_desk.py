@@ -10,7 +10,13 @@ from tests.permissions.table import STAFF_ONLY, Answers, Row, Table, World
 # Nothing is done without a word for what: whoever may is shown how it stands.
 NOTHING_DONE: Answers = (302, 302, 403, 302)
 NOT_THERE: Answers = (302, 302, 403, 404)
-WHOSE = {"answer": "Customer care", "receive": "Fulfilment", "review": "Authenticator", "open": "Accounting"}
+WHOSE = {
+    "settle": "Accounting",
+    "answer": "Customer care",
+    "receive": "Fulfilment",
+    "review": "Authenticator",
+    "open": "Accounting",
+}
 
 
 def rows() -> dict[str, Any]:

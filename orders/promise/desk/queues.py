@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from authentication.models import Review
+from orders.payments.models import RefundState
 from orders.promise.models import Claim, ClaimInspection, ClaimState
 from portero.core import staff_queues
 
@@ -49,7 +50,7 @@ def looked_at(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def _to_answer(now: datetime) -> Q:
-    return Q(state__in=[S.OPENED, S.LOST]) | ASKS_FOR_TIME
+    return Q(state=S.OPENED) | ASKS_FOR_TIME
 
 
 def _at_the_table(now: datetime) -> Q:
@@ -59,6 +60,11 @@ def _at_the_table(now: datetime) -> Q:
 
 def _to_decide(now: datetime) -> Q:
     return Q(state__in=[S.UNDER_REVIEW, S.THIRD_PARTY]) | Q(state=S.RECEIVED, inspected=True)
+
+
+def _to_settle(now: datetime) -> Q:
+    given_up = Q(refund__state=RefundState.FAILED, refund__closed_at__isnull=False)
+    return Q(state__in=[S.LOST, S.DECIDED_NOT_AUTHENTIC]) | given_up
 
 
 def _open(now: datetime) -> Q:
@@ -84,6 +90,13 @@ QUEUES = (
         "Pieces that came in under a claim: to review, with somebody outside, or to decide.",
         DECIDE,
         _to_decide,
+    ),
+    Queue(
+        "settle",
+        "Claims to settle",
+        "Lost parcels, and refunds that could not be asked for or were called off.",
+        SETTLE,
+        _to_settle,
     ),
     Queue(
         "late", "Claims past their clock", "A step that should have happened, whoever’s it is.", MANAGE, _late

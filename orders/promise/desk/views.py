@@ -25,6 +25,8 @@ from orders.promise.desk.story import findings, story_of
 from orders.promise.desk.verbs import VERBS, Verb
 from orders.promise.models import Claim, ClaimPhoto, ClaimState
 from orders.promise.states import ClaimRefused
+from orders.returns.desk import access as returns
+from orders.returns.models import Return
 from portero.core import due
 from portero.core.admin_site import site
 from portero.core.desk import desk
@@ -57,8 +59,18 @@ def find(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "").strip()
     if code and (found := scanned(code)):
         return redirect("claims-desk:one", found.number)
+    if code and (ret := _return_scanned(code)):
+        return redirect("return-desk:one", ret.number)
     context = site.each_context(request) | {"title": "Scan a parcel under a claim", "code": code}
     return render(request, "staff/claims/find.html", context, status=404 if code else 200)
+
+
+def _return_scanned(code: str) -> Return | None:
+    """Nobody sees on a parcel whether it comes back under a claim or as a return."""
+    try:
+        return returns.scanned(code)
+    except ValueError:
+        return None
 
 
 @desk(VIEW)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from logistics.gateway import CarrierError
 from orders.fulfilment import tracking
 from orders.fulfilment.states import ShipmentRefused
+from orders.promise.desk import access as claims
 from orders.returns import arriving, windows
 from orders.returns.amounts import rows_of
 from orders.returns.desk import access, acts, queues, showing
@@ -48,9 +49,14 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @desk(queues.RECEIVE)
 @require_http_methods(["GET", "POST"])
 def scan(request: HttpRequest) -> HttpResponse:
-    """A parcel at the desk: its label, tracking number or return number is scanned, and it is here."""
+    """A parcel at the desk: its label, tracking number or return number is scanned, and it is here.
+
+    One that comes under a claim leads to the claim: nobody sees that on a parcel.
+    """
     problem, code = "", request.POST.get("code", "").strip()
     if request.method == "POST":
+        if claim := claims.scanned(code):
+            return redirect("claims-desk:one", claim.number)
         try:
             return redirect("return-desk:one", _arrived(request, code).number)
         except (ReturnRefused, ValueError) as refused:

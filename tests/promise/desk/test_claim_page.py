@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,6 +19,7 @@ from orders.promise.models import Claim, Kind
 from portero.core.mail.composing import compose
 from portero.core.models import Mail
 from tests.factories import claims as make
+from tests.factories import returns
 from tests.factories.catalog import listed_item
 from tests.factories.people import at_work, staff
 
@@ -182,7 +185,10 @@ def test_a_scan_leads_to_the_claim(table: Client, code: str) -> None:
 def test_a_scan_of_something_else_says_so(table: Client) -> None:
     make.declined()
     answer = table.get("/staff/claims/find/", {"code": "9400111899223197429011"})
-    assert (answer.status_code, "No open claim has 9400111899223197429011" in answer.content.decode()) == (
+    assert (
+        answer.status_code,
+        "No open claim and no return has 9400111899223197429011" in answer.content.decode(),
+    ) == (
         404,
         True,
     )
@@ -235,3 +241,34 @@ def test_another_pieces_outbound_picture_is_not_there(care: Client) -> None:
     photo = other.shipments.get().lines.get().outbound_photos.first()
     assert photo is not None
     assert care.get(f"{page_of(claim)}outbound/{photo.pk}/medium.webp").status_code == 404
+
+
+def test_a_return_scanned_here_leads_to_it_and_a_claim_scanned_there_to_the_claim(table: Client) -> None:
+    ret = returns.in_transit(returns.approved(returns.requested()))
+    claim = make.in_transit(order=make.delivered_order(listed_item(title="Kelly 28"), tag="PT-2"))
+    here = table.get("/staff/claims/find/", {"code": ret.number})
+    there = table.post(
+        "/staff/return-desk/receive/", {"code": claim.label.tracking_number if claim.label else ""}
+    )
+    assert (here["Location"], there["Location"]) == (f"/staff/return-desk/{ret.number}/", page_of(claim))
+    assert make.fresh(claim).state == "in_transit"
+
+
+def test_the_page_of_its_order_leads_to_it(care: Client) -> None:
+    claim = make.opened()
+    page = care.get(f"/staff/order/order/{claim.order_id}/change/").content.decode()
+    assert f'<a href="{page_of(claim)}">{claim.number}</a>: opened' in page
+
+
+def test_the_page_is_as_many_queries_however_much_happened(
+    care: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    claim = make.received()
+    read(care, claim)
+    with CaptureQueriesContext(connection) as before:
+        read(care, claim)
+    for _ in range(3):
+        make.unpacked(claim)
+        appointments.wish(claim, "Any afternoon.")
+    with django_assert_num_queries(len(before)):
+        read(care, claim)

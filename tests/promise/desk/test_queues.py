@@ -35,7 +35,7 @@ def in_queue(slug: str) -> list[str]:
         (lambda: make.reviewed_as("authentic"), "review", "Authenticators", "Decide"),
         (make.third_party, "review", "The authenticator outside", "Look"),
         (make.going_back_to_her, "receive", "Fulfilment", "Send back"),
-        (make.lost, "answer", "Accounting", "Look"),
+        (make.lost, "settle", "Accounting", "Look"),
     ],
 )
 def test_a_claim_stands_in_the_queue_of_whoever_is_next(
@@ -52,7 +52,7 @@ def test_a_claim_stands_in_the_queue_of_whoever_is_next(
 def test_what_waits_for_her_is_among_the_open_ones_alone_and_what_has_ended_in_none() -> None:
     hers = make.decided_authentic()
     make.declined(order=make.delivered_order(listed_item(title="Kelly 28"), tag="PT-2"))
-    assert [in_queue(slug) for slug in queues.BY_SLUG] == [[], [], [], [], [hers.number]]
+    assert [in_queue(slug) for slug in queues.BY_SLUG] == [[], [], [], [], [], [hers.number]]
 
 
 def test_a_wish_for_an_appointment_comes_to_care_wherever_the_claim_stands() -> None:
@@ -84,6 +84,7 @@ def test_the_counts_are_one_query_whatever_there_is(
             "claims-desk:answer": (1, 1),
             "claims-desk:receive": (0, 0),
             "claims-desk:review": (1, 0),
+            "claims-desk:settle": (0, 0),
             "claims-desk:late": (1, 1),
         }
 
