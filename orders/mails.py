@@ -3,6 +3,7 @@
 They go to the address that was given with the order, never to the account's: a guest has none.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -64,7 +65,7 @@ def payment_confirmed(order: Order, rows: Together | None = None) -> None:
         rows,
         "payment_confirmed",
         order,
-        enclosed={"invoice": order.pk},
+        enclosed={"invoice": [order.pk]},
         return_days=figures["return_days"],
         restocking_fee=dollars(Decimal(figures["restocking_fee"])),
     )
@@ -210,9 +211,17 @@ def refund_done(refund: Refund) -> None:
 
     Money that never belonged to the order has none: no invoice named it.
     """
-    billed = RefundSplit.objects.filter(refund=refund).exists()
-    enclosed = {"credit_note": refund.pk} if billed else {}
-    _post_refund("refund_done", refund, enclosed=enclosed, credit_note=billed)
+    enclosed = credit_notes([refund])
+    _post_refund("refund_done", refund, enclosed=enclosed, credit_note=bool(enclosed))
+
+
+def credit_notes(refunds: Iterable[Refund]) -> dict[str, list[int]]:
+    """What the mail of these refunds encloses: the notes of those that have arrived and belong to an invoice."""
+    arrived = [refund.pk for refund in refunds if refund.state == RefundState.DONE]
+    billed = (
+        RefundSplit.objects.filter(refund__in=arrived).order_by("refund").values_list("refund", flat=True)
+    )
+    return {"credit_note": list(billed)} if billed else {}
 
 
 def order_link(order: Order) -> None:
@@ -224,7 +233,7 @@ def order_link(order: Order) -> None:
 
 
 def post_about(
-    kind: str, order: Order, *, about: str = "", enclosed: dict[str, int] | None = None, **facts: Any
+    kind: str, order: Order, *, about: str = "", enclosed: dict[str, list[int]] | None = None, **facts: Any
 ) -> None:
     """Write the mail `kind` about an order to its buyer, once per subject `about` (the order, if none is given)."""
     if "pieces" not in facts:
@@ -235,7 +244,12 @@ def post_about(
 
 
 def _post_later(
-    rows: Together | None, kind: str, order: Order, *, enclosed: dict[str, int] | None = None, **facts: Any
+    rows: Together | None,
+    kind: str,
+    order: Order,
+    *,
+    enclosed: dict[str, list[int]] | None = None,
+    **facts: Any,
 ) -> None:
     """As `post_about`, written by the task that sends it; `facts` are those that may be others by then."""
     facts["order"] = order.pk

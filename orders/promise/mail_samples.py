@@ -208,7 +208,7 @@ declare(
     topic=TOPIC,
     to=BUYER,
     when="The refund of a claim has left us.",
-    samples=lambda: facts(S.REFUNDED, days=0, **WHOLE),
+    samples=lambda: facts(S.REFUNDED, days=0, credit_note=True, **WHOLE),
 )
 declare(
     "claim_going_back",

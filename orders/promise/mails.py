@@ -7,6 +7,7 @@ from orders import mails
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.mail_facts import piece_of
+from orders.payments.origin import together_with
 from orders.promise import money, way_back
 from orders.promise.models import Claim, ClaimState, Outcome, RefundKind
 from portero.core.money import dollars
@@ -65,7 +66,7 @@ def claim_not_authentic(claim: Claim) -> None:
 def claim_condition(claim: Claim) -> None:
     """Its condition was misdescribed: both sums that she chooses between."""
     off = claim.allowance
-    sums = {
+    sums: dict[str, Any] = {
         "refund": _dollars(money.full(claim.order, claim.line).total),
         "allowance": _dollars(money.allowance(claim.order, claim.line, off).total) if off else "",
     }
@@ -84,7 +85,8 @@ def claim_allowance(claim: Claim) -> None:
 
 def claim_refunded(claim: Claim) -> None:
     """The money has gone out; the claim has ended."""
-    _tell("claim_refunded", claim, **_refunded(claim))
+    enclosed = mails.credit_notes(together_with(claim.refund) if claim.refund else [])
+    _tell("claim_refunded", claim, enclosed=enclosed, credit_note=bool(enclosed), **_refunded(claim))
 
 
 def claim_going_back(claim: Claim) -> None:
@@ -112,9 +114,11 @@ def claim_appointment(claim: Claim) -> None:
     _tell("claim_appointment", claim, once=_stamp(claim.appointment_answered_at), said=said)
 
 
-def _tell(kind: str, claim: Claim, *, once: str = "", **facts: Any) -> None:
+def _tell(
+    kind: str, claim: Claim, *, once: str = "", enclosed: dict[str, list[int]] | None = None, **facts: Any
+) -> None:
     about = f"order:{claim.order.number}:claim-{claim.number}{f':{once}' if once else ''}"
-    mails.post_about(kind, claim.order, about=about, **context_of(claim, **facts))
+    mails.post_about(kind, claim.order, about=about, enclosed=enclosed, **context_of(claim, **facts))
 
 
 def context_of(claim: Claim, **facts: Any) -> dict[str, Any]:

@@ -119,7 +119,10 @@ _declare("return_refused", "Every piece has its verdict and something is refused
 _declare(
     "return_refunded",
     "Her refund has left us for good.",
-    {"": lambda: told(voided=False), "voided": lambda: told(voided=True)},
+    {
+        "": lambda: told(voided=False, credit_note=True),
+        "voided": lambda: told(voided=True, credit_note=False),
+    },
 )
 _declare(
     "return_going_back",

@@ -6,7 +6,8 @@ from typing import Any
 from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.mail_facts import Piece, Row, piece_of
-from orders.mails import post_about
+from orders.mails import credit_notes, post_about
+from orders.payments.origin import is_credit, together_with
 from orders.returns import sums, windows
 from orders.returns.models import Return, ReturnPiece
 from orders.returns.sums import Sums, WayBack
@@ -65,7 +66,10 @@ def return_refused(ret: Return) -> None:
 def return_refunded(ret: Return) -> None:
     """Her money has left us for good; instead of the mail that any other refund has."""
     back = _with(ret, Verdict.ACCEPTED, Verdict.LOST)
-    _post("return_refunded", ret, pieces=back, voided=bool(ret.refund and ret.refund.voided))
+    asked = together_with(ret.refund) if ret.refund else []
+    facts: dict[str, Any] = {"enclosed": credit_notes(one for one in asked if not is_credit(one))}
+    facts["credit_note"] = bool(facts["enclosed"])
+    _post("return_refunded", ret, pieces=back, voided=bool(ret.refund and ret.refund.voided), **facts)
 
 
 def return_going_back(piece: ReturnPiece) -> None:

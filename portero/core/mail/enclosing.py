@@ -27,12 +27,14 @@ class TooLarge(Exception):
 
 
 def enclosures_of(mail: Mail) -> list[Enclosure]:
-    """The papers that the mail's row names, by `settings.MAIL_ENCLOSURES[kind]`, called with the row's key.
+    """The papers that the mail's row names, by `settings.MAIL_ENCLOSURES[kind]`, called with each of its keys.
 
     Raises TooLarge, and whatever the room raises that can't hand a paper over (yet).
     """
     papers: list[Enclosure] = [
-        import_string(settings.MAIL_ENCLOSURES[kind])(key) for kind, key in mail.enclosed.items()
+        import_string(settings.MAIL_ENCLOSURES[kind])(key)
+        for kind, keys in mail.enclosed.items()
+        for key in keys
     ]
     size = sum(len(paper.content) for paper in papers)
     if size > LIMIT_BYTES:

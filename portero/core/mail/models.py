@@ -26,7 +26,7 @@ class Mail(models.Model):
     enclosed = models.JSONField(
         default=dict,
         blank=True,
-        help_text="what goes with it: a paper's kind and the key of what it is about",
+        help_text="what goes with it: by kind of paper, the keys of what they are about",
     )
     unsubscribe = models.URLField(
         max_length=300,

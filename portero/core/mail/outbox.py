@@ -35,7 +35,7 @@ def post(
     to: str,
     context: dict[str, Any],
     unsubscribe: str = "",
-    enclosed: dict[str, int] | None = None,
+    enclosed: dict[str, list[int]] | None = None,
 ) -> Mail | None:
     """Write the mail `emails/<kind>` into the outbox, in the caller's transaction; sent after commit.
 
@@ -54,7 +54,7 @@ def post_later(
     about: str,
     to: str,
     facts: dict[str, Any],
-    enclosed: dict[str, int] | None = None,
+    enclosed: dict[str, list[int]] | None = None,
     rows: Together | None = None,
 ) -> Mail | None:
     """As `post`, but the task that sends the mail writes it: nobody waits for that inside the transaction.

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 blank=True,
                 default=dict,
-                help_text="what goes with it: a paper's kind and the key of what it is about",
+                help_text="what goes with it: by kind of paper, the keys of what they are about",
             ),
         ),
     ]

@@ -111,7 +111,7 @@ def test_to_the_corrected_address_it_goes_once(order: Order, care: User) -> None
     correct_email(order.pk, RIGHT, actor=care, reason="She called and named the sum.")
     other = again.send_to_corrected(mail.pk, actor=care)
     assert (other.to, other.kind, other.about) == (RIGHT, mail.kind, mail.about)
-    assert (other.facts, other.enclosed) == (mail.facts, {"invoice": order.pk})
+    assert (other.facts, other.enclosed) == (mail.facts, {"invoice": [order.pk]})
     with pytest.raises(again.AgainRefused, match="before"):
         again.send_to_corrected(mail.pk, actor=care)
     assert outbox.send(other.pk)

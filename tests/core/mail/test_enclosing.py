@@ -41,14 +41,14 @@ def given_back(order: Order) -> Mail:
 def test_the_confirmation_brings_the_invoice_and_its_row_names_it(double: SmtpDouble) -> None:
     order = confirmed_order()
     mail = confirmation(order)
-    assert mail.enclosed == {"invoice": order.pk}
+    assert mail.enclosed == {"invoice": [order.pk]}
     assert outbox.send(mail.pk)
     (arrival,) = double.arrived(message_id(mail))
     paper = order.papers.get()
     assert arrival.files == {f"Portero-{paper.number}.pdf": bytes(paper.pdf or b"")}
     assert arrival.files[f"Portero-{paper.number}.pdf"].startswith(b"%PDF-")
     mail.refresh_from_db()
-    assert (mail.state, mail.enclosed) == (Mail.State.SENT, {"invoice": order.pk})
+    assert (mail.state, mail.enclosed) == (Mail.State.SENT, {"invoice": [order.pk]})
 
 
 def test_a_refund_brings_its_credit_note(double: SmtpDouble) -> None:
@@ -121,3 +121,21 @@ def test_of_a_gift_the_buyer_alone_is_told_the_price(double: SmtpDouble) -> None
     assert outbox.send(confirmation(order).pk)
     assert {arrival.to for arrival in double.arrivals} == {order.contact.email}
     assert set(Mail.objects.values_list("to", flat=True)) == {order.contact.email}
+
+
+def test_a_refund_by_two_payments_brings_both_notes(double: SmtpDouble) -> None:
+    """In an exchange a sum may go back to two forms of payment: one mail, two papers."""
+    first, second = (confirmed_order(listed_item()) for _ in range(2))
+    notes = [given_back(order).enclosed["credit_note"][0] for order in (first, second)]
+    mail = Mail.objects.create(
+        kind="greeting",
+        about="order:R-1",
+        to="clara@example.com",
+        subject="Both",
+        enclosed={"credit_note": notes},
+    )
+    assert outbox.send(mail.pk)
+    numbers = Paper.objects.filter(kind="credit_note").values_list("number", flat=True)
+    files = double.arrived(message_id(mail))[0].files
+    assert set(files) == {f"Portero-{number}.pdf" for number in numbers}
+    assert len(files) == 2
