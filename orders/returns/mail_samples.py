@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from logistics.models import Label
-from orders.mail_facts import Piece
+from orders.mail_facts import Piece, Row
 from orders.payments.words import BANKS_WAIT
 from orders.returns.alarms import late_context
 from orders.returns.mails import told_of
 from orders.returns.models import Return, ReturnAmounts, ReturnReminder, ReturnState
-from orders.returns.sums import WayBack, of_amounts
+from orders.returns.sums import GIVES, WayBack, of_amounts
 from orders.sample_order import BUYER, context, order, page, piece
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.words import moment
@@ -93,6 +93,14 @@ _declare(
     {
         "": lambda: sending(kept_whole=True, inspect_days=2),
         "label by hand": lambda: sending(kept_whole=True, inspect_days=2, label_link=""),
+        "in exchange": lambda: sending(
+            kept_whole=True,
+            inspect_days=2,
+            ret=a_return(kind=Return.Kind.EXCHANGE),
+            total_label=GIVES,
+            bill=[Row("Price", "$12,500.00"), Row("Sales tax on it", "$1,109.38")],
+            total="$13,609.38",
+        ),
     },
 )
 _declare(
