@@ -29,6 +29,13 @@ def test_every_mail_is_declared_and_every_declared_mail_has_its_three_templates(
     assert set(all_declared()) == kinds
 
 
+def test_the_docs_list_every_mail_with_what_is_declared() -> None:
+    listed = (FOLDER.parents[1] / "docs" / "mails.md").read_text()
+    for mail in all_declared().values():
+        assert f"| `{mail.kind}` | {mail.when} | {mail.to} |" in listed, f"docs/mails.md on {mail.kind}"
+    assert listed.count("| `") == len(all_declared())
+
+
 @pytest.mark.parametrize(("mail", "sample"), CASES, ids=NAMES)
 def test_a_sample_leaves_nothing_unsaid(
     mail: Declared, sample: Sample, monkeypatch: pytest.MonkeyPatch, settings: Settings
