@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from orders.promise import money
-from orders.promise.desk import decisions
+from orders.promise.desk import decisions, steps
 from orders.promise.desk.access import claim_numbered
 from orders.promise.models import Claim, ClaimDecision, Kind
 from portero.core.money import dollars
@@ -158,3 +158,25 @@ def test_the_third_party_is_asked_at_the_desk_and_her_word_decides() -> None:
     manager.post(page_of(claim), {"do": "not_authentic", **REASONS})
     assert make.fresh(claim).state == "refunding"
     assert ClaimDecision.objects.get(claim=claim, third_party=True).outcome == "not_authentic"
+
+
+@pytest.mark.parametrize(("tag", "state"), [(make.TAG, "refunding"), ("PT-9", "received")])
+def test_what_she_was_promised_by_pictures_is_refunded_once_it_is_here(
+    care: Client, tag: str, state: str
+) -> None:
+    decided = make.decided_condition(make.opened(kind=Kind.CONDITION))
+    one = f"/staff/claims/{decided.number}/"
+    care.post(one, {"do": "refund"})
+    waiting = claim_numbered(decided.number)
+    assert (steps.next_of(waiting), steps.others_of(waiting)) == ("label", ["typed", "receive"])
+    here = make.received(make.in_transit(make.label_sent(make.fresh(decided))), tag=tag)
+    assert steps.next_of(claim_numbered(here.number)) == "take_back"
+    answer = care.post(one, {"do": "take_back", "in_spite_of_tag": "It is hers."})
+    assert (make.fresh(here).state, answer.status_code) == (state, 302 if state == "refunding" else 422)
+    assert (make.fresh(here).refund is not None) == (state == "refunding")
+
+
+def test_who_reviews_reads_no_address_of_hers(expert: Client, care: Client) -> None:
+    claim = make.opened()
+    pages = [browser.get(f"/staff/claims/{claim.number}/").content.decode() for browser in (expert, care)]
+    assert [claim.order.contact.email in page for page in pages] == [False, True]
