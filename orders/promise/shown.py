@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from logistics.models import Label, LabelState
+from orders.books.splitting import SplitRefused
 from orders.fulfilment.comparison import Compared, Picture, compared
 from orders.fulfilment.models import OutboundPhoto, ShipmentLine
 from orders.promise import money
@@ -81,7 +82,7 @@ def usable_label(claim: Claim) -> Label | None:
 
 
 def shown(claim: Claim, token: str) -> Shown:
-    """All that the page says; at most nine queries, however far the claim has come."""
+    """All that the page says."""
     pictures = list(claim.photos.all())
     decisions = list(claim.decisions.all())
     arrived = claim.received_at is not None
@@ -124,10 +125,14 @@ def _where(claim: Claim) -> str:
     return f"{WITH_US}, about to leave" if claim.state == S.GOING_BACK else WITH_US
 
 
-def _choice(claim: Claim) -> Choice:
+def _choice(claim: Claim) -> Choice | None:
+    """Both sums as they would be now; None where nothing is left to give back."""
     offered = claim.allowance
-    full = money.full(claim.order, claim.line).total
-    off = money.allowance(claim.order, claim.line, offered).total if offered is not None else None
+    try:
+        full = money.full(claim.order, claim.line).total
+        off = money.allowance(claim.order, claim.line, offered).total if offered is not None else None
+    except SplitRefused:
+        return None
     return Choice(full, off)
 
 

@@ -18,6 +18,7 @@ from logistics.models import Label
 from orders.access import token_for
 from orders.fulfilment.models import OutboundPhoto
 from orders.order.models import Order
+from orders.promise import appointments
 from orders.promise.models import Claim, ClaimPhoto
 from portero.core.mail.models import Mail
 from tests.browser.conftest import no_violations
@@ -185,8 +186,6 @@ def test_in_her_account_she_takes_the_allowance(
 def meet(claim: Claim) -> None:
     """Staff offer a time."""
     soon = timezone.now() + timedelta(days=2)
-    from orders.promise import appointments
-
     appointments.answer(claim, at=soon, note="By telephone.", actor=claims.care())
 
 

@@ -47,7 +47,7 @@ def open_one(request: ShopRequest, token: str, number: str) -> HttpResponse:
         form = ClaimForm(initial={"kind": _only(piece)}, kinds=piece.kinds)
         return _page(request, token, order, piece, form, {})
     held = _held(request, order)
-    refused = _take_in(request, order, held)
+    refused = _take_in(request, order, held) if piece.kinds else []
     if {"stay", "take-away"} & request.POST.keys():  # she adds or takes away pictures, and isn't done
         form = ClaimForm(initial=request.POST.dict(), kinds=piece.kinds)
         return _page(request, token, order, piece, form, held, refused)

@@ -120,13 +120,14 @@ def test_until_when_its_condition_can_be_claimed_stands_beside_it(client: Client
     assert "could be claimed" not in page
 
 
-def test_before_it_has_left_the_page_says_why_not(client: Client) -> None:
+def test_before_it_has_left_the_page_says_why_not(client: Client, private: Path) -> None:
     order = confirmed_order()
     answer = client.get(form_of(order))
     assert "It hasn’t left us yet." in answer.content.decode()
     assert "<textarea" not in answer.content.decode()
     assert client.post(form_of(order), told(photos=a_file())).status_code == 422
     assert not Claim.objects.exists()
+    assert files_in(private) == []
 
 
 def test_twice_is_once_and_the_form_leads_to_the_open_claim(client: Client) -> None:

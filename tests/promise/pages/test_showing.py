@@ -10,6 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
+from orders.books.splitting import SplitRefused
+from orders.promise import money
 from orders.promise.models import Claim, Kind
 from orders.promise.words import HERS, OURS
 from tests.consignment.conftest import private
@@ -152,6 +154,20 @@ def test_of_her_whole_order_the_full_refund_is_all_that_she_paid(client: Client)
     assert refund is not None
     assert refund.amount == claim.order.total_incl_tax
     assert refund.amount > Decimal(0)
+
+
+def test_where_nothing_is_left_to_give_back_nothing_is_offered(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = claims.decided_condition()
+
+    def refuse(*of: object) -> None:
+        raise SplitRefused("Nothing is left.")
+
+    monkeypatch.setattr(money, "full", refuse)
+    said = page(client, claim)
+    assert "The condition was misdescribed" in said
+    assert "Refund $" not in said
 
 
 def test_another_choice_is_none(client: Client) -> None:
