@@ -14,6 +14,7 @@ from catalog.photography import private
 from catalog.photography.refusals import BadPicture
 from orders.fulfilment import tracking
 from orders.fulfilment.comparison import Compared, Picture, compared
+from orders.fulfilment.models import OutboundPhoto
 from orders.fulfilment.uploads import sent_pictures
 from orders.returns import back_labels, inspecting, pictures
 from orders.returns.desk import access, queues, showing, steps
@@ -52,6 +53,14 @@ def piece(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """A picture of what came back."""
     return private.answer(get_object_or_404(ReturnPhoto, pk=pk).file, size)
+
+
+@desk(queues.VIEW)
+@require_safe
+def outbound_photo(request: HttpRequest, number: str, pk: int, size: str) -> HttpResponse:
+    """A picture of the set that a piece of this return left with; another piece's isn't there."""
+    of_the_return = OutboundPhoto.objects.filter(line__return_pieces__ret__number=number)
+    return private.answer(get_object_or_404(of_the_return, pk=pk).file, size)
 
 
 @desk(queues.RECEIVE)
@@ -128,10 +137,19 @@ def _page(
 
 
 def _compared(found: ReturnPiece, *, is_open: bool, problems: Mapping[str, str] | None) -> Compared:
-    back = {photo.shot: _picture(photo) for photo in found.photos.all()}
-    return compared(found.shipment_line, back, is_open=is_open, problems=problems)
+    back = {photo.shot: _shown(photo, "photo", photo.pk) for photo in found.photos.all()}
+    return compared(
+        found.shipment_line,
+        back,
+        is_open=is_open,
+        problems=problems,
+        left_as=lambda photo: _shown(photo, "outbound-photo", found.ret.number, photo.pk),
+    )
 
 
-def _picture(photo: ReturnPhoto) -> Picture:
-    medium, full = (reverse("return-desk:photo", args=[photo.pk, size]) for size in ("medium", private.FULL))
+def _shown(photo: ReturnPhoto | OutboundPhoto, name: str, *arguments: object) -> Picture:
+    """A picture of either set, to whoever may see the return."""
+    medium, full = (
+        reverse(f"return-desk:{name}", args=[*arguments, size]) for size in ("medium", private.FULL)
+    )
     return Picture(medium, photo.width, photo.height, full)

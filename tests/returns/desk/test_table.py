@@ -4,6 +4,8 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -182,6 +184,20 @@ def test_care_looks_and_inspects_nothing(care: Client, do: str) -> None:
     assert care.post(page_of(piece), {"do": do, "reason": "Because."}).status_code == 403
     piece.refresh_from_db()
     assert (piece.verdict, piece.found_by) == ("", make.bench())
+
+
+@pytest.mark.parametrize("role", ["Consignment manager", "Accounting", "Customer care"])
+def test_whoever_sees_the_return_sees_how_its_piece_left(role: str) -> None:
+    piece, other = piece_of(make.received()), piece_of(make.received())
+    photo = piece.shipment_line.outbound_photos.first()
+    assert photo is not None
+    storages["private"].save(photo.file, ContentFile(picture().read()))
+    browser = at_work(staff(role, email="vera@portero.example"))
+    address = f"/staff/return-desk/{piece.ret.number}/left/{photo.pk}"
+    assert f"{address}/medium.webp" in browser.get(page_of(piece)).content.decode()
+    assert browser.get(f"{address}/full.webp")["Content-Type"] == "image/webp"
+    elsewhere = f"/staff/return-desk/{other.ret.number}/left/{photo.pk}/full.webp"
+    assert browser.get(elsewhere).status_code == 404
 
 
 def test_a_photographer_sees_nothing_of_it() -> None:
