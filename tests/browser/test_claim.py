@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as live_settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django import Settings
 
 from authentication.models import Certificate
@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("private"),
 ]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def looked_at(page: Page, *, script: bool = True) -> None:
     """Nothing to complain about at either width; back to the phone."""
     if script:
         no_violations(page)
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

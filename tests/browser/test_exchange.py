@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as live_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django import Settings
 
 from catalog.models import Item
@@ -25,7 +25,7 @@ from tests.readdressing.steps import page_of as order_page
 __all__ = ["stripe_double"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture

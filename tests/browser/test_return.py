@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as live_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django import Settings
 
 from orders.order.models import Order
@@ -24,7 +24,7 @@ from tests.returns.pages.steps import SCRATCHED, judged, page_of, pictured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Page]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(autouse=True)
