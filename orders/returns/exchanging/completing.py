@@ -68,6 +68,7 @@ def _place(ret_pk: int, now: datetime) -> bool:
     ret, exchange = _waiting(ret_pk)
     if exchange is None:
         return False
+    _payments(ret)  # payments before pieces (docs/locking.md)
     (item,) = lock_items([exchange.wanted_id])
     quote = _quoted(ret, exchange, item)
     order = placing.place(ret, item, quote, now=now)

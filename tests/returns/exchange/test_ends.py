@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.models import Hold, Item
 from orders import expiry
 from orders.order.models import Order
-from orders.payments.models import Payment, Refund
+from orders.payments.models import Dispute, Payment, Refund
 from orders.returns import asking as plain
 from orders.returns import deciding, sweeping
 from orders.returns.exchanging import completing, offering
@@ -139,3 +139,37 @@ def test_nobody_else_can_order_the_wanted_piece() -> None:
     with pytest.raises(PiecesLost):
         pending_order(make.exchange_of(ret).wanted)
     assert Order.objects.count() == 1
+
+
+def test_what_the_carrier_lost_pays_the_other_piece_all_the_same() -> None:
+    ret = returns.in_transit(returns.approved(make.wanted(make.hers("2000.00"), make.of_price("1500.00"))))
+    returns.lost(ret, refund=True)
+    assert completing.complete(ret.pk)
+    new = make.new_order(ret)
+    assert (new.status, new.payments.get().amount) == ("confirmed", Decimal("1676.68"))
+    assert sorted(Refund.objects.values_list("state", "amount")) == [
+        ("done", Decimal("1676.68")),
+        ("ready", Decimal("500.82")),
+    ]
+
+
+def test_disputed_money_pays_nothing_until_her_bank_has_decided() -> None:
+    ret = returns.inspected(
+        returns.received(returns.in_transit(returns.approved(make.wanted(make.hers("2000.00")))))
+    )
+    dispute = Dispute.objects.create(
+        payment=Payment.objects.get(),
+        provider="stripe",
+        reference="dp_1",
+        amount=Decimal("2221.05"),
+        reason="fraudulent",
+        state="needs_response",
+    )
+    ret = returns.accepted(ret)
+    assert not completing.complete(ret.pk)
+    assert (Order.objects.count(), Refund.objects.count()) == (1, 0)
+    assert ret.order.events.filter(kind="exchange_waits", public=False).count() == 1
+    dispute.state, dispute.decided_at = "won", timezone.now()
+    dispute.save()
+    assert exchanges.sweep(timezone.now() + timedelta(hours=2)) == 1
+    assert make.new_order(ret).status == "pending_payment"
