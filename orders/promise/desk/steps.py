@@ -10,7 +10,8 @@ from authentication.models import Case
 from authentication.models.cases import DECIDED
 from orders.payments.models import RefundState
 from orders.promise import back_labels, sending
-from orders.promise.desk.queues import DECIDE, RECEIVE
+from orders.promise.desk.queues import DECIDE, MANAGE, RECEIVE
+from orders.promise.desk.showing import tag_matches
 from orders.promise.models import Choice, Claim, ClaimState, Kind
 
 S = ClaimState
@@ -120,6 +121,9 @@ def _to_decision(claim: Any) -> Lead | None:
         decided = claim.heard if claim.state == S.THIRD_PARTY else _is_decided(claim.case)
         about = "The review is decided: now decide the claim." if decided else "The review isn’t decided yet."
         return Lead(about, "Decide" if decided else "How it will be decided", url, DECIDE, is_due=decided)
+    if claim.state == S.RECEIVED and claim.inspected and not tag_matches(claim):
+        about = "It wears another tag, or none. Is it the piece that left us at all?"
+        return Lead(about, "Decide that it is not ours", url, MANAGE, is_due=False)
     if claim.state == S.OPENED and claim.kind == Kind.CONDITION:
         about = "Her pictures show enough? Offer an allowance, and nothing has to travel."
         return Lead(about, "Decide from her pictures", url, DECIDE, is_due=False)

@@ -51,6 +51,7 @@ def mail_of(kind: str) -> str:
         (make.in_transit, "receive", ["lost"], []),
         (make.lost, "", ["receive", "lost_refund", "lost_close"], []),
         (make.received, "begin", [], ["inspect"]),
+        (lambda: make.received(tag="PT-9"), "begin", [], ["inspect", "decide"]),
         (make.under_review, "", [], ["decide"]),
         (make.decided_authentic, "", ["confident", "not_confident"], []),
         (make.decided_condition, "", ["refund", "allowance"], []),

@@ -137,6 +137,10 @@ def test_with_another_tag_a_manager_says_why(expert: Client, manager: Client) ->
 
 def test_what_is_not_our_piece_is_a_managers_word(expert: Client, manager: Client) -> None:
     claim = make.received(tag="PT-9999")
+    one = f"/staff/claims/{claim.number}/"
+    assert [
+        "Decide that it is not ours" in browser.get(one).content.decode() for browser in (expert, manager)
+    ] == [False, True]
     assert "Decide: not our piece" not in expert.get(page_of(claim)).content.decode()
     assert expert.post(page_of(claim), {"do": "not_ours", **REASONS}).status_code == 403
     manager.post(page_of(claim), {"do": "not_ours", **REASONS})
