@@ -110,6 +110,16 @@ declare(
     samples=lambda: context(placed=day(NOW)),
 )
 declare(
+    "papers_again",
+    topic=TOPIC,
+    to=BUYER,
+    when="She asks on her order’s page to have its invoice mailed again; once in 15 minutes.",
+    samples={
+        "": lambda: context(credit_note=False),
+        "with a credit note": lambda: context(credit_note=True),
+    },
+)
+declare(
     "shipment_sent",
     topic=TOPIC,
     to=BUYER,

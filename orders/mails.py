@@ -232,6 +232,14 @@ def order_link(order: Order) -> None:
     )
 
 
+def papers_again(order: Order) -> None:
+    """The invoice and the credit notes of a paid order once more, to the address of the order; once a quarter hour."""
+    window = int(timezone.now().timestamp()) // (60 * LINK_EVERY_MINUTES)
+    enclosed = {"invoice": [order.pk]} | credit_notes(Refund.objects.filter(payment__order=order))
+    about = f"order:{order.number}:papers-{window}"
+    post_about("papers_again", order, about=about, enclosed=enclosed, credit_note="credit_note" in enclosed)
+
+
 def post_about(
     kind: str, order: Order, *, about: str = "", enclosed: dict[str, list[int]] | None = None, **facts: Any
 ) -> None:

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:token>/pay/<str:method>/", paying.by_method, name="pay-by"),
     path("orders/<str:token>/return/", payment.come_back, name="pay-return"),
     path("orders/<str:token>/papers/<str:paper>/", invoices.by_link, name="paper"),
+    path("orders/<str:token>/mail-papers/", invoices.mail_again, name="mail-papers"),
     path("orders/<str:token>/again/<str:number>/", again.consign_again, name="again"),
     path("orders/<str:token>/cancel/", calling_off.cancel, name="cancel"),
     path("orders/<str:token>/address/", readdressing.change, name="address"),

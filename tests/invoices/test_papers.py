@@ -19,7 +19,7 @@ from orders.payments import refunds
 from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import booking
 from orders.quote import Wishes
-from portero.core.models import FigureValue
+from portero.core.models import FigureValue, Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
 from tests.factories.people import at_work, staff
@@ -211,3 +211,25 @@ def test_facts_are_words_that_json_keeps() -> None:
 def refuses(write: Any) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         write()
+
+
+def test_she_has_them_mailed_again_to_the_address_of_the_order(client: Client) -> None:
+    order = sold()
+    given_back(order)
+    tasks.sweep_papers()
+    answer = client.post(reverse("orders:mail-papers", args=[token_for(order)]))
+    assert answer["Location"].endswith(reverse("orders:order", args=[token_for(order)]))
+    mail = Mail.objects.get(kind="papers_again")
+    assert (mail.to, mail.enclosed) == (
+        order.contact.email,
+        {"invoice": [order.pk], "credit_note": [Refund.objects.get().pk]},
+    )
+    client.post(reverse("orders:mail-papers", args=[token_for(order)]))
+    assert Mail.objects.filter(kind="papers_again").count() == 1
+    assert "Mail them to me again" in client.get(answer["Location"]).content.decode()
+
+
+def test_of_an_unpaid_order_nothing_is_mailed(client: Client) -> None:
+    order = pending_order()
+    assert client.post(reverse("orders:mail-papers", args=[token_for(order)])).status_code == 404
+    assert not Mail.objects.filter(kind="papers_again").exists()

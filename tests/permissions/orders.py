@@ -42,6 +42,8 @@ TABLE: Table = {
     "orders:pay-token": Row(get=ONLY_POST, arguments=_token),
     "orders:pay-return": Row(get=TO_BAG, arguments=_token),
     "orders:paper": Row(get=EVERYBODY, arguments=lambda world: [world.token, "invoice"]),
+    # Whoever holds the link may have it mailed: it goes to the address of the order, whoever asks.
+    "orders:mail-papers": Row(get=ONLY_POST, post=TO_BAG, arguments=_token, may_change=(0, 1, 2, 3)),
     # Whoever holds the signed link may cancel; the first who does ends it, the others find it cancelled.
     "orders:cancel": Row(get=ONLY_POST, post=TO_BAG, arguments=_token),
     # This order isn't paid: its address is changed at checkout.
