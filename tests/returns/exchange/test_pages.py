@@ -12,12 +12,13 @@ from django.utils import timezone
 from catalog.models import Hold, Item
 from orders.access import token_for
 from orders.order.models import Order
+from orders.payments.disputes.evidence import happenings
 from orders.returns.exchanging import ending
 from orders.returns.models import Return
 from tests.factories import exchanges as make
 from tests.factories import returns
 from tests.factories.catalog import held_item, sold_item
-from tests.factories.people import at_work
+from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,22 @@ def test_an_exchange_that_is_over_says_why(client: Client) -> None:
     ending.over(exchange, ending.HOLD_OVER, at=timezone.now() + timedelta(days=1))
     page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
     assert "could not keep the other piece" in page
+
+
+def test_accounting_can_look_at_both_ends_of_a_credit() -> None:
+    ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("2500.00")))
+    credit = make.new_order(ret).payments.get()
+    rosa = at_work(staff("Accounting", email="accounts@portero.example"))
+    payment = rosa.get(reverse("admin:payments_payment_change", args=[credit.pk]))
+    refund = rosa.get(reverse("admin:payments_refund_change", args=[credit.source_id]))
+    assert (payment.status_code, refund.status_code) == (200, 200)
+    assert "Set aside of a return" in payment.content.decode()
+    assert "Call off" not in refund.content.decode()
+    queue = rosa.get(reverse("admin:payments_refund_changelist"), {"work": "waiting"}).content.decode()
+    assert ret.order.number not in queue
+
+
+def test_a_bank_reads_the_credit_among_the_payments() -> None:
+    new = make.new_order(make.bought())
+    told = happenings.payments(new)
+    assert [one["captured"] for one in told] == [Decimal("2177.50"), Decimal("587.93")]

@@ -10,6 +10,7 @@ import pytest
 from catalog.models import Hold, Item
 from orders import expiry
 from orders.books import report
+from orders.invoices import issuing, printing
 from orders.order.models import Order
 from orders.payments.models import Payment, Refund
 from orders.returns.exchanging import completing
@@ -145,8 +146,6 @@ def test_a_second_worker_finds_it_done() -> None:
 
 @pytest.mark.usefixtures("stripe_double")
 def test_the_invoice_says_what_the_return_paid() -> None:
-    from orders.invoices import issuing
-
     ret = make.paid(make.accepted(dearer()))
     paper = issuing.invoice(make.new_order(ret).pk)
     assert [(one["how"], one["amount"]) for one in paper.facts["paid"]] == [
@@ -158,6 +157,7 @@ def test_the_invoice_says_what_the_return_paid() -> None:
     note = issuing.credit_note(ret.refund.pk)
     assert note.facts["paid"][0]["how"] == f"Credit to order {make.new_order(ret).number}"
     assert issuing.missing() == ([], [])
+    assert printing.pdf_of(paper).startswith(b"%PDF")
 
 
 def test_an_address_that_was_verified_once_is_not_looked_at_again() -> None:
