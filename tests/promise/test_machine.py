@@ -4,10 +4,11 @@ from copy import copy
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orders.promise import doubt
 from orders.promise.models import Claim
 from tests.promise.machine import EVENTS, World
 
@@ -89,6 +90,28 @@ def test_the_usual_way_and_every_end_are_played() -> None:
     assert "lapsed" in reached(world, [*usual * 2, ("hours", 400)])
     assert {"declined"} <= reached(world, [("doubts", 2), ("declined", 2)])
     assert {"withdrawn"} <= reached(world, [("doubts", 1), ("withdrawn", 1)])
+
+
+FAKE = [*[("usual", 0)] * 6, ("is counterfeit", 0), ("usual", 0)]
+
+
+def test_canary_without_its_rule_a_piece_is_refunded_and_sent_back() -> None:
+    world = World()
+    assert "refunding" in run(world, FAKE)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table promise_claim drop constraint claim_refunded_means_here_or_lost")
+    Claim.objects.update(back_sent_at=world.now, back_tracking="9405511899", back_carrier="USPS")
+    with pytest.raises(AssertionError):
+        world.check()
+
+
+def test_canary_a_doubt_that_is_settled_too_early_is_noticed() -> None:
+    world = World()
+    run(world, [("usual", 0)] * 3)
+    doubt.settle(Claim.objects.get(), at=world.now)
+    with pytest.raises(AssertionError):
+        world.check()
 
 
 def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
