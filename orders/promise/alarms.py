@@ -16,6 +16,7 @@ CARE = "Customer care"
 CALLED = (CARE, ADMINISTRATOR)
 WORDS = {
     S.OPENED: "answer it with a label, or decline it",
+    S.LABEL_SENT: "call her: her piece isn’t on its way, and we owe her a refund for it",
     S.IN_TRANSIT: "find out where its parcel is",
     S.LOST: "decide what we owe her",
     S.RECEIVED: "unpack it and begin the review",
@@ -44,7 +45,7 @@ def ring(claim: Claim, now: datetime) -> None:
     claim.save(update_fields=["ring_at"])
     for number, one in enumerate(due, start=1):
         if _record(claim, one, due_at, now) and number == len(due):
-            _act(claim, one, step.whose, now)
+            _act(claim, one, now)
 
 
 def _record(claim: Claim, one: Ring, due_at: datetime, now: datetime) -> bool:
@@ -55,11 +56,11 @@ def _record(claim: Claim, one: Ring, due_at: datetime, now: datetime) -> bool:
     return fresh
 
 
-def _act(claim: Claim, one: Ring, whose: str, now: datetime) -> None:
+def _act(claim: Claim, one: Ring, now: datetime) -> None:
     if one.what == What.REMINDER:
         mails.claim_reminder(claim)
         states.append(claim, "reminded", public=False, at=now)
-    elif claim.state == S.LABEL_SENT:
+    elif claim.state == S.LABEL_SENT and not claim.choice:
         _lapse(claim, now)
     elif claim.state == S.DECIDED_AUTHENTIC:
         answering.confident(claim, now=now)
@@ -68,7 +69,7 @@ def _act(claim: Claim, one: Ring, whose: str, now: datetime) -> None:
 
 
 def _lapse(claim: Claim, now: datetime) -> None:
-    """The parcel never came. What was decided from her photographs and never sent in is over as well."""
+    """The parcel never came. What we decided for her from her photographs doesn't lapse: staff call her."""
     states.move(claim, S.LAPSED, at=now)
     mails.claim_lapsed(claim)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.locks import lock_order
-from orders.promise import alarms, clock
+from orders.promise import alarms, answering, clock, deciding
 from orders.promise.models import Claim, ClaimReminder, ClaimState
 from orders.promise.sweeping import TRY_AGAIN_AFTER, sweep
 from portero.core.figures import FIGURES
@@ -85,6 +85,16 @@ def test_she_is_reminded_once_and_then_the_claim_lapses() -> None:
     assert (claim.state, claim.ended_at) == ("lapsed", claim.reminders.latest("pk").due_at)
     assert rung(claim) == [("label_sent", "reminder"), ("label_sent", "escalation")]
     assert mailed("claim_lapsed") == ["clara@example.com"]
+
+
+def test_what_we_decided_for_her_does_not_lapse_staff_call_her(people: list[User]) -> None:
+    claim = make.opened(kind="condition")
+    claim = deciding.condition(claim, actor=make.care(), reasons="Worn.", allowance=make.ALLOWANCE)
+    claim = make.label_sent(answering.choose(claim, "refund"))
+    sweep(now=timezone.now() + timedelta(days=60))
+    assert make.fresh(claim).state == "label_sent"
+    assert len(mailed("claim_due")) == 2 + 1  # customer care decided it
+    assert "her piece isn’t on its way" in Mail.objects.filter(kind="claim_due")[0].text
 
 
 def test_a_sweep_that_was_away_for_weeks_tells_only_the_news() -> None:
