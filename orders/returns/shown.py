@@ -27,6 +27,9 @@ class OfParcel:
     returns: list[tuple[str, str]] = field(default_factory=list)
     open: list[Returnable] = field(default_factory=list)
     closed: list[Returnable] = field(default_factory=list)
+    lines: set[int] = field(
+        default_factory=set
+    )  # shipment lines that came back, are lost, or are to come back
 
     @property
     def until(self) -> datetime | None:
@@ -55,6 +58,7 @@ def of_parcels(order: Order, shipments: Iterable[Shipment]) -> dict[int, OfParce
         asked |= {piece.line_id for piece in pieces}
         for pk in {piece.shipment_line.shipment_id for piece in pieces} & gone.keys():
             gone[pk].returns.append((ret.number, headline(ret)))
+            gone[pk].lines |= {piece.shipment_line_id for piece in pieces if _comes_back(piece)}
     for one in returnable(order):
         of = gone.get(one.shipment_line.shipment_id)
         if of is not None and not one.why_not:
@@ -77,6 +81,10 @@ def _verdict(ret: Return, piece: ReturnPiece, token: str) -> Verdict:
     page = tracking.page(piece.back_carrier, piece.back_tracking)
     seen = [pair for pair in both.pairs if pair.left or pair.back]
     return Verdict(piece, _where(piece), page, seen)
+
+
+def _comes_back(piece: ReturnPiece) -> bool:
+    return piece.over_at is None or piece.verdict in {ReturnPiece.Verdict.ACCEPTED, ReturnPiece.Verdict.LOST}
 
 
 def _where(piece: ReturnPiece) -> str:

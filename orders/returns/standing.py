@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from orders.models import OrderEvent
@@ -108,7 +109,9 @@ NEXT: dict[ReturnState, Callable[[Return], str]] = {
 
 def _step(ret: Return, event: OrderEvent, wait: str) -> Step:
     if event.kind == REFUNDED:
-        return Step("Refunded", event.at, note=f"{_sum(ret)}. {wait}")
+        # Of an exchange only what the other piece left of it.
+        sent = dollars(Decimal(event.data["amount"]), cents=True)
+        return Step("Refunded", event.at, note=f"{sent}. {wait}")
     return step_of(ret.order, event)
 
 

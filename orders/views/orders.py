@@ -94,6 +94,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     prefetch_related_objects([order], "events")  # read once, for the steps and for the refunds
     refunded = bill.refunds_of(order)
     parcels = timeline.parcels(order) if paid else []
+    back = returns_shown.of_parcels(order, [parcel.shipment for parcel in parcels])
     context = {
         "order": order,
         "token": token_for(order),
@@ -114,9 +115,13 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "refund_steps": timeline.refund_steps(order),
         "steps": timeline.order_steps(order, afterwards=False),
         "parcels": parcels,
-        "sent_back": returns_shown.of_parcels(order, [parcel.shipment for parcel in parcels]),
+        "sent_back": back,
         "lines": lines,
-        "claimed": on_order.told(order, [line for parcel in parcels for line in parcel.shipment.lines.all()]),
+        "claimed": on_order.told(
+            order,
+            [line for parcel in parcels for line in parcel.shipment.lines.all()],
+            set().union(*(of.lines for of in back.values())),
+        ),
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "may_readdress": may_change(order, order.shipments.all()),
         "address_change": open_change(order) if state == OrderState.CONFIRMED else None,

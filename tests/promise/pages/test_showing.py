@@ -10,12 +10,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
+from orders.access import token_for
 from orders.books.splitting import SplitRefused
 from orders.promise import money
 from orders.promise.models import Claim, Kind
 from orders.promise.words import HERS, OURS
 from tests.consignment.conftest import private
-from tests.factories import claims
+from tests.factories import claims, returns
+from tests.factories.catalog import listed_item
 from tests.promise.pages.steps import page_of
 
 __all__ = ["private"]
@@ -217,3 +219,17 @@ def test_the_order_leads_to_its_claim_and_to_another_once_it_has_ended(client: C
     assert "/promise/" + claim.item.number not in said
     client.post(page_of(claim, "withdraw/"))
     assert "Open another claim" in client.get(order_page).content.decode()
+
+
+@pytest.mark.parametrize("end", ["in_transit", "accepted"])
+def test_no_claim_is_offered_for_a_piece_that_comes_back(client: Client, end: str) -> None:
+    back, kept = listed_item(), listed_item()
+    order = returns.shipped_order(back, kept)
+    order_page = f"/orders/{token_for(order)}/"
+    assert f"/promise/{back.number}/" in client.get(order_page).content.decode()
+    ret = returns.in_transit(returns.approved(returns.requested(order, items=[back])))
+    if end == "accepted":
+        returns.accepted(returns.inspected(returns.received(ret)))
+    page = client.get(order_page).content.decode()
+    assert f"/promise/{back.number}/" not in page
+    assert f"/promise/{kept.number}/" in page

@@ -13,6 +13,7 @@ from catalog.models import Hold, Item
 from orders.access import token_for
 from orders.order.models import Order
 from orders.payments.disputes.evidence import happenings
+from orders.payments.models import Refund
 from orders.returns.exchanging import ending
 from orders.returns.models import Return
 from tests.factories import exchanges as make
@@ -167,3 +168,11 @@ def test_a_bank_reads_the_credit_among_the_payments() -> None:
     new = make.new_order(make.bought())
     told = happenings.payments(new)
     assert [one["captured"] for one in told] == [Decimal("2177.50"), Decimal("587.93")]
+
+
+def test_of_a_cheaper_piece_only_the_rest_is_told_as_refunded(client: Client) -> None:
+    ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("1500.00")))
+    returns.arrives(Refund.objects.get(payment__order=ret.order, state="ready"))
+    page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
+    assert "$500.82. Banks take" in page
+    assert "$2,177.50. Banks take" not in page
