@@ -50,7 +50,8 @@ def _bought_late() -> QuerySet[Claim]:
 
 
 def _scanned_ones() -> QuerySet[Claim]:
-    return Claim.objects.filter(Exists(BOUGHT.filter(status__in=MOVING)), state=S.LABEL_SENT)[:200]
+    moving = Exists(BOUGHT.filter(status__in=MOVING))
+    return Claim.objects.filter(moving, state=S.LABEL_SENT, ended_at__isnull=True)[:200]
 
 
 def _scanned(claim: Claim) -> Claim:

@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from orders.locks import lock_order
@@ -176,6 +177,14 @@ def test_what_rings_is_found_by_an_index(index: str, asked: str) -> None:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain (format json) {asked}")
         assert index in json.dumps(cursor.fetchone()[0])
+
+
+def test_a_round_in_which_nothing_is_due_asks_five_questions(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make.label_sent()
+    with django_assert_num_queries(5):
+        assert sweep() == 0
 
 
 def in_thread(start: Barrier, act: Callable[[], int]) -> int:
