@@ -142,8 +142,16 @@ def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
     now = now or timezone.now()
     pieces = ("lines__item__designer", "lines__item__style", "lines__packed")
     shipments = list(order.shipments.prefetch_related(*pieces).order_by("pk"))
-    journeys = journey.of(shipments)
-    return [_parcel(shipment, now, journeys.get(shipment.number)) for shipment in shipments]
+    journeys, lost = journey.of(shipments), _lost(order)
+    return [
+        _parcel(shipment, now, journeys.get(shipment.number), lost=shipment.number in lost)
+        for shipment in shipments
+    ]
+
+
+def _lost(order: Order) -> set[str]:
+    """The numbers of the parcels that we gave up as lost."""
+    return {event.data["shipment"] for event in order.events.all() if event.kind == "parcel_lost"}
 
 
 def why_cancelled(order: Order) -> str:
@@ -199,11 +207,14 @@ def _note(order: Order, event: Any) -> str:
     return ""
 
 
-def _parcel(shipment: Shipment, now: datetime, way: Journey | None) -> Parcel:
+def _parcel(shipment: Shipment, now: datetime, way: Journey | None, *, lost: bool) -> Parcel:
     running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
     passed, left = _clock(shipment, now) if running and shipment.ship_by else (None, None)
     page = tracking.page(shipment.carrier, shipment.tracking_number)
-    return Parcel(shipment, _steps(shipment, page, way), _headline(shipment, now), passed, left, page)
+    steps, headline = _steps(shipment, page, way), _headline(shipment, now)
+    if lost and shipment.delivered_at is None:  # nothing more is to be expected of it
+        steps, headline = [step for step in steps if step.at], "Lost by the carrier"
+    return Parcel(shipment, steps, headline, passed, left, page)
 
 
 def _clock(shipment: Shipment, now: datetime) -> tuple[int, int]:

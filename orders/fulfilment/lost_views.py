@@ -17,12 +17,12 @@ PERMISSION = "payments.change_refund"
 
 
 class OtherwiseForm(forms.Form):
-    """With words nothing is refunded here: it went back at the payment, or isn't owed."""
+    """Nothing is refunded here: it went back at the payment, or isn't owed."""
 
     words = forms.CharField(
         max_length=300,
         required=False,
-        label="It went back otherwise, or isn’t owed: how we know",
+        label="If it went back otherwise, or isn’t owed: how we know",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -38,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @desk(PERMISSION)
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of them. A POST asks for the refund, or with words ends it without one."""
+    """One of them. A POST asks for the refund, or (`otherwise`) ends it without one."""
     task = get_object_or_404(losing.owed(), pk=pk)
     form = OtherwiseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _settled(request: HttpRequest, task: Astray, words: str) -> str:
-    if words.strip():
+    if "otherwise" in request.POST:
         losing.paid_otherwise(task.pk, actor=request.user, reason=words)
         return "Nothing more is owed for it."
     refund = losing.refund(task.pk, actor=request.user)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from orders import timeline
 from orders.fulfilment import astray, losing
 from orders.fulfilment.models import Astray, Shipment
 from orders.fulfilment.packing import mark_shipped
@@ -132,7 +133,9 @@ def test_the_pages_of_accounting(packer: User, accountant: User) -> None:
     queue, one = reverse("fulfilment:lost"), reverse("fulfilment:lost-one", args=[task.pk])
     assert task.shipment.number in desk.get(queue).content.decode()
     assert "The inquiry ended." in desk.get(one).content.decode()
-    assert desk.post(one, {"words": ""}).status_code == 302
+    assert desk.post(one, {"otherwise": "", "words": ""}).status_code == 422
+    assert not Refund.objects.exists()
+    assert desk.post(one, {"refund": "", "words": ""}).status_code == 302
     assert Refund.objects.get().requested_by == accountant
     assert "Nothing is owed for a lost parcel." in desk.get(queue).content.decode()
     assert desk.get(one).status_code == 404
@@ -143,3 +146,13 @@ def test_staff_see_at_the_task_where_the_money_stands(packer: User, care: User) 
     page = at_work(care).get(reverse("fulfilment:astray-one", args=[lost.pk])).content.decode()
     assert "goes back to the buyer" in page
     assert Shipment.objects.get().state == "shipped"
+
+
+def test_her_page_expects_nothing_more_of_it(packer: User, care: User) -> None:
+    task = gone(confirmed_order(), packer)
+    order = Order.objects.get()
+    assert timeline.parcels(order)[0].steps[-1].at is None
+    astray.close(task.pk, LOST, "The inquiry ended.", actor=care)
+    (parcel,) = timeline.parcels(order)
+    assert (parcel.headline, parcel.steps[-1].what) == ("Lost by the carrier", "Handed to USPS")
+    assert "The carrier has lost your parcel" in [step.what for step in timeline.order_steps(order)]

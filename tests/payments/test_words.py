@@ -5,7 +5,7 @@ import pytest
 from orders import timeline
 from orders.mail_facts import paid_by
 from orders.payments.models import Payment
-from orders.payments.words import asked_of, form_of
+from orders.payments.words import asked_of, form_of, how_long
 from tests.factories.orders import confirmed_order
 
 
@@ -46,3 +46,19 @@ def test_timeline_and_mail_name_it_alike(method: str) -> None:
     form = {"card": "Visa ending 4242", "paypal": "PayPal"}[method]
     assert timeline.order_steps(order)[-1].note == f"$13,652.93 by {form}."
     assert paid_by(order) == f"Paid by {form}"
+
+
+@pytest.mark.parametrize(
+    ("method", "first"),
+    [
+        ("card", "Banks take"),
+        ("card_hosted", "Banks take"),
+        ("paypal", "PayPal shows it in your balance at once"),
+        ("affirm", "Affirm takes"),
+        ("wire", "Our bank needs a working day or two"),
+    ],
+)
+def test_each_way_back_says_how_long_it_takes(method: str, first: str) -> None:
+    told = how_long(Payment(method=method))
+    assert told.startswith(first)
+    assert "5 to 10 business days" in told
