@@ -4,19 +4,17 @@ They go to the address that was given with the order, never to the account's: a 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from catalog.models import Item
 from orders import breakdown
 from orders.access import link_to
 from orders.addressing.lines import HOME, in_one_line
 from orders.books.models import RefundSplit
-from orders.fulfilment import tracking
-from orders.fulfilment.models import Astray, Breach, Shipment, ShipmentState
+from orders.fulfilment.models import Shipment, ShipmentState
 from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments import credited
@@ -24,9 +22,8 @@ from orders.payments.models import IncomingWire, Method, Payment, Refund, Refund
 from orders.payments.origin import sent_by, together_with
 from orders.payments.words import back_to, how_long
 from orders.readdressing.models import AddressChange
-from orders.returns import windows
 from orders.states import OrderState
-from portero.core.figures import figure, figures_in_force
+from portero.core.figures import figures_in_force
 from portero.core.mail import outbox
 from portero.core.money import dollars
 from portero.core.rows import Together
@@ -91,79 +88,6 @@ def confirmed_context(order: int, **facts: Any) -> dict[str, Any]:
     )
 
 
-def shipment_sent(shipment: Shipment) -> None:
-    """A parcel is with the carrier: tracking, when it should arrive, and whether others follow."""
-    others = shipment.order.shipments.exclude(pk=shipment.pk)
-    follows = others.filter(state__in=[ShipmentState.TO_PACK, ShipmentState.PACKED]).exists()
-    _post_shipment(
-        "shipment_sent",
-        shipment,
-        tracking_link=tracking.page(shipment.carrier, shipment.tracking_number),
-        late=Breach.objects.filter(shipment=shipment).exists(),
-        more_follows=follows,
-    )
-
-
-def shipment_delivered(shipment: Shipment) -> None:
-    """Her parcel has arrived: until when she can send it back, and until when she can doubt it."""
-    shipped, delivered = shipment.shipped_at, shipment.delivered_at
-    if shipped is None or delivered is None:
-        raise ValueError(f"{shipment.number} has not been delivered.")
-    back, doubt = windows.until_of(shipped), delivered + timedelta(days=int(figure("promise_condition_days")))
-    _post_shipment(
-        "shipment_delivered",
-        shipment,
-        delivered=moment(delivered),
-        return_until=day(back) if back > delivered else "",
-        condition_until=day(doubt),
-    )
-
-
-def shipment_late(shipment: Shipment) -> None:
-    """We broke the ship-by promise: said plainly, with what happens next and her right to cancel."""
-    _post_shipment("shipment_late", shipment, packed=shipment.state == ShipmentState.PACKED)
-
-
-def parcel_astray(task: Astray) -> None:
-    """Her parcel is stuck or comes back: said at once, with what we do and that the risk is ours."""
-    shipment = task.shipment
-    facts: dict[str, Any] = {"shipment": shipment, "pieces": pieces_of([shipment]), "how": task.kind}
-    link = tracking.page(shipment.carrier, shipment.tracking_number)
-    post_about(
-        "parcel_astray",
-        shipment.order,
-        about=f"order:{shipment.order.number}:astray-{task.pk}",
-        tracking_link=link,
-        **facts,
-    )
-
-
-def parcel_lost(shipment: Shipment, refund: Refund | None = None) -> None:
-    """The carrier has lost her parcel: what goes back to her by `refund`, or that somebody sees to it.
-
-    A refund that waits for a second person may yet be called off: its sum isn't told.
-    """
-    certain = refund is not None and refund.state != RefundState.TO_APPROVE
-    _post_shipment("parcel_lost", shipment, **_facts_of_all(refund if certain else None))
-
-
-def preorder_moved(shipment: Shipment, item: Item, *, before: date, reason: str) -> None:
-    """The announced day of her preorder is another; why, and her right to cancel without a charge."""
-    if item.ships_on is None:
-        raise ValueError(f"{item.number} has no announced day.")
-    order = shipment.order
-    times = order.events.filter(kind="preorder_moved").count()
-    facts: dict[str, Any] = {"pieces": pieces_of([shipment])}
-    facts |= {"name": f"{item.designer.name} {item.title}", "before": day(before), "reason": reason}
-    about = f"order:{order.number}:preorder-{item.number}-{times}"
-    post_about("preorder_moved", order, about=about, ships_on=day(item.ships_on), **facts)
-
-
-def preorder_arrived(shipment: Shipment) -> None:
-    """What she preordered is in hand: its clock runs, and by when it leaves."""
-    _post_shipment("preorder_arrived", shipment)
-
-
 def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) -> None:
     """The order is cancelled and no money was kept; `reason` is a sentence she can read.
 
@@ -174,7 +98,7 @@ def order_cancelled(order: Order, reason: str, *, refund: Refund | None = None) 
     wired = _wired(order)
     about = f"order:{order.number}:cancelled-{order.events.filter(kind='cancelled').count()}"
     facts: dict[str, Any] = {"reason": reason, "authorised": authorised and not wired, "wired": wired}
-    post_about("order_cancelled", order, about=about, **facts, **_facts_of_all(refund))
+    post_about("order_cancelled", order, about=about, **facts, **facts_of_all(refund))
 
 
 def address_asked(order: Order, change: AddressChange) -> None:
@@ -186,7 +110,7 @@ def address_changed(order: Order, change: AddressChange) -> None:
     """The order goes to another address: from where to where, and the tax that goes back."""
     refund = change.refund
     charged = order.status != OrderState.UNDER_VERIFICATION
-    _post_change("address_changed", order, change, charged=charged, **_facts_of_all(refund))
+    _post_change("address_changed", order, change, charged=charged, **facts_of_all(refund))
 
 
 def address_stays(order: Order, change: AddressChange) -> None:
@@ -286,18 +210,6 @@ def _shipments(order: Order) -> list[Shipment]:
     return list(order.shipments.order_by("pk"))
 
 
-def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
-    post_about(
-        kind,
-        shipment.order,
-        about=f"shipment:{shipment.number}",
-        shipment=shipment,
-        pieces=pieces_of([shipment]),
-        ship_by=moment(shipment.ship_by) if shipment.ship_by else "",
-        **facts,
-    )
-
-
 def _post_refund(kind: str, refund: Refund, **facts: Any) -> None:
     """Only for an order's payment; who wired too much is written to by the people who wire it back."""
     if refund.payment is not None:
@@ -320,7 +232,7 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
     }
 
 
-def _facts_of_all(refund: Refund | None) -> dict[str, Any]:
+def facts_of_all(refund: Refund | None) -> dict[str, Any]:
     """As `_facts_of`, of all that was asked for together: in an exchange two payments may give back."""
     asked = together_with(refund) if refund else []
     if len(asked) < 2:

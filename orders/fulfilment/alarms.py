@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
-from orders import lifecycle, mails
+from orders import lifecycle, parcel_mails
 from orders.fulfilment.clock import Ring, rings_left
 from orders.fulfilment.models import Breach, Reminder, Shipment
 from orders.mail_facts import pieces_of
@@ -49,7 +49,7 @@ def record_breach(shipment: Shipment, now: datetime) -> bool:
 def _record(shipment: Shipment, due: Ring, now: datetime, *, told: bool) -> None:
     if due.reminder is None:
         if record_breach(shipment, now):
-            mails.shipment_late(shipment)
+            parcel_mails.shipment_late(shipment)
             _tell_manager(shipment, now)
         return
     Reminder.objects.create(shipment=shipment, kind=due.reminder, due_at=due.at, noticed_at=now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from logistics.gateway import Status
 from logistics.models import LabelState
-from orders import lifecycle, mails
+from orders import lifecycle, parcel_mails
 from orders.fulfilment import losing, parcels
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Astray, Shipment, ShipmentState
@@ -103,7 +103,7 @@ def _lost(task_pk: int, conclusion: str, actor: Any) -> Astray:
     if refund is None:
         losing.owe(task, why)
     lifecycle.append(task.shipment.order, "parcel_lost", shipment=task.shipment.number)
-    mails.parcel_lost(task.shipment, refund)
+    parcel_mails.parcel_lost(task.shipment, refund)
     return task
 
 
@@ -138,7 +138,7 @@ def _open(one: Trouble, now: datetime) -> bool:
     )
     if fresh:
         _tell(task, "astray", None, task.get_kind_display())
-        mails.parcel_astray(task)
+        parcel_mails.parcel_astray(task)
     return fresh
 
 

@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 from authentication.cases import standing
 from catalog.models import Custody
 from consignment.pieces import sale
-from orders import lifecycle, mails
+from orders import lifecycle, parcel_mails
 from orders.fulfilment import outbound, tracking
 from orders.fulfilment.alarms import record_breach
 from orders.fulfilment.locks import lock_shipment
@@ -95,7 +95,7 @@ def mark_shipped(
     _book(locked, Custody.Holder.CARRIER, number, actor, at)
     link = tracking.page(facts["carrier"], number)
     _tell(locked, S.SHIPPED, actor, at, tracking_link=link, **facts)
-    mails.shipment_sent(locked)
+    parcel_mails.shipment_sent(locked)
     return locked
 
 
@@ -107,7 +107,7 @@ def mark_delivered(shipment: Shipment, actor: Any, *, at: datetime | None = None
     move(locked, S.DELIVERED, delivered_at=at)
     _book(locked, Custody.Holder.OWNER, locked.order.number, actor, at)
     _tell(locked, S.DELIVERED, actor, at)
-    mails.shipment_delivered(locked)
+    parcel_mails.shipment_delivered(locked)
     return locked
 
 

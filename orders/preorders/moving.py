@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog import announcing
 from catalog.announcing import AnnouncementRefused
 from catalog.models import Item
-from orders import lifecycle, mails
+from orders import lifecycle, parcel_mails
 from orders.fulfilment import pausing
 from orders.fulfilment.locks import lock_shipments
 from orders.fulfilment.models import Pause, Shipment, ShipmentState
@@ -39,7 +39,7 @@ def announce(item: Item, on: date, *, reason: str = "", actor: Any = None) -> It
         told: dict[str, Any] = {"actor": actor, "reason": reason.strip(), "shipment": shipment.number}
         lifecycle.append(order, "preorder_moved", before=before, ships_on=on, **told)
         shipment.order = order
-        mails.preorder_moved(shipment, fresh, before=before, reason=reason.strip())
+        parcel_mails.preorder_moved(shipment, fresh, before=before, reason=reason.strip())
     return fresh
 
 
@@ -59,7 +59,7 @@ def arrive(item: Item, *, actor: Any = None) -> Item:
     if shipment.state == ShipmentState.TO_PACK:
         running = pausing.run_on(shipment, Pause.Kind.PREORDER, actor=actor, at=now)
         lifecycle.append(order, "preorder_arrived", actor=actor, at=now, shipment=shipment.number)
-        mails.preorder_arrived(running)
+        parcel_mails.preorder_arrived(running)
     return fresh
 
 

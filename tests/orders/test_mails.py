@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from orders import mails
+from orders import mails, parcel_mails
 from orders.access import link_to
 from orders.fulfilment.models import Astray
 from orders.fulfilment.packing import mark_delivered, mark_shipped
@@ -233,6 +233,6 @@ def _send_everything() -> None:
     for kind in Astray.Kind:
         lost = order.shipments.get()
         task = Astray.objects.create(shipment=lost, kind=kind, look_by=timezone.now())
-        mails.parcel_astray(task)
+        parcel_mails.parcel_astray(task)
         Astray.objects.update(closed_at=timezone.now(), outcome="lost", conclusion="Its inquiry ended.")
-    mails.parcel_lost(lost)
+    parcel_mails.parcel_lost(lost)
