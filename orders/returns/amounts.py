@@ -18,6 +18,7 @@ from orders.fulfilment.carriage import recipient_of
 from orders.order.models import Order
 from orders.returns.models import Return, ReturnAmounts, ReturnPiece
 from orders.tax.border.models import ChargeKind
+from orders.tax.models import RefundRule
 from portero.core.figures import figure
 
 ZERO = Decimal("0.00")
@@ -42,6 +43,11 @@ class Amounts:
     def total(self) -> Decimal:
         """What she gets."""
         return self.price + self.tax - self.fee - self.return_shipping
+
+    @property
+    def rule(self) -> str:
+        """What the fee did to the tax, and why."""
+        return self.split.rule
 
     def rows(self) -> list[tuple[str, Decimal]]:
         """Label and sum, deductions negative, as the page shows them above the total; nothing that is zero."""
@@ -90,14 +96,16 @@ def freeze(ret: Return, kind: ReturnAmounts.Kind, found: Amounts) -> ReturnAmoun
     """Write the sums down; the database lets nobody change them."""
     names = ("price", "tax", "fee", "return_shipping", "duties", "import_tax", "total")
     sums = {name: getattr(found, name) for name in names}
-    return ReturnAmounts.objects.create(ret=ret, kind=kind, rule=found.split.rule, **sums)
+    return ReturnAmounts.objects.create(ret=ret, kind=kind, rule=found.rule, **sums)
 
 
 def rows_of(found: Amounts | ReturnAmounts) -> list[tuple[str, Decimal]]:
     """The rows of sums that are reckoned now, or that were frozen."""
+    # Where a state's rule keeps the tax on the fee, less goes back than her bill shows beside the piece.
+    lowered = found.fee and found.rule.startswith(RefundRule.FeeKept.PART_REFUNDED.label)
     rows = [
         ("Price", found.price),
-        ("Sales tax on it", found.tax),
+        ("Sales tax on it, less the fee’s part" if lowered else "Sales tax on it", found.tax),
         ("Return and restocking fee", -found.fee),
         ("Prepaid label from abroad", -found.return_shipping),
     ]

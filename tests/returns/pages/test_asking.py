@@ -46,7 +46,7 @@ def test_the_order_says_until_when_and_the_page_what_goes_back(client: Client) -
     assert "Price</dt><dd>$12,500.00" in page
     assert "Return and restocking fee</dt><dd>-$15.00" in page
     # New York taxes the fee that is kept.
-    assert "Sales tax on it</dt><dd>$1,108.04" in page
+    assert "Sales tax on it, less the fee’s part</dt><dd>$1,108.04" in page
     assert f"In all</dt><dd>${total_of(order):,.2f}" in page
     assert "To your Visa ending 4242" in page
 
