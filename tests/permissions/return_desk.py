@@ -62,4 +62,10 @@ TABLE: Table = {
         wrong="Photographer",
         arguments=lambda world: [0, "full"],
     ),
+    "return-desk:outbound-photo": Row(
+        get=(302, 302, 403, 404),
+        right="Customer care",
+        wrong="Photographer",
+        arguments=lambda world: [*_number(world), 0, "small"],
+    ),
 }
