@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from portero.core.money import MoneyField
 
+# What a label has before the carrier has seen its parcel (logistics.gateway.Status).
+UNSCANNED = frozenset({"", "unknown", "pre_transit"})
+
 
 class Purpose(models.TextChoices):
     """Why something travels."""
@@ -150,6 +153,11 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"label {self.pk} of {self.reference} ({self.state})"
+
+    @property
+    def status_words(self) -> str:
+        """Where its parcel is, for staff: the carrier's status as people say it."""
+        return "not scanned yet" if self.status in UNSCANNED else self.status.replace("_", " ")
 
 
 class TrackingEvent(models.Model):

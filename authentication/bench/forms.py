@@ -37,7 +37,10 @@ class OutsideForm(forms.Form):
     """Whom to ask outside the house."""
 
     expert = forms.ModelChoiceField(
-        OutsideExpert.objects.filter(is_active=True), label="Authenticator", empty_label="Choose one"
+        OutsideExpert.objects.filter(is_active=True),
+        label="Authenticator",
+        empty_label="Choose one",
+        help_text="Who isn’t here yet is added under Outside experts.",
     )
     said = forms.CharField(
         label="What she should know",

@@ -257,3 +257,16 @@ def test_silence_is_told_and_looked_up(easypost: EasyPostDouble) -> None:
 def _open(quotation: Quotation) -> Label:
     """A purchase whose request never reached the provider."""
     return labels._opened(quotation, labels.rates_of(quotation)[0].id, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("", "not scanned yet"),
+        ("unknown", "not scanned yet"),
+        ("pre_transit", "not scanned yet"),
+        ("out_for_delivery", "out for delivery"),
+    ],
+)
+def test_staff_read_where_a_parcel_is_in_words(status: str, words: str) -> None:
+    assert Label(status=status).status_words == words
