@@ -58,8 +58,13 @@ def of_account(request: ShopRequest, number: str) -> HttpResponse:
 def listed(request: ShopRequest) -> HttpResponse:
     """Her orders, newest first, each with where it stands."""
     orders = orders_of(request.user).prefetch_related("lines__product__item__designer", "shipments", "events")
+    # What came after the sale has pages of its own, and a list of returns beside this one.
     cards = [
-        {"order": order, "state": OrderState(order.status), "steps": timeline.order_steps(order)}
+        {
+            "order": order,
+            "state": OrderState(order.status),
+            "steps": timeline.order_steps(order, afterwards=False),
+        }
         for order in orders[:50]
     ]
     return render(request, "orders/account/list.html", {"cards": cards})

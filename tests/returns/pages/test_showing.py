@@ -244,3 +244,11 @@ def test_under_its_parcel_the_order_tells_it(client: Client) -> None:
     assert f"See return {ret.number}" in page
     assert "We answer by" in page
     assert page_of(ret.order) not in page
+
+
+def test_the_list_of_her_orders_keeps_to_the_sale(client: Client) -> None:
+    clara = a_client()
+    make.in_transit(order=make.shipped_order(user=clara))
+    page = text_of(signed_in(clara).get("/account/orders/"))
+    assert "Payment received, order confirmed" in page
+    assert "Your return is on its way to us" not in page
