@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Item
 from orders.books.ledger import entries_of
-from orders.fulfilment.models import ShipmentLine, ShipmentState
+from orders.fulfilment.models import ShipmentLine, ShipmentState, lost_and_owed
 from orders.order.models import Order
 from orders.promise.models import Claim, ClaimDecision, Kind
 from orders.returns.models import ReturnPiece
@@ -17,6 +17,7 @@ from portero.core.figures import figure
 
 ARRIVED = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 NOT_SENT = "It hasn’t left us yet."
+LOST = "The carrier has lost it. What you paid for it goes back to you."
 OPEN = "Claim {0} about it is open."
 COMES_BACK = "You are returning it: that comes first."
 GONE = "It isn’t part of this order any more: it came back, or was refunded."
@@ -39,10 +40,16 @@ def claimable(order: Order, now: datetime | None = None) -> list[Claimable]:
     from its delivery.
     """  # fmt: skip
     now = now or timezone.now()
-    found = ShipmentLine.objects.filter(shipment__order=order)
+    lines = ShipmentLine.objects.filter(shipment__order=order)
+    found = lines.annotate(lost=lost_and_owed())
     parcels = found.select_related("line", "shipment", "item__designer", "item__category").order_by("line_id")
     left = {e.line.pk: e.left for e in entries_of(order) if e.kind == "goods"}
-    return [_of(one, bool(left.get(one.line_id)), now) for one in parcels]
+    return [
+        Claimable(one.line, one, one.item, {}, LOST)
+        if one.lost
+        else _of(one, bool(left.get(one.line_id)), now)
+        for one in parcels
+    ]
 
 
 def one_of(order: Order, line_pk: int, now: datetime | None = None) -> Claimable | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Item
 from orders.books.ledger import Entry, entries_of
-from orders.fulfilment.models import ShipmentLine, ShipmentState
+from orders.fulfilment.models import ShipmentLine, ShipmentState, lost_and_owed
 from orders.order.models import Order
 from orders.promise.models import Claim
 from orders.returns.models import ReturnPiece, ReturnState
@@ -23,6 +23,7 @@ ASKED = "You have asked to return it already."
 CLAIMED = "A claim about it is open: we answer that first."
 GIVEN_BACK = "It has been refunded."
 LOST = "It was lost on its way to us; write to us about it."
+LOST_TO_HER = "The carrier has lost it. What you paid for it goes back to you."
 LOOKED_AT = "We have looked at it once and could not take it back."
 DECLINED = "We have declined its return; write to us if something has changed."
 
@@ -57,13 +58,15 @@ def returnable(
     lines = ShipmentLine.objects.filter(shipment__order=order).exclude(
         shipment__state=ShipmentState.CANCELLED
     )
-    found = lines.select_related("shipment", "line", "item__designer", "item__style").order_by("line")
+    facts = lines.select_related("shipment", "line", "item__designer", "item__style")
+    found = facts.annotate(lost=lost_and_owed()).order_by("line")
     charged = {entry.key: entry for entry in (entries_of(order) if entries is None else entries)}
     earlier, claimed = _earlier(order), _claimed(order)
+    barred = {one.line_id: LOST_TO_HER for one in found if one.lost} | dict.fromkeys(claimed, CLAIMED)
     return [
-        _one(one, charged[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now)
-        if one.line_id not in claimed
-        else Returnable(one.line, one, one.item, None, CLAIMED)
+        Returnable(one.line, one, one.item, None, barred[one.line_id])
+        if one.line_id in barred
+        else _one(one, charged[f"line-{one.line_id}"], earlier.get(one.line_id, ()), now)
         for one in found
     ]
 

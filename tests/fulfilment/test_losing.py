@@ -15,6 +15,8 @@ from orders.fulfilment.packing import mark_shipped
 from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund
+from orders.promise.windows import claimable
+from orders.returns.windows import returnable
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order
@@ -71,6 +73,16 @@ def test_the_bench_leaves_it_to_accounting_and_names_no_sum(packer: User) -> Non
     assert task.owes_why == losing.NOT_HIS
     assert "One of us sees to it now, and a mail of its own names the sum." in the_mail()
     assert "$" not in the_mail()
+
+
+def test_until_then_her_page_offers_neither_a_return_nor_a_claim(packer: User) -> None:
+    order = confirmed_order()
+    task = gone(order, packer)
+    assert not returnable(order)[0].why_not
+    astray.close(task.pk, LOST, "The inquiry ended.", actor=packer)
+    assert returnable(order)[0].why_not == "The carrier has lost it. What you paid for it goes back to you."
+    assert claimable(order)[0].why_not == returnable(order)[0].why_not
+    assert not claimable(order)[0].kinds
 
 
 def test_accounting_settles_it_once(packer: User, accountant: User) -> None:

@@ -1,6 +1,6 @@
 """Shipments, their deadlines, and what was recorded when they were packed and handed over."""
 
-from orders.fulfilment.models.astray import Astray
+from orders.fulfilment.models.astray import Astray, lost_and_owed
 from orders.fulfilment.models.deadlines import Breach, Pause, Reminder
 from orders.fulfilment.models.handover import HandedParcel, HandOver
 from orders.fulfilment.models.outbound import OutboundPhoto, PackedPiece
@@ -18,4 +18,5 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "ShipmentState",
+    "lost_and_owed",
 ]

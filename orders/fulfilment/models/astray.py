@@ -77,3 +77,8 @@ class Astray(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shipment_id}: {self.kind}"
+
+
+def lost_and_owed() -> models.Exists:
+    """Of a `ShipmentLine`: whether its parcel is lost, and nobody has asked for the refund yet."""
+    return models.Exists(Astray.objects.filter(shipment=models.OuterRef("shipment"), owes=True))
