@@ -1,4 +1,6 @@
-"""Well-known people for a shop that nobody buys from yet: one client, one person per role of the staff.
+"""Well-known people for a shop that nobody buys from yet: one client, and the staff, at least one per role.
+
+There are four authenticators: two review what is precious, and two others look when somebody doubts them.
 
 Their password is printed for everybody to read, so they exist outside of production only and under
 one reserved domain. Each one's authenticator secret is random per installation.
@@ -41,6 +43,9 @@ PEOPLE = [
     DemoPerson(f"rosa@{DOMAIN}", "Rosa", "Delgado", "Fulfilment"),
     DemoPerson(f"kenji@{DOMAIN}", "Kenji", "Mori", "Photographer"),
     DemoPerson(f"ines@{DOMAIN}", "Ines", "Novak", "Authenticator"),
+    DemoPerson(f"noor@{DOMAIN}", "Noor", "Haddad", "Authenticator"),
+    DemoPerson(f"tomas@{DOMAIN}", "Tomás", "Rey", "Authenticator"),
+    DemoPerson(f"yuki@{DOMAIN}", "Yuki", "Arai", "Authenticator"),
     DemoPerson(f"helen@{DOMAIN}", "Helen", "Park", "Consignment manager"),
     DemoPerson(f"simone@{DOMAIN}", "Simone", "Laurent", "Concierge"),
     DemoPerson(f"paul@{DOMAIN}", "Paul", "Abbott", "Accounting"),

@@ -1,5 +1,7 @@
 """Three pieces on the workbench of a new shop: a bag, a watch and a ring, as if their owners had sent them.
 
+And somebody outside the house who can be asked about them.
+
 Each is a second one of a demo piece that is for sale, so that words and photographs are at hand.
 """
 
@@ -13,9 +15,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from PIL import Image
 
-from accounts.demo import refuse_in_production
+from accounts.demo import DOMAIN, refuse_in_production
 from authentication.cases.opening import Shown, open_case
-from authentication.models import Case
+from authentication.models import Case, OutsideExpert
 from catalog import numbers, stock
 from catalog.models import Item
 from catalog.searching.texts import vector_of
@@ -34,6 +36,11 @@ class Sent:
     included: tuple[str, ...]
 
 
+EXPERT = {
+    "email": f"iris@{DOMAIN}",
+    "name": "Iris Fontaine",
+    "speaks_for": "Leather, and watches before 1990",
+}
 PIECES = (
     Sent("bag-01", ("box", "dust bag", "receipt")),
     Sent("watch-04", ("box", "warranty card")),
@@ -45,6 +52,7 @@ PIECES = (
 def open_demo_cases() -> int:
     """Open the cases that aren't there yet; how many. Raises accounts.demo.NotInProduction."""
     refuse_in_production()
+    OutsideExpert.objects.get_or_create(email=EXPERT["email"], defaults=EXPERT)
     have = set(Item.objects.filter(source=SOURCE).values_list("source_reference", flat=True))
     models = Item.objects.filter(source="demo", source_reference__in=[sent.ref for sent in PIECES])
     like = {item.source_reference: item for item in models.select_related("designer", "style", "category")}

@@ -7,7 +7,7 @@ from accounts.demo import NotInProduction
 from authentication.bench.queries import queue_of
 from authentication.checklists.seeding import seed_checklists
 from authentication.demo import open_demo_cases
-from authentication.models import Case
+from authentication.models import Case, OutsideExpert
 from catalog.seeding.pieces import load_pieces
 from catalog.seeding.vocabulary import load_vocabulary
 from tests.factories import authentication as make
@@ -20,6 +20,7 @@ def test_a_bag_a_watch_and_a_ring_wait_for_a_review() -> None:
     load_pieces()
     seed_checklists()
     assert (open_demo_cases(), open_demo_cases()) == (3, 0)
+    assert OutsideExpert.objects.get().name == "Iris Fontaine"
     cases = Case.objects.order_by("pk")
     found = [(case.item.designer.name, case.tier, case.photos.count(), case.item.state) for case in cases]
     assert found == [("Hermès", "A", 4, "draft"), ("Rolex", "A", 4, "draft"), ("Cartier", "A", 4, "draft")]
