@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from consignment.payouts import holds
 from orders.returns import deadlines
-from orders.returns.models import ENDED, Return, ReturnState
+from orders.returns.models import ENDED, Return, ReturnPiece, ReturnState
 
 S = ReturnState
 ALLOWED: dict[ReturnState, frozenset[ReturnState]] = {
@@ -27,6 +27,8 @@ ALLOWED: dict[ReturnState, frozenset[ReturnState]] = {
 }
 WHY_HELD = "A return of it is open."
 TWICE = "Another return of this piece, or a claim about it, is open."
+NOT_HERS = "Its money went back otherwise meanwhile: what came isn’t this return’s any more."
+GIVEN_BACK = (ReturnPiece.Verdict.ACCEPTED, ReturnPiece.Verdict.LOST)
 
 
 class ReturnRefused(Exception):
@@ -67,6 +69,8 @@ def hold_payouts(ret: Return, at: datetime) -> None:
 
 
 def _open_or_close(ret: Return, at: datetime) -> None:
+    if ret.ended_at is None:
+        _refuse_what_went_back(ret)
     try:
         with transaction.atomic():
             ret.pieces.update(over_at=ret.ended_at)
@@ -76,3 +80,14 @@ def _open_or_close(ret: Return, at: datetime) -> None:
         hold_payouts(ret, at)
     else:
         holds.lift(ret.number, at=at)
+
+
+def _refuse_what_went_back(ret: Return) -> None:
+    """A return isn't opened again for what another one, or a claim, has given back since: she was paid for it."""
+    lines = ret.pieces.values("line")
+    others = ReturnPiece.objects.filter(line__in=lines, verdict__in=GIVEN_BACK).exclude(ret=ret)
+    other = others.select_related("ret").first()
+    if other is not None:
+        raise ReturnRefused(f"Its money went back under return {other.ret.number}: what came is that one’s.")
+    if ret.order.claims.filter(line__in=lines, released_at__isnull=False).exists():
+        raise ReturnRefused(NOT_HERS)

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Custody
 from consignment.pieces import sale
 from logistics.gateway import MOVING, Status
 from orders.returns.locks import lock_return
-from orders.returns.models import Return, ReturnState
-from orders.returns.states import ReturnRefused, move
+from orders.returns.models import Return, ReturnPiece, ReturnState
+from orders.returns.states import GIVEN_BACK, ReturnRefused, move
 from orders.returns.telling import tell
 
 logger = logging.getLogger(__name__)
@@ -52,9 +52,11 @@ def _open_ones() -> QuerySet[Return]:
 
 
 def _late_ones(now: datetime) -> QuerySet[Return]:
-    """Lapsed a while ago, and moving after all."""
+    """Lapsed a while ago, and moving after all; not where she sent it under a later return that gave it back."""
     lapsed = Return.objects.filter(state=ReturnState.LAPSED, ended_at__gte=now - LOOK_BACK)
-    return lapsed.filter(label__status__in=MOVING).select_related("label").order_by("pk")[:200]
+    given = ReturnPiece.objects.filter(line__return_pieces__ret=OuterRef("pk"), verdict__in=GIVEN_BACK)
+    moving = lapsed.filter(~Exists(given), label__status__in=MOVING)
+    return moving.select_related("label").order_by("pk")[:200]
 
 
 def _follow(ret: Return) -> int:

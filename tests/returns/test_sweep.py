@@ -7,8 +7,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
-from orders.returns import asking, deadlines, sweeping, transit
+from orders.returns import arriving, asking, deadlines, sweeping, transit
 from orders.returns.models import Return, ReturnReminder, ReturnState
+from orders.returns.states import ReturnRefused
 from orders.returns.sweeping import sweep
 from portero.core.models import Mail
 from tests.factories import returns as make
@@ -104,6 +105,21 @@ def test_a_parcel_that_comes_after_all_is_received(_case: str) -> None:
     ret = make.lapsed() if _case == "lapsed" else asking.withdraw(make.approved())
     assert make.received(ret).state == "received"
     assert ret.pieces.get().over_at is None
+
+
+def test_what_a_later_return_gave_back_is_not_opened_again_by_the_label_of_the_first() -> None:
+    first = make.lapsed()
+    second = make.refunded(
+        make.accepted(
+            make.inspected(make.received(make.in_transit(make.approved(make.requested(first.order)))))
+        )
+    )
+    Label.objects.filter(pk=first.label_id).update(status="delivered", delivered_at=timezone.now())
+    assert transit.sweep() == 0
+    with pytest.raises(ReturnRefused, match=second.number):
+        arriving.receive(first, actor=make.bench())
+    assert (make.fresh(first).state, make.fresh(second).state) == ("lapsed", "refunded")
+    assert first.pieces.get().over_at == make.fresh(first).ended_at
 
 
 def test_the_first_scan_and_our_door_are_recorded_once() -> None:
