@@ -15,7 +15,8 @@ ALLOWED: dict[ClaimState, frozenset[ClaimState]] = {
     S.OPENED: frozenset({S.LABEL_SENT, S.RECEIVED, S.DECIDED_CONDITION, S.WITHDRAWN, S.DECLINED}),
     S.LABEL_SENT: frozenset({S.IN_TRANSIT, S.RECEIVED, S.WITHDRAWN, S.LAPSED}),
     S.IN_TRANSIT: frozenset({S.RECEIVED, S.LOST}),
-    S.LOST: frozenset({S.RECEIVED, S.REFUNDING, S.CLOSED}),
+    # Lost on its way back to her and found: what was decided stands, and it is sent again.
+    S.LOST: frozenset({S.RECEIVED, S.GOING_BACK, S.REFUNDING, S.CLOSED}),
     # Refunded at once what was decided from photographs and had to come back for it.
     S.RECEIVED: frozenset({S.UNDER_REVIEW, S.REFUNDING, S.GOING_BACK}),
     S.UNDER_REVIEW: frozenset(

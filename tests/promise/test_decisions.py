@@ -19,6 +19,7 @@ from orders.payments.models import Refund
 from orders.promise import answering, arriving, deciding, inspecting, outside, reviewing, sending
 from orders.promise.models import Claim, ClaimDecision, Kind
 from orders.promise.states import ClaimRefused
+from portero.core.models import Mail
 from tests.factories import claims as make
 from tests.factories import consignment as consigned
 from tests.factories.authentication import a_reviewer, an_expert, reviewed
@@ -295,3 +296,19 @@ def test_a_closed_case_is_opened_anew() -> None:
     closing.close(Case.objects.get(promise_claim=claim).pk, reason="By mistake.", actor=make.care())
     again = reviewing.begin(claim, actor=make.care())
     assert (again.state, again.case_id != claim.case_id) == ("under_review", True)
+
+
+def test_lost_on_its_way_back_and_found_it_is_sent_again_and_not_judged_anew() -> None:
+    claim = answering.choose(make.decided_condition(), "allowance")
+    make.pay_out(claim)
+    claim = make.lost(make.sent_back(make.fresh(claim)))
+    claim = arriving.receive(claim, actor=make.unpacker())
+    assert (claim.state, claim.lost_at, claim.back_sent_at, claim.back_tracking) == (
+        "going_back",
+        None,
+        None,
+        "",
+    )
+    assert Mail.objects.filter(kind="claim_received").count() == 1
+    claim = make.fresh(make.closed(make.sent_back(claim)))
+    assert (claim.state, claim.decisions.count(), Refund.objects.count()) == ("closed", 1, 1)
