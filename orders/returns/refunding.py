@@ -21,6 +21,7 @@ from orders.returns.states import ReturnRefused, move
 from orders.returns.telling import tell
 
 NOT_PAID = "Nothing is captured for this order."
+MEANWHILE = "It was reckoned at {} USD; since then other refunds have left {} USD of that."
 
 
 def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: datetime) -> Refund | None:
@@ -56,13 +57,18 @@ def pay_out(ret: Return) -> Refund:
 
 
 def reckoned(ret: Return) -> Split:
-    """Of what the sum consists that was frozen at the last verdict. Raises ReturnRefused before it."""
+    """Of what the sum consists that was frozen at the last verdict. Raises ReturnRefused before it, and where some of
+    it went back otherwise since (at the provider's own pages).
+    """  # fmt: skip
     final = ret.final
     if final is None:
         raise ReturnRefused("Its pieces are not judged yet.")
     taken = ret.pieces.filter(verdict__in=["accepted", "lost"]).select_related("line")
     facts: dict[str, Any] = {"fee": bool(final.fee), "return_shipping": final.return_shipping}
-    return amounts.amounts(ret.order, [piece.line for piece in taken], **facts).split
+    split = amounts.amounts(ret.order, [piece.line for piece in taken], **facts).split
+    if split.total != final.total:
+        raise ReturnRefused(MEANWHILE.format(final.total, split.total))
+    return split
 
 
 def _request(ret: Return, paid: list[Payment], split: Split, actor: Any) -> Refund:

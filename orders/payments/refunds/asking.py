@@ -19,6 +19,7 @@ from orders.payments.refunds import spreading
 from orders.payments.refunds.holding_back import hold_back
 from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
+from orders.returns.models import Return, ReturnState
 from portero.core import audit
 from portero.core.figures import figure
 from portero.core.money import dollars
@@ -110,20 +111,12 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any, choice: Ch
 
     With a `choice` of pieces and charges the sum is what they come to with their tax, and `amount` is what staff
     saw: if it differs now, nothing is asked for. Raises RefundRefused with a sentence for staff: no reason, nothing
-    captured, more than is left, or a sum that the buyer's bank takes back itself (docs/disputes.md).
+    captured, more than is left, a sum that the buyer's bank takes back itself (docs/disputes.md), or an order whose
+    accepted piece is just to pay another one: what it comes to is reckoned, and stays as it was.
     """
     order, payment, others = lock_attempts(payment_pk)
     payments = spreading.captured([payment, *others]) if payment.state == PaymentState.CAPTURED else [payment]
-    rest = sum((left(one) for one in payments), ZERO)
-    if not reason.strip():
-        raise RefundRefused("Say why the money goes back.")
-    if amount <= 0:
-        raise RefundRefused("Type a sum above zero.")
-    if amount > rest:
-        raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
-    for one, part in spreading.parts_of(payments, amount):
-        if problem := refund_problem(one, part):
-            raise RefundRefused(problem)
+    _refuse(order, payments, amount, reason)
     split = _split(order, choice, amount) if choice else None
     asked = spreading.request(payments, amount, reason=reason, actor=actor, split=split)
     for refund in asked:
@@ -132,6 +125,24 @@ def ask(payment_pk: int, amount: Decimal, *, reason: str, actor: Any, choice: Ch
             # waits for a second person may yet be called off.
             mails.refund_on_its_way(refund)
     return asked[0]
+
+
+def _refuse(order: Any, payments: list[Payment], amount: Decimal, reason: str) -> None:
+    """Raises RefundRefused with why this can't be asked for."""
+    rest = sum((left(one) for one in payments), ZERO)
+    if not reason.strip():
+        raise RefundRefused("Say why the money goes back.")
+    if amount <= 0:
+        raise RefundRefused("Type a sum above zero.")
+    if waiting := Return.objects.filter(order=order, state=ReturnState.REFUNDING, refund=None).first():
+        raise RefundRefused(
+            f"Exchange {waiting.number} is accepted and pays another piece first: look again then."
+        )
+    if amount > rest:
+        raise RefundRefused(f"At most {dollars(rest, cents=True)} can go back: the rest has been refunded.")
+    for one, part in spreading.parts_of(payments, amount):
+        if problem := refund_problem(one, part):
+            raise RefundRefused(problem)
 
 
 def _split(order: Any, choice: Choice, shown: Decimal) -> Split:

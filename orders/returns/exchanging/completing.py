@@ -59,8 +59,8 @@ def complete(ret_pk: int, now: datetime | None = None) -> bool:
         return _instead(ret_pk, str(no) if isinstance(no, NotToBeHad) else GONE, now)
     except (placement.PiecesLost, holds.HeldBySomebodyElse):
         return _instead(ret_pk, GONE, now)
-    except RefundRefused as disputed:
-        return _stuck(ret_pk, str(disputed), now)
+    except (RefundRefused, ReturnRefused) as no_money:
+        return _stuck(ret_pk, str(no_money), now)
 
 
 @transaction.atomic
@@ -161,7 +161,7 @@ def _stuck(ret_pk: int, why: str, now: datetime) -> bool:
 
 
 def _later(exchange: Exchange, why: str, now: datetime) -> bool:
-    """Her bank takes the money back itself: nothing moves until that is decided, and staff see why."""
+    """Her bank takes the money back itself, or some of it went back: nothing moves before that is seen to by staff."""
     logger.error("exchange %s waits: %s", exchange.ret.number, why)
     if not exchange.ret.order.events.filter(kind="exchange_waits", reason=why[:300]).exists():
         tell(exchange.ret, "exchange_waits", reason=why, public=False, at=now)

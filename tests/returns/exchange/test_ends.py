@@ -10,7 +10,9 @@ from django.utils import timezone
 from catalog.models import Hold, Item
 from orders import expiry
 from orders.order.models import Order
+from orders.payments import refunds
 from orders.payments.models import Dispute, Payment, Refund
+from orders.payments.refunds import RefundRefused, asking
 from orders.returns import asking as plain
 from orders.returns import deciding, sweeping
 from orders.returns.exchanging import completing, offering
@@ -173,3 +175,27 @@ def test_disputed_money_pays_nothing_until_her_bank_has_decided() -> None:
     dispute.save()
     assert exchanges.sweep(timezone.now() + timedelta(hours=2)) == 1
     assert make.new_order(ret).status == "pending_payment"
+
+
+def test_what_is_about_to_pay_another_piece_is_not_refunded_beside_it() -> None:
+    ret = returns.accepted(
+        returns.inspected(returns.received(returns.in_transit(returns.approved(make.wanted()))))
+    )
+    payment = Payment.objects.get()
+    with pytest.raises(RefundRefused, match=ret.number):
+        refunds.ask(payment.pk, Decimal("10.00"), reason="A kindness.", actor=returns.manager())
+    assert Refund.objects.count() == 0
+    assert completing.complete(ret.pk)
+    assert refunds.ask(payment.pk, Decimal("10.00"), reason="A kindness.", actor=returns.manager()).pk
+
+
+def test_where_some_of_it_went_back_at_the_provider_staff_are_told() -> None:
+    ret = returns.accepted(
+        returns.inspected(returns.received(returns.in_transit(returns.approved(make.wanted()))))
+    )
+    payment = Payment.objects.get()
+    asking.request(payment, Decimal("10.00"), reason="Made at the provider.")
+    assert not completing.complete(ret.pk)
+    assert (Order.objects.count(), Refund.objects.count()) == (1, 1)
+    (told,) = ret.order.events.filter(kind="exchange_waits", public=False)
+    assert "other refunds" in told.reason
