@@ -8,6 +8,7 @@ from typing import Any
 from orders.models import OrderEvent
 from orders.payments.words import BANKS_WAIT
 from orders.returns.models import Return, ReturnState
+from orders.states import OrderState
 from orders.timeline import Step, step_of
 from portero.core.figures import figure
 from portero.core.money import dollars
@@ -44,10 +45,19 @@ def told(ret: Return, events: Iterable[OrderEvent], *, wait: str = BANKS_WAIT) -
 
 
 def headline(ret: Return) -> str:
-    """Where it stands, in one line."""
+    """Where it stands, in one line; of an exchange also by the order that it became, which the lists read with it."""
+    if came_to_nothing(ret):
+        return UNDONE
     if ret.kind == Return.Kind.EXCHANGE and ret.state in EXCHANGED:
         return EXCHANGED[S(ret.state)]
     return HEADLINES[S(ret.state)](ret)
+
+
+def came_to_nothing(ret: Return) -> bool:
+    """Whether the order that an exchange became was cancelled: what it had paid of it goes back to her."""
+    exchange = getattr(ret, "exchange", None) if ret.kind == Return.Kind.EXCHANGE else None
+    order = exchange.order if exchange is not None else None
+    return order is not None and order.status == OrderState.CANCELLED
 
 
 def _next(ret: Return, wait: str) -> str:
@@ -95,6 +105,7 @@ HEADLINES: dict[ReturnState, Callable[[Return], str]] = {
 }
 # Its sum isn't refunded but pays the other piece (orders.returns.exchanging).
 EXCHANGED = {S.REFUNDING: "Your piece is accepted", S.REFUNDED: "Exchanged"}
+UNDONE = "The exchange came to nothing, and your money goes back to where it came from"
 PAYS = "It pays the other piece"
 NEXT: dict[ReturnState, Callable[[Return], str]] = {
     S.REQUESTED: lambda ret: KEEP,
@@ -118,7 +129,7 @@ def _step(ret: Return, event: OrderEvent, wait: str) -> Step:
 def _coming(ret: Return, wait: str) -> list[Step]:
     """The steps to come where all goes well, each with its clock."""
     path = [S.REQUESTED, S.APPROVED, S.IN_TRANSIT, S.RECEIVED, S.REFUNDING]
-    if ret.state not in path:
+    if ret.state not in path or came_to_nothing(ret):
         return []
     inspect, send = int(figure("return_inspect_days")), int(figure("return_send_days"))
     after = {

@@ -11,7 +11,7 @@ from portero.core.money import dollars
 from portero.core.words import moment
 
 PLACING = "Your piece is accepted. We are making the order of the other one."
-TAKEN_BACK = "It came to nothing: what your return came to goes back to where it came from."
+TAKEN_BACK = "Its order was cancelled: what your return came to goes back to where it came from."
 
 
 @dataclass(frozen=True)

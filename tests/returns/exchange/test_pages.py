@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Hold, Item
+from orders import cancellation
 from orders.access import token_for
 from orders.order.models import Order
 from orders.payments.disputes.evidence import happenings
@@ -133,6 +134,18 @@ def test_she_may_have_her_money_instead(client: Client) -> None:
     ret.refund.refresh_from_db()
     assert (ret.refund.state, ret.refund.next_try_at is not None) == ("ready", True)
     assert not Hold.objects.filter(released_at__isnull=True).exists()
+
+
+def test_an_exchange_undone_is_told_as_undone(client: Client) -> None:
+    ret = make.bought()
+    card = token_for(ret.order)
+    pages = [reverse("returns:show", args=[card, ret.number]), reverse("orders:order", args=[card])]
+    assert all("Exchanged" in client.get(page).content.decode() for page in pages)
+    cancellation.cancel_paid(make.new_order(ret), reason="You cancelled it.", actor=None)
+    for page in pages:
+        words = client.get(page).content.decode()
+        assert "The exchange came to nothing, and your money goes back to where it came from" in words
+        assert "Exchanged" not in words
 
 
 def test_the_desk_sees_what_she_wants_for_it() -> None:
