@@ -22,9 +22,9 @@ GONE = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 
 @dataclass
 class OfParcel:
-    """Under a parcel that has left: its returns, until when another piece may come back, and what may not, and why."""
+    """Under a parcel that has left: its returns, each with where it stands; until when more may come back; the rest."""
 
-    returns: list[tuple[str, str]] = field(default_factory=list)
+    returns: list[tuple[Return, str]] = field(default_factory=list)
     open: list[Returnable] = field(default_factory=list)
     closed: list[Returnable] = field(default_factory=list)
     lines: set[int] = field(
@@ -57,7 +57,7 @@ def of_parcels(order: Order, shipments: Iterable[Shipment]) -> dict[int, OfParce
         pieces = list(ret.pieces.all())
         asked |= {piece.line_id for piece in pieces}
         for pk in {piece.shipment_line.shipment_id for piece in pieces} & gone.keys():
-            gone[pk].returns.append((ret.number, headline(ret)))
+            gone[pk].returns.append((ret, headline(ret)))
             gone[pk].lines |= {piece.shipment_line_id for piece in pieces if _comes_back(piece)}
     for one in returnable(order):
         of = gone.get(one.shipment_line.shipment_id)

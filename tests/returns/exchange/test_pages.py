@@ -52,6 +52,9 @@ def test_she_asks_for_what_she_saw(client: Client) -> None:
     assert answer.headers["Location"] == reverse("returns:show", args=[token_for(order), ret.number])
     page = client.get(answer.headers["Location"]).content.decode()
     assert "In exchange for it" in page
+    assert f"<h1>Exchange {ret.number}</h1>" in page
+    assert "Withdraw the exchange" in page
+    assert f"Return {ret.number}" not in page
     assert "$500.82 less than yours" in page
     assert "What your piece gives" in page
 
