@@ -1,6 +1,6 @@
 """What staff read of an order beyond what its buyer does: every sum with its parts, and events in words. USD."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +8,14 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
+from catalog.models import Item
 from orders import bill
 from orders.models import OrderEvent
 from orders.order.models import Order
 from orders.payments.models import PaymentState
 from orders.queries import mails_about
 from orders.states import OrderState
-from orders.timeline import Step, in_her_words
+from orders.timeline import Names, Step, in_her_words, numbers_in
 from portero.core.mail.models import Mail
 
 ZERO = Decimal("0.00")
@@ -28,11 +29,12 @@ class Told:
     what: str
     way: str
     order: Order
+    names: Names
 
     @cached_property
     def hers(self) -> Step | None:
         """What its buyer reads of it, if anything."""
-        return in_her_words(self.order, self.event)
+        return in_her_words(self.order, self.event, self.names)
 
     @property
     def at(self) -> datetime:
@@ -55,10 +57,16 @@ class Sent:
 
 def story_of(order: Order) -> list[Told]:
     """The order's events, the oldest first; those only staff see as well."""
-    return [
-        Told(event, event.kind.replace("_", " "), _way(event), order)
-        for event in order.events.select_related("actor")
-    ]
+    events = list(order.events.select_related("actor"))
+    names = _names(events)
+    return [Told(event, event.kind.replace("_", " "), _way(event), order, names) for event in events]
+
+
+def _names(events: Iterable[OrderEvent]) -> Names:
+    """What the pieces that she reads about are called; one query, none where there is no such event."""
+    numbers = {number for event in events for number in numbers_in(event)}
+    items = Item.objects.filter(number__in=numbers).select_related("designer") if numbers else ()
+    return {item.number: f"{item.designer.name} {item.title}" for item in items}
 
 
 def history_of(order: Order) -> list[Told | Sent]:

@@ -1,6 +1,6 @@
 """An order's timeline in the buyer's words, from its public events and its shipments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -55,6 +55,9 @@ WORDS = {
     "exchange_over": "The exchange has ended",
     "credited": "What your return came to has paid your new order",
 }
+# What pieces are called (designer and title), by their numbers.
+Names = Mapping[str, str]
+NO_NAMES: Names = {}
 # Told per parcel, with its carrier and tracking, from the moments that are written with these events.
 OF_PARCELS = {"packed": "Packed", "shipped": "Handed to the carrier", "delivered": "Delivered"}
 # The kinds of what may follow once a parcel has left.
@@ -103,15 +106,15 @@ def order_steps(order: Order, *, afterwards: bool = True) -> list[Step]:
     return [step_of(order, one) for one in told if afterwards or not one.kind.startswith(AFTERWARDS)]
 
 
-def step_of(order: Order, event: Any) -> Step:
-    """One public event of an order in her words."""
-    return Step(WORDS[event.kind], event.at, note=_note(order, event))
+def step_of(order: Order, event: Any, names: Names = NO_NAMES) -> Step:
+    """One public event of an order in her words; a piece without one of `names` is told by its number."""
+    return Step(WORDS[event.kind], event.at, note=_note(order, event, names))
 
 
-def in_her_words(order: Order, event: Any) -> Step | None:
+def in_her_words(order: Order, event: Any, names: Names = NO_NAMES) -> Step | None:
     """What the buyer reads of an event, on her order's page or its parcel; None for what only staff see.
 
-    Uses prefetched payments.
+    Uses prefetched payments, and `names` as `step_of` does.
     """
     if event.kind in REFUNDS:  # one that failed is taken up again: to her it is on its way
         words = REFUNDS[event.kind]
@@ -120,7 +123,7 @@ def in_her_words(order: Order, event: Any) -> Step | None:
         return None
     if event.kind in OF_PARCELS:
         return Step(OF_PARCELS[event.kind], event.at)
-    return step_of(order, event) if event.kind in WORDS else None
+    return step_of(order, event, names) if event.kind in WORDS else None
 
 
 def refund_steps(order: Order) -> list[Step]:
@@ -174,27 +177,41 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "address_asked": lambda event: f"To {event.data['after']}. We look at it first; nothing leaves before.",
     "address_changed": lambda event: f"From {event.data['before']} to {event.data['after']}.",
     "address_stays": lambda event: f"Your order goes to {event.data['before']}.",
-    "return_requested": lambda event: f"{event.data['return']}: {', '.join(event.data['pieces'])}.",
     "return_approved": lambda event: FORGIVEN if event.data.get("fault") else "",
     "return_declined": lambda event: event.reason,
-    "exchange_wanted": lambda event: f"{event.data['item']}.",
-    "exchange_placed": lambda event: f"{event.data['item']}, order {event.data['new_order']}.",
     "exchange_over": lambda event: event.reason,
     "credited": lambda event: (
         f"{dollars(Decimal(event.data['amount']), cents=True)} for order {event.data['to_order']}."
     ),
     "return_label": lambda event: f"{event.data['carrier']}, {event.data['tracking']}.",
-    "return_accepted": lambda event: f"{event.data['item']}.",
-    "return_refused": lambda event: f"{event.data['item']}. {event.reason}",
     "return_going_back": lambda event: f"{event.data['carrier']}, {event.data['tracking']}.",
     "return_closed": lambda event: event.reason,
     "wire_arrived": lambda event: f"{dollars(Decimal(event.data['amount']), cents=True)}.",
     "wire_returned": lambda event: f"{event.data['amount']}. {event.reason}",
     **claims.NOTES,
 }
+# Events hold the numbers of pieces, which never change; she reads what they are called.
+TOLD_BY_PIECE: dict[str, Callable[[Any, Callable[[str], str]], str]] = {
+    "return_requested": lambda event, name: (
+        f"{event.data['return']}: {', '.join(name(number) for number in event.data['pieces'])}."
+    ),
+    "exchange_wanted": lambda event, name: f"{name(event.data['item'])}.",
+    "exchange_placed": lambda event, name: f"{name(event.data['item'])}, order {event.data['new_order']}.",
+    "return_accepted": lambda event, name: f"{name(event.data['item'])}.",
+    "return_refused": lambda event, name: f"{name(event.data['item'])}. {event.reason}",
+}
 
 
-def _note(order: Order, event: Any) -> str:
+def numbers_in(event: Any) -> list[str]:
+    """The numbers of the pieces that she reads about in an event."""
+    if event.kind not in TOLD_BY_PIECE:
+        return []
+    return event.data["pieces"] if "pieces" in event.data else [event.data["item"]]
+
+
+def _note(order: Order, event: Any, names: Names) -> str:
+    if event.kind in TOLD_BY_PIECE:
+        return TOLD_BY_PIECE[event.kind](event, lambda number: names.get(number, number))
     if event.kind == "under_verification":
         return VERIFYING
     if event.kind == "cancelled":

@@ -13,6 +13,7 @@ from orders.order.models import Order
 from orders.returns.models import Return, ReturnPhoto, ReturnPiece, ReturnState
 
 REFUSED = ReturnPiece.Verdict.REFUSED
+EXCHANGE = ("exchange__order", "exchange__wanted__designer")
 BEFORE, AFTER = "before", "after"
 
 
@@ -26,7 +27,7 @@ def whole_return_of(order: Order, number: str) -> Return:
     pieces = ReturnPiece.objects.select_related(
         "item__designer", "shipment_line__item__category", "shipment_line__packed", "shipment_line__shipment"
     )
-    found = Return.objects.filter(order=order).select_related("label", "refund__payment", "exchange__order")
+    found = Return.objects.filter(order=order).select_related("label", "refund__payment", *EXCHANGE)
     read = found.prefetch_related(
         Prefetch("pieces", pieces), "pieces__shipment_line__outbound_photos", "pieces__photos", "amounts"
     )
@@ -37,9 +38,7 @@ def whole_return_of(order: Order, number: str) -> Return:
 
 def returns_of(user: Any) -> QuerySet[Return]:
     """A signed-in client's own returns, newest first, as her list tells them; nobody else's."""
-    found = Return.objects.filter(order__in=orders_of(user).order_by()).select_related(
-        "order", "exchange__order"
-    )
+    found = Return.objects.filter(order__in=orders_of(user).order_by()).select_related("order", *EXCHANGE)
     pieces = ReturnPiece.objects.select_related("item__designer")
     return found.prefetch_related(Prefetch("pieces", pieces), "amounts", "order__events").order_by("-pk")
 

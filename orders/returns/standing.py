@@ -9,7 +9,7 @@ from orders.models import OrderEvent
 from orders.payments.words import BANKS_WAIT
 from orders.returns.models import Return, ReturnState
 from orders.states import OrderState
-from orders.timeline import Step, step_of
+from orders.timeline import Names, Step, step_of
 from portero.core.figures import figure
 from portero.core.money import dollars
 from portero.core.words import moment
@@ -40,7 +40,8 @@ def told(ret: Return, events: Iterable[OrderEvent], *, wait: str = BANKS_WAIT) -
     `wait` says how long her refund takes to be seen (orders.returns.sums.way_back).
     """
     hers = [event for event in events if event.public and event.data.get("return") == ret.number]
-    happened = [_step(ret, event, wait) for event in hers]
+    names = _names(ret)
+    happened = [_step(ret, event, names, wait) for event in hers]
     return Told(headline(ret), _next(ret, wait), happened + _coming(ret, wait))
 
 
@@ -118,12 +119,19 @@ NEXT: dict[ReturnState, Callable[[Return], str]] = {
 }
 
 
-def _step(ret: Return, event: OrderEvent, wait: str) -> Step:
+def _names(ret: Return) -> Names:
+    """What its pieces, and the one in exchange, are called, by their numbers."""
+    exchange = getattr(ret, "exchange", None)
+    items = [piece.item for piece in ret.pieces.all()] + ([exchange.wanted] if exchange is not None else [])
+    return {item.number: f"{item.designer.name} {item.title}" for item in items}
+
+
+def _step(ret: Return, event: OrderEvent, names: Names, wait: str) -> Step:
     if event.kind == REFUNDED:
         # Of an exchange only what the other piece left of it.
         sent = dollars(Decimal(event.data["amount"]), cents=True)
         return Step("Refunded", event.at, note=f"{sent}. {wait}")
-    return step_of(ret.order, event)
+    return step_of(ret.order, event, names)
 
 
 def _coming(ret: Return, wait: str) -> list[Step]:

@@ -55,6 +55,10 @@ def test_she_asks_for_what_she_saw(client: Client) -> None:
     assert f"<h1>Exchange {ret.number}</h1>" in page
     assert "Withdraw the exchange" in page
     assert f"Return {ret.number}" not in page
+    mine = ret.pieces.get().item
+    for piece in (mine, item):
+        assert f"{piece.designer.name} {piece.title}." in page
+    assert f"{ret.number}: {mine.number}" not in page
     assert "$500.82 less than yours" in page
     assert "What your piece gives" in page
 
