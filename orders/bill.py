@@ -73,14 +73,17 @@ def refunds_of(order: Order) -> list[Row]:
 
 
 def credits_of(order: Order, payments: Iterable[Payment]) -> list[Row]:
-    """What follows the total of an exchange: what returns pay of it (less than nothing), and what is left to pay."""
+    """What follows the total of an exchange: what returns pay of it, and what is left to pay or was paid beside."""
     paid = [payment for payment in payments if payment.method == Method.CREDIT and payment.state in CREDITED]
     if not paid:
         return []
-    rows = [Row(f"Credit from return {payment.details['return']}", -payment.amount) for payment in paid]
-    left = order.total_incl_tax + sum((row.amount for row in rows), ZERO)
-    beside = Row("Left to pay" if paid[0].state == PaymentState.RESERVED else "Paid beside it", left)
-    return [*rows, beside] if left else rows
+    left = order.total_incl_tax - sum((payment.amount for payment in paid), ZERO)
+    if paid[0].state == PaymentState.RESERVED:
+        rows = [Row(f"Credit from return {payment.details['return']}", -payment.amount) for payment in paid]
+        return [*rows, Row("Left to pay", left)] if left else rows
+    # What was paid stands above as a whole: these are parts of it.
+    rows = [Row(f"Of it, credit from return {payment.details['return']}", payment.amount) for payment in paid]
+    return [*rows, Row("Of it, paid beside the credit", left)] if left else rows
 
 
 def _where(state: str, other: str) -> str:

@@ -125,7 +125,7 @@ def test_from_the_account_for_a_cheaper_piece_the_rest_goes_back(shop: Web, visi
     expect(page.get_by_text(f"It is yours: order {new.number}.")).to_be_visible()
     looked_at(page)
     page.get_by_role("link", name=f"See order {new.number}").click()
-    expect(page.locator("main")).to_contain_text(f"Credit from return {ret.number}")
+    expect(page.locator("main")).to_contain_text(f"Of it, credit from return {ret.number}")
     looked_at(page)
     assert (new.status, Payment.objects.get(order=new).state) == ("confirmed", "captured")
     refunds = Refund.objects.filter(payment__order=order).order_by("pk").values_list("state", "amount")

@@ -79,6 +79,15 @@ def test_a_cancelled_exchange_gives_back_card_money_and_then_the_credit(sent: Se
     assert staff_facts.balance_of(new)[-1] == ("Kept", Decimal("0.00"))
 
 
+def test_what_the_credit_paid_is_a_part_of_what_she_paid() -> None:
+    ret = make.bought()
+    new = make.new_order(ret)
+    assert [(row.label, row.amount) for row in bill.credits_of(new, new.payments.all())] == [
+        (f"Of it, credit from return {ret.number}", Decimal("2177.50")),
+        ("Of it, paid beside the credit", Decimal("587.93")),
+    ]
+
+
 def test_a_part_comes_from_the_card_alone_as_long_as_it_reaches(sent: Sent) -> None:
     new = make.new_order(make.bought())
     card = new.payments.get(method="card")
