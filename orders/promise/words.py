@@ -24,7 +24,7 @@ class Words:
 WORDS: dict[str, Words] = {
     S.OPENED: Words(
         "We read your claim",
-        "We answer with a prepaid label, with a question, or with the reason why we can’t take it up.",
+        "We answer with a prepaid label, with a decision, or with the reason why we can’t take it up.",
         OURS,
         WITH_HER,
     ),
