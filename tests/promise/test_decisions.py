@@ -312,3 +312,17 @@ def test_lost_on_its_way_back_and_found_it_is_sent_again_and_not_judged_anew() -
     assert Mail.objects.filter(kind="claim_received").count() == 1
     claim = make.fresh(make.closed(make.sent_back(claim)))
     assert (claim.state, claim.decisions.count(), Refund.objects.count()) == ("closed", 1, 1)
+
+
+def test_what_comes_for_a_refund_decided_from_photographs_and_is_not_our_piece_goes_back() -> None:
+    claim = deciding.condition(
+        make.opened(kind=Kind.CONDITION),
+        actor=make.care(),
+        reasons="The corner is worn.",
+        allowance=make.ALLOWANCE,
+    )
+    claim = make.received(make.label_sent(answering.choose(claim, "refund")), tag="PT-0000")
+    claim = deciding.not_ours(claim, actor=make.manager(), reasons="It is another bag.")
+    assert (claim.state, claim.decision, claim.refund) == ("going_back", "not_ours", None)
+    assert make.closed(make.sent_back(claim)).state == "closed"
+    assert Refund.objects.count() == 0

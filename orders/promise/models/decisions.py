@@ -50,7 +50,15 @@ class ClaimDecision(models.Model):
                 condition=Q(allowance__isnull=True) | Q(allowance__gt=0, outcome="misdescribed"),
                 name="claim_allowance_for_what_was_misdescribed",
             ),
-            models.UniqueConstraint(fields=["claim", "third_party"], name="claim_decided_once_each"),
+            # What was decided from photographs may turn out, once the parcel is open, not to be our piece.
+            models.UniqueConstraint(
+                fields=["claim", "third_party"],
+                condition=~Q(outcome="not_ours"),
+                name="claim_decided_once_each",
+            ),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(outcome="not_ours"), name="claim_not_ours_once"
+            ),
         ]
         indexes = [models.Index(fields=["decided_at"], name="claim_decision_by_time")]
 
