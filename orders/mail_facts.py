@@ -42,9 +42,13 @@ def pieces_of(shipments: Iterable[Shipment]) -> list[Piece]:
     return [piece_of(line.item, by_pk[line.shipment_id]) for line in lines.order_by("shipment_id", "line_id")]
 
 
-def piece_of(item: Item, shipment: Shipment) -> Piece:
-    """A piece of a parcel, as a mail shows it."""
-    words = [item.get_grade_display(), item.number, f"From {shipment.origin_city or shipment.origin}"]
+def piece_of(item: Item, shipment: Shipment, *, graded: bool = True) -> Piece:
+    """A piece of a parcel, as a mail shows it; with the grade it was sold with unless `graded` is false."""
+    words = [
+        item.get_grade_display() if graded else "",
+        item.number,
+        f"From {shipment.origin_city or shipment.origin}",
+    ]
     # A JPEG: mail programs read no other of its renditions; three times the width it is shown in.
     photo = absolute(photo_url(item.lead_photo, item.lead_widest, 320)) if item.lead_photo else ""
     page = absolute(reverse("certificates:show", args=[item.certificate])) if item.certificate else ""

@@ -1,5 +1,6 @@
 """The mails about a claim under the Promise, as their readers get them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -73,6 +74,7 @@ def misdescribed(*, here: bool, allowance: str = "$1,088.75") -> Context:
         outside=False,
         refund="$13,649.38",
         allowance=allowance,
+        pieces=[replace(sample_order.piece(), note="P-4820173. From New York")],
     )
     context["claim"].received_at = NOW if here else None
     return context

@@ -123,7 +123,9 @@ def _tell(
 
 def context_of(claim: Claim, **facts: Any) -> dict[str, Any]:
     """What every mail about a claim says, and what this one says beside it."""
-    piece = piece_of(claim.item, claim.shipment_line.shipment)
+    # Not beside the grade that it was sold with where that was wrong.
+    wrong = claim.decision == Outcome.MISDESCRIBED
+    piece = piece_of(claim.item, claim.shipment_line.shipment, graded=not wrong)
     return {
         "claim": claim,
         "piece": piece.name,

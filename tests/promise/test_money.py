@@ -115,6 +115,16 @@ def test_an_allowance_is_less_than_the_price(offer: str) -> None:
     assert make.fresh(claim).state == "under_review"
 
 
+def test_the_mail_of_a_misdescribed_condition_names_no_grade() -> None:
+    claim = make.decided_condition()
+    texts = {mail.kind: mail.text for mail in Mail.objects.filter(kind__startswith="claim_")}
+    grade = f"{claim.item.get_grade_display()}. {claim.item.number}"
+    assert claim.item.grade
+    assert grade in texts["claim_received"]
+    assert grade not in texts["claim_condition"]
+    assert claim.item.number in texts["claim_condition"]
+
+
 def test_lost_on_the_way_back_after_an_allowance_the_rest_goes_back() -> None:
     order = make.delivered_order(listed_item(price=Decimal("2000.00")))
     claim = answering.choose(make.decided_condition(order=order, allowance=Decimal("500.00")), "allowance")
