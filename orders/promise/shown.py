@@ -11,8 +11,16 @@ from orders.books.splitting import SplitRefused
 from orders.fulfilment.comparison import Compared, Picture, compared
 from orders.fulfilment.models import OutboundPhoto, ShipmentLine
 from orders.promise import money
-from orders.promise.models import Claim, ClaimDecision, ClaimInspection, ClaimPhoto, ClaimState
+from orders.promise.models import (
+    Claim,
+    ClaimDecision,
+    ClaimInspection,
+    ClaimPhoto,
+    ClaimState,
+    RefundKind,
+)
 from orders.promise.words import (
+    ALLOWED,
     BACK,
     GOING_BACK,
     LABEL_FOR_REFUND,
@@ -89,7 +97,7 @@ def shown(claim: Claim, token: str) -> Shown:
     inspection = claim.inspection if arrived else None
     return Shown(
         claim=claim,
-        words=_words(claim, decisions),
+        words=words_of(claim, decisions),
         where=_where(claim),
         label=usable_label(claim),
         hers=[one for one in pictures if one.source == ClaimPhoto.Source.BUYER],
@@ -100,13 +108,15 @@ def shown(claim: Claim, token: str) -> Shown:
     )
 
 
-def _words(claim: Claim, decisions: Sequence[ClaimDecision]) -> Words:
-    """By its state; a full refund that waits for the piece, and the way back, by what was decided."""
+def words_of(claim: Claim, decisions: Sequence[ClaimDecision]) -> Words:
+    """By its state; money by what it is; a full refund that waits for the piece, and the way back, by the decision."""
     state = ClaimState(claim.state)
     if claim.choice == "refund" and state in TO_REFUND:
         return TO_REFUND[state]
     if state == S.GOING_BACK and claim.back_sent_at:
         return UNDER_WAY_BACK
+    if claim.refund_kind == RefundKind.ALLOWANCE and state in ALLOWED:
+        return replace(WORDS[state], headline=ALLOWED[state])
     by_outcome = HEADLINES.get(state, {})
     last = decisions[-1].outcome if decisions else ""
     return replace(WORDS[state], headline=by_outcome.get(last, WORDS[state].headline))

@@ -116,6 +116,8 @@ RECEIVED_FOR_REFUND = Words(
 UNDER_WAY_BACK = Words(
     "It is on its way back to you", "Insured, and we answer for it until it is with you.", CARRIER, GOING_BACK
 )
+# Money that isn't everything.
+ALLOWED = {S.REFUNDING: "Your allowance is on its way", S.REFUNDED: "Your allowance has left us"}
 # She is asked whether she is confident: in what, by what was decided.
 STANDS = {"authentic": "It is authentic", "as_described": "It is as we described it"}
 # It goes back to her: why, by what was decided last.

@@ -14,6 +14,7 @@ from orders.access import token_for
 from orders.books.splitting import SplitRefused
 from orders.promise import money
 from orders.promise.models import Claim, Kind
+from orders.promise.shown import words_of
 from orders.promise.words import HERS, OURS
 from tests.consignment.conftest import private
 from tests.factories import claims, returns
@@ -56,8 +57,10 @@ def test_every_state_is_told() -> None:
 @pytest.mark.parametrize("state", SAID)
 def test_it_says_where_it_stands_and_whose_turn_it_is(client: Client, state: str) -> None:
     headline, turn = SAID[state]
-    said = page(client, claims.MAKE[state]())
+    claim = claims.MAKE[state]()
+    said = page(client, claim)
     assert f'id="stands">{headline}' in said
+    assert headline in client.get(page_of(claim).split("claims/")[0]).content.decode()
     assert (f"<b>{turn}</b>, until " in said) if turn else (", until " not in said.split("</section>")[0])
 
 
@@ -69,6 +72,13 @@ def test_it_asks_for_no_more_than_this(
     page(client, claim)
     with django_assert_num_queries(queries):
         page(client, claim)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline"), [("full", "Your money has left us"), ("allowance", "Your allowance has left us")]
+)
+def test_an_allowance_is_not_called_everything(kind: str, headline: str) -> None:
+    assert words_of(Claim(state="refunded", refund_kind=kind), []).headline == headline
 
 
 def test_past_its_time_it_says_that_we_are_late(client: Client) -> None:
