@@ -13,7 +13,15 @@ from portero.core.open_figures import Counted, OpenFigure
 from tests.browser.conftest import no_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FOUND = (Counted(1284, 1266), Counted(1907, 61), Counted(1907, None, timedelta(hours=31)), Counted(7, 1))
+FOUND = (
+    Counted(1284, 1266),
+    Counted(1907, 61),
+    Counted(1907, None, timedelta(hours=31)),
+    Counted(7, 1),
+    Counted(1284, 9),
+    Counted(1284, 14),
+    Counted(21, 6),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ def test_canary_without_the_lock_both_clicks_start_an_order(monkeypatch: pytest.
     placing: list[str] = []
     unlocked = meeting.after(lambda pk: Basket.objects.get(pk=pk))
     monkeypatch.setattr(placement, "lock_basket", unlocked)
-    monkeypatch.setattr(placement, "_add_order", lambda *args: placing.append("order"))
+    monkeypatch.setattr(placement, "add_order", lambda *args: placing.append("order"))
     a_country()
     click_twice(a_bag(listed_item()))
     assert placing == ["order", "order"]
