@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
@@ -17,6 +18,7 @@ from orders.queries import mails_about
 from orders.states import OrderState
 from orders.timeline import Names, Step, in_her_words, numbers_in
 from portero.core.mail.models import Mail
+from portero.core.words import moment
 
 ZERO = Decimal("0.00")
 
@@ -35,6 +37,12 @@ class Told:
     def hers(self) -> Step | None:
         """What its buyer reads of it, if anything."""
         return in_her_words(self.order, self.event, self.names)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is kept with it, its moments in words."""
+        until = self.event.data.get("until")
+        return self.event.data | ({"until": moment(datetime.fromisoformat(until))} if until else {})
 
     @property
     def at(self) -> datetime:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 
 from orders.books.models import RefundPart, RefundSplit, TaxReversal
 from orders.order.models import Order
 from orders.payments.models import Refund, RefundState
+from orders.payments.origin import CREDITED
 from orders.tax.border import rows as border_rows
 from orders.tax.models import TaxComponent
 
@@ -60,9 +61,14 @@ def reversed_of_component() -> Any:
 
 
 def splits_of(order: Order) -> Any:
-    """The splits of an order's refunds, the oldest first, with the tax in each as `tax`."""
+    """The splits of an order's refunds, the oldest first, with the tax in each as `tax`.
+
+    `credited` is the number of the order that one pays instead of going back, None of any other.
+    """
     found = RefundSplit.objects.filter(refund__payment__order=order).select_related("refund")
-    return found.prefetch_related("parts").annotate(tax=Sum("reversals__amount", default=ZERO)).order_by("pk")
+    pays = Case(When(refund__credit__state__in=CREDITED, then="refund__credit__order__number"))
+    told = found.annotate(tax=Sum("reversals__amount", default=ZERO), credited=pays)
+    return told.prefetch_related("parts").order_by("pk")
 
 
 def split_of(refund: Refund) -> RefundSplit | None:

@@ -1,6 +1,6 @@
 """Her page to ask for an exchange, and what the pages of return and desk say of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Hold, Item
-from orders import cancellation
+from orders import cancellation, staff_facts
 from orders.access import token_for
+from orders.books.ledger import splits_of
 from orders.order.models import Order
 from orders.payments.disputes.evidence import happenings
 from orders.payments.models import Refund
 from orders.returns.exchanging import ending
 from orders.returns.models import Return
+from portero.core.words import moment
 from tests.factories import exchanges as make
 from tests.factories import returns
 from tests.factories.catalog import held_item, sold_item
@@ -153,6 +155,15 @@ def test_an_exchange_undone_is_told_as_undone(client: Client) -> None:
         words = client.get(page).content.decode()
         assert "The exchange came to nothing, and your money goes back to where it came from" in words
         assert "Exchanged" not in words
+
+
+def test_staff_read_until_when_it_is_held_and_what_the_credit_is() -> None:
+    ret = make.bought()
+    event = ret.order.events.get(kind="exchange_wanted")
+    (told,) = [one for one in staff_facts.story_of(ret.order) if one.event == event]
+    assert told.facts["until"] == moment(datetime.fromisoformat(event.data["until"]))
+    (split,) = splits_of(ret.order)
+    assert split.credited == make.new_order(ret).number
 
 
 def test_the_desk_sees_what_she_wants_for_it() -> None:
