@@ -11,6 +11,7 @@ from orders.promise.models import Claim, ClaimPhoto
 from orders.promise.views import opening as views
 from orders.promise.windows import claimable
 from portero.core.mail.models import Mail
+from portero.core.models import FigureValue
 from tests.consignment.conftest import private
 from tests.factories import claims
 from tests.factories.orders import confirmed_order
@@ -118,6 +119,13 @@ def test_until_when_its_condition_can_be_claimed_stands_beside_it(client: Client
     page = client.get(form_of(claims.delivered_order())).content.decode()
     assert "Its condition differs from the report (until " in page
     assert "could be claimed" not in page
+
+
+def test_it_says_that_the_days_for_a_return_run_on(client: Client) -> None:
+    FigureValue.objects.create(name="return_days", value=21, reason="A busy winter.")
+    page = client.get(form_of(claims.delivered_order())).content.decode()
+    assert "within 21 days from the day we ship. These days run on while a claim is open" in page
+    assert "These days run on while a claim is open" in client.get("/promise/").content.decode()
 
 
 def test_before_it_has_left_the_page_says_why_not(client: Client, private: Path) -> None:
