@@ -114,7 +114,7 @@ def test_what_a_later_return_gave_back_is_not_opened_again_by_the_label_of_the_f
             make.inspected(make.received(make.in_transit(make.approved(make.requested(first.order)))))
         )
     )
-    Label.objects.filter(pk=first.label_id).update(status="delivered", delivered_at=timezone.now())
+    Label.objects.filter(reference=first.number).update(status="delivered", delivered_at=timezone.now())
     assert transit.sweep() == 0
     with pytest.raises(ReturnRefused, match=second.number):
         arriving.receive(first, actor=make.bench())
