@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders.books.splitting import Split
 from orders.payments.disputes.freeze import refund_problem
-from orders.payments.locks import lock_payments
+from orders.payments.locks import lock_payments, lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
@@ -22,6 +22,10 @@ from orders.returns.telling import tell
 
 NOT_PAID = "Nothing is captured for this order."
 MEANWHILE = "It was reckoned at {} USD; since then other refunds have left {} USD of that."
+
+TWICE = (
+    "{} USD of return {} were paid by hand, and went back by another refund as well: see what she got twice."
+)
 
 
 def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: datetime) -> Refund | None:
@@ -81,25 +85,46 @@ def _request(ret: Return, paid: list[Payment], split: Split, actor: Any) -> Refu
 
 @transaction.atomic
 def paid_another_way(ret: Return, *, actor: Any, reason: str, now: datetime | None = None) -> Return:
-    """Its refund failed for good and she got the money otherwise (a wire, a check): the return is over.
+    """Its refund failed for good and she got the money otherwise (a wire, a check): it counts, and the return is over.
 
-    Raises ReturnRefused without a reason, and while the refund may still arrive.
+    Where its sum has gone back by another refund since, that one counts, and its payment waits for a person. Raises
+    ReturnRefused without a reason, and while the refund may still arrive.
     """
     if not reason.strip():
         raise ReturnRefused("How did she get it? It stays with the return.")
     now, locked = now or timezone.now(), lock_return(ret.pk)
     if locked.state != ReturnState.REFUNDING or not _given_up(locked):
         raise ReturnRefused("Only where its refund failed and nothing will be tried again.")
+    _count(locked, actor, reason.strip())
     finishing.finish(locked, now)
     tell(locked, "return_paid_otherwise", actor=actor, reason=reason.strip(), at=now, public=False)
     return locked
 
 
+def _count(ret: Return, actor: Any, how: str) -> None:
+    """Book what failed as paid by hand, so that nobody asks for it again and its tax is reversed."""
+    from orders.payments.refunds import booking
+
+    for refund in _failed(ret):
+        locked = lock_refund(refund.pk)
+        try:
+            with transaction.atomic():
+                booking.paid_by_hand(locked, actor=actor, reference=f"{ret.number}: {how}")
+        except IntegrityError:
+            if locked.payment is not None:
+                booking.flag(locked.payment, TWICE.format(locked.amount, ret.number))
+
+
 def _given_up(ret: Return) -> bool:
     """Whether some of its refunds failed and nothing will be tried again, and none is still on its way."""
-    asked = together_with(ret.refund) if ret.refund else []
-    open_ones = [one for one in asked if one.state != RefundState.DONE]
+    open_ones = _failed(ret)
     return bool(open_ones) and all(one.closed_at is not None for one in open_ones)
+
+
+def _failed(ret: Return) -> list[Refund]:
+    """Of its refunds those that haven't arrived."""
+    asked = together_with(ret.refund) if ret.refund else []
+    return [one for one in asked if one.state != RefundState.DONE]
 
 
 def _paid(ret: Return) -> list[Payment]:

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from orders.books.ledger import entries_of
 from orders.payments import refunds
 from orders.payments.gateway import RefundStanding, RefundTruth
 from orders.payments.models import Refund, RefundState
-from orders.payments.refunds import booking, desk
+from orders.payments.reconciliation import books
+from orders.payments.refunds import booking, desk, sending
 from orders.returns import going_back, inspecting, losing, refunding
 from orders.returns.models import Return
 from orders.returns.states import ReturnRefused
@@ -71,6 +73,51 @@ def test_where_it_can_not_arrive_she_is_paid_another_way() -> None:
     desk.call_off(ret.refund, actor=make.manager(), reason="The account is closed.")
     done = refunding.paid_another_way(ret, actor=make.manager(), reason="By check 1041.")
     assert (done.state, done.order.events.get(kind="return_paid_otherwise").public) == ("refunded", False)
+
+
+def given_up() -> Return:
+    """Its refund failed for good."""
+    ret = make.accepted()
+    assert ret.refund is not None
+    booking.failed(ret.refund.pk, "The card is closed.", again=False)
+    desk.call_off(ret.refund, actor=make.manager(), reason="The account is closed.")
+    return ret
+
+
+def test_what_she_was_paid_another_way_counts_and_is_not_asked_for_again() -> None:
+    ret = given_up()
+    refunding.paid_another_way(ret, actor=make.manager(), reason="By check 1041.")
+    refund, payment = Refund.objects.get(), ret.order.payments.get()
+    assert (refund.state, refund.reference, refund.done_by, refund.closed_at) == (
+        RefundState.DONE,
+        f"{ret.number}: By check 1041.",
+        make.manager(),
+        None,
+    )
+    assert payment.refunded_amount == refund.amount == ret.shown.total
+    assert (mailed("return_refunded"), mailed("refund_done")) == (0, 0)
+    with pytest.raises(refunds.RefundRefused, match="has been refunded"):
+        refunds.ask(payment.pk, refund.amount, reason="The return.", actor=make.carer())
+    reversed_tax = sum(entry.back for entry in entries_of(ret.order) if entry.kind == "tax")
+    assert (reversed_tax, Refund.objects.count()) == (ret.shown.tax, 1)
+    now = timezone.now()
+    assert books.refunds(payment.provider, [], now - timedelta(days=1), now + timedelta(days=9)) == []
+    assert not sending.ask(refund)
+    connection.check_constraints()
+
+
+def test_what_went_back_by_another_refund_since_counts_once_and_a_person_looks() -> None:
+    ret = given_up()
+    payment = ret.order.payments.get()
+    refunds.ask(payment.pk, refunds.left(payment), reason="Instead.", actor=make.carer())
+    done = refunding.paid_another_way(ret, actor=make.manager(), reason="By check 1041.")
+    payment.refresh_from_db()
+    assert (done.state, payment.needs_review, payment.refunded_amount) == (
+        "refunded",
+        True,
+        payment.captured_amount,
+    )
+    assert make.fresh(ret).refund.state == RefundState.FAILED  # type: ignore[union-attr]
 
 
 def test_an_arrival_that_is_told_twice_is_one() -> None:

@@ -48,7 +48,9 @@ def refunds(provider: str, movements: list[Movement], since: datetime, until: da
         reference="", tries__gt=0, through__reference__in=[movement.payment_reference for movement in back]
     )
     here = Q(payment__provider=provider) | Q(through__provider=provider)
-    found = without_credits(Refund.objects.filter(here)).filter(in_period | named | unnamed)
+    # What a person has paid by hand isn't in the provider's list.
+    sent = Refund.objects.filter(here, done_by__isnull=True)
+    found = without_credits(sent).filter(in_period | named | unnamed)
     return sorted(
         found.select_related("payment__order", "through__order"),
         key=lambda refund: (not refund.reference, refund.pk),

@@ -16,6 +16,7 @@ from orders.payments.refunds.states import move
 from orders.payments.states import append
 from orders.promise import finishing as claims
 from orders.returns import finishing
+from portero.core import audit
 
 logger = logging.getLogger(__name__)
 
@@ -79,19 +80,41 @@ def done(refund: Refund, payment: Payment, **facts: Any) -> None:
     tell(refund, payment)
 
 
+def paid_by_hand(refund: Refund, *, actor: Any, reference: str) -> None:
+    """Book a locked refund that failed as paid another way (a check, a wire): the books count what she got.
+
+    Nobody is written to, and its provider isn't asked about it again. Raises IntegrityError where its sum, or some of
+    it, has gone back by another refund since.
+    """
+    facts: dict[str, Any] = {"reference": reference[:120], "done_by": actor, "closed_at": None, "problem": ""}
+    move(refund, RefundState.DONE, done_at=timezone.now(), next_try_at=None, **facts)
+    audit.record(
+        "payments.refund_paid", refund, actor=actor, amount=str(refund.amount), reference=refund.reference
+    )
+    if refund.payment is not None:
+        _history(refund, refund.payment)
+        _issue_credit_note(refund)
+
+
+def _history(refund: Refund, payment: Payment) -> None:
+    facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
+    append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
+    lifecycle.append(payment.order, "refunded", **facts)
+    projection.write(payment)
+
+
 def tell(refund: Refund, payment: Payment, *, to_order: str = "") -> None:
     """What follows from a refund that has arrived: both histories, Oscar's books, her mail, the credit note.
 
     One that paid another order (`to_order`) is told by what is written about the exchange.
     """
-    facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
     if to_order:
+        facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
         append(payment, "credited", order=to_order, **facts)
         lifecycle.append(payment.order, "credited", to_order=to_order, **facts)
+        projection.write(payment)
     else:
-        append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
-        lifecycle.append(payment.order, "refunded", **facts)
-    projection.write(payment)
+        _history(refund, payment)
     # A return and a claim have mails of their own of the same news, and an exchange those of the new order.
     known = finishing.refunded(refund, to_order=to_order) or claims.refunded(refund)
     if not known and not to_order:

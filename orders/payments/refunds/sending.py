@@ -84,7 +84,8 @@ def _take_up_again(refund_pk: int) -> bool:
 
 def _resolve(refund: Refund) -> bool:
     """Ask about a call that may have arrived; True if the provider knows the refund, which is then booked."""
-    if (payment := sent_by(refund)) is None:
+    # What a person has paid by hand no provider knows of.
+    if refund.done_by_id is not None or (payment := sent_by(refund)) is None:
         return False
     last = refund.calls.order_by("-pk").first()
     unknown = last is not None and last.outcome in UNANSWERED

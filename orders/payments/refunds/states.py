@@ -13,7 +13,8 @@ ALLOWED: dict[RefundState, frozenset[RefundState]] = {
     S.SENT: frozenset({S.DONE, S.FAILED}),
     # A bank may send money back that it had taken; a wire that was paid is ours to see on the statement.
     S.DONE: frozenset({S.FAILED}),
-    S.FAILED: frozenset({S.READY, S.TO_APPROVE}),
+    # Done without having been sent: she was paid by hand what no provider can bring her.
+    S.FAILED: frozenset({S.READY, S.TO_APPROVE, S.DONE}),
 }
 
 
