@@ -26,13 +26,14 @@ def refunded(refund: Refund, *, to_order: str = "") -> bool:
     ret = lock_return_of(refund.payment.order, known)
     if ret.state != ReturnState.REFUNDING:
         return False
+    beside = ret.kind == Return.Kind.EXCHANGE  # what doesn't pay the new order is a refund like any other
     if any(one.state != RefundState.DONE for one in asked if one.pk != refund.pk):
-        return True
+        return not beside
     now = timezone.now()
     finish(ret, now)
     tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
-    if ret.kind == Return.Kind.EXCHANGE:
-        return False  # what is left beside the new order is a refund like any other
+    if beside:
+        return False
     mails.return_refunded(ret)
     return True
 
