@@ -92,6 +92,11 @@ def in_the_end(ret: Return, accepted: Sequence[ReturnPiece]) -> Amounts:
     return amounts(ret.order, [piece.line for piece in accepted], fee=fee, return_shipping=shipping)
 
 
+def nothing(why: str) -> Amounts:
+    """Nothing goes back, and why, for staff."""
+    return Amounts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, Split((), "chosen", rule=why))
+
+
 def freeze(ret: Return, kind: ReturnAmounts.Kind, found: Amounts) -> ReturnAmounts:
     """Write the sums down; the database lets nobody change them."""
     names = ("price", "tax", "fee", "return_shipping", "duties", "import_tax", "total")

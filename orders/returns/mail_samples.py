@@ -121,7 +121,7 @@ _declare("return_received", "Her parcel is opened at our desk.", lambda: told(du
 _declare(
     "return_accepted",
     "Every piece has its verdict and something is accepted.",
-    told,
+    lambda: told(nothing=False),
 )
 _declare("return_refused", "Every piece has its verdict and something is refused.", refused)
 _declare(

@@ -54,7 +54,7 @@ def return_received(ret: Return) -> None:
 def return_accepted(ret: Return) -> None:
     """What we take back, after the last verdict, and what goes back for it; silent where that is nothing."""
     if accepted := _with(ret, Verdict.ACCEPTED):
-        _post("return_accepted", ret, pieces=accepted)
+        _post("return_accepted", ret, pieces=accepted, nothing=ret.final is None or not ret.final.total)
 
 
 def return_refused(ret: Return) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders.books.splitting import Split
-from orders.payments.disputes.freeze import refund_problem
+from orders.payments.disputes.freeze import refund_problem, took_the_rest
 from orders.payments.locks import lock_payments, lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
@@ -23,6 +23,7 @@ from orders.returns.telling import tell
 NOT_PAID = "Nothing is captured for this order."
 MEANWHILE = "It was reckoned at {} USD; since then other refunds have left {} USD of that."
 
+BANK_TOOK = "Her bank has taken the money back from us: nothing more goes back."
 TWICE = (
     "{} USD of return {} were paid by hand, and went back by another refund as well: see what she got twice."
 )
@@ -31,14 +32,15 @@ TWICE = (
 def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: datetime) -> Refund | None:
     """Freeze what goes back for these pieces and ask for it; None where nothing of their price is left.
 
-    None also where it pays the piece that she wants in exchange: its order is placed after the commit.
+    None also where it pays the piece that she wants in exchange: its order is placed after the commit; and where her
+    bank has taken all of it from us for good, which is then all that she gets.
 
-    In the caller's transaction, under the locks of order and return. Raises ReturnRefused where the buyer's bank takes
-    the money back itself (docs/disputes.md).
+    In the caller's transaction, under the locks of order and return. Raises ReturnRefused while the buyer's bank is
+    still deciding who gets the money (docs/disputes.md).
     """
     exchanged = ret.kind == Return.Kind.EXCHANGE and taking_over.stands(ret, at)
     paid = _paid(ret)
-    found = amounts.in_the_end(ret, pieces)
+    found = amounts.nothing(BANK_TOOK) if took_the_rest(paid) else amounts.in_the_end(ret, pieces)
     amounts.freeze(ret, ReturnAmounts.Kind.FINAL, found)
     if not found.total:
         move(ret, ReturnState.REFUNDING, at=at)

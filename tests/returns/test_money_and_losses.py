@@ -12,7 +12,7 @@ from django.utils import timezone
 from orders.books.ledger import entries_of
 from orders.payments import refunds
 from orders.payments.gateway import RefundStanding, RefundTruth
-from orders.payments.models import Refund, RefundState
+from orders.payments.models import Dispute, Refund, RefundState
 from orders.payments.reconciliation import books
 from orders.payments.refunds import booking, desk, sending
 from orders.returns import going_back, inspecting, losing, refunding
@@ -230,6 +230,42 @@ def test_what_is_not_sent_is_not_delivered() -> None:
     with pytest.raises(ReturnRefused, match="hasn’t been sent"):
         going_back.delivered(ret.pieces.get(), timezone.now())
     assert make.fresh(ret).state == "going_back"
+
+
+def disputed(ret: Return, state: str) -> None:
+    """Her bank wants all of it back."""
+    payment = ret.order.payments.get()
+    Dispute.objects.create(
+        payment=payment,
+        provider=payment.provider,
+        reference="dp_1",
+        amount=payment.captured_amount,
+        reason="fraudulent",
+        state=state,
+        decided_at=timezone.now() if state == "lost" else None,
+    )
+
+
+def test_what_her_bank_has_taken_for_good_comes_home_and_nothing_more_goes_back() -> None:
+    ret = make.inspected()
+    disputed(ret, "lost")
+    ret = make.accepted(ret)
+    piece = ret.pieces.get()
+    assert ret.final is not None
+    assert (ret.state, ret.final.total, ret.final.tax) == ("refunded", Decimal("0.00"), Decimal("0.00"))
+    assert (piece.item.state, piece.came_back_at is None, Refund.objects.count()) == ("draft", False, 0)
+    text = Mail.objects.get(kind="return_accepted").text
+    assert ("has gone back to you already" in text, "$0.00 goes back" in text) == (True, False)
+    connection.check_constraints()
+
+
+def test_while_her_bank_decides_the_piece_waits() -> None:
+    ret = make.inspected()
+    disputed(ret, "under_review")
+    with pytest.raises(ReturnRefused, match="is disputed"):
+        make.accepted(ret)
+    piece = ret.pieces.get()
+    assert (make.fresh(ret).state, piece.verdict, piece.item.state) == ("received", "", "sold")
 
 
 def test_while_her_bank_takes_the_money_back_nothing_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 docs/disputes.md says why. Only the disputed part is frozen: the rest of the payment can be refunded.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -29,6 +30,16 @@ def refund_problem(payment: Payment, amount: Decimal) -> str:
     if not frozen or amount <= free:
         return ""
     return f"{frozen_problem(at)} {dollars(free, cents=True)} can be refunded now."
+
+
+def took_the_rest(payments: Iterable[Payment]) -> bool:
+    """Whether disputes that were lost have taken all that was left of these payments: nothing more is ours to give."""
+    return all(_took_the_rest(origin_of(payment)) for payment in payments)
+
+
+def _took_the_rest(payment: Payment) -> bool:
+    lost = payment.disputes.filter(state=DisputeState.LOST).aggregate(sum=Sum("amount"))["sum"]
+    return lost is not None and lost >= payment.captured_amount - gone_from(payment)
 
 
 def frozen_problem(payment: Payment) -> str:
