@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from django.db.models import CharField, OuterRef, Value
+from django.db.models import Case, CharField, OuterRef, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -23,8 +23,9 @@ NOT_NOW = "Only a refused piece that is still here gets a label back."
 
 
 def reference_of(piece: ReturnPiece) -> str:
-    """What the label is bought under: each refused piece travels by itself."""
-    return f"{piece.ret.number}-{piece.pk}"
+    """What the label is bought under: each refused piece travels by itself, and anew after it came back to us."""
+    again = f"-{piece.back_times}" if piece.back_times else ""
+    return f"{piece.ret.number}-{piece.pk}{again}"
 
 
 def label_of(piece: ReturnPiece) -> Label | None:
@@ -54,9 +55,13 @@ def void_unless(piece: ReturnPiece, number: str, *, actor: User) -> None:
 
 def sweep() -> int:
     """What the carrier has delivered is hers again; returns how many. Safe to run twice or at once."""
-    bought_under = Concat(OuterRef("ret__number"), Value("-"), Cast(OuterRef("pk"), CharField()))
+    again = Case(
+        When(back_times=0, then=Value("")), default=Concat(Value("-"), Cast("back_times", CharField()))
+    )
+    bought_under = Concat("ret__number", Value("-"), Cast("pk", CharField()), again, output_field=CharField())
     under_way = ReturnPiece.objects.filter(sent_back_at__isnull=False, back_at__isnull=True)
-    arrived = back_again.arrived(under_way, bought_under)[:200]
+    under_way = under_way.filter(back_lost_at__isnull=True).annotate(bought_under=bought_under)
+    arrived = back_again.arrived(under_way, OuterRef("bought_under"))[:200]
     return sum(_delivered(piece, piece.arrived_at) for piece in arrived)
 
 

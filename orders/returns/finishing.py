@@ -45,9 +45,10 @@ def has_told(refund: Refund) -> bool:
 
 def finish(ret: Return, at: datetime) -> None:
     """The money of a locked return has gone; what was refused of it may still have to."""
-    move(ret, ReturnState.GOING_BACK if _still_to_go(ret) else ReturnState.REFUNDED, at=at)
+    move(ret, ReturnState.GOING_BACK if still_to_go(ret) else ReturnState.REFUNDED, at=at)
 
 
-def _still_to_go(ret: Return) -> bool:
-    """Whether a refused piece isn't with her again."""
-    return ret.pieces.filter(verdict=ReturnPiece.Verdict.REFUSED, back_at__isnull=True).exists()
+def still_to_go(ret: Return) -> bool:
+    """Whether a refused piece is neither with her again nor given up."""
+    refused = ret.pieces.filter(verdict=ReturnPiece.Verdict.REFUSED)
+    return refused.filter(back_at__isnull=True, back_lost_at__isnull=True).exists()

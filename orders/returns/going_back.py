@@ -6,16 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from catalog import custody
 from catalog.models import Custody
 from consignment.pieces import sale
 from orders.fulfilment import tracking as numbers
-from orders.returns import deadlines, mails
+from orders.returns import deadlines, finishing, mails
 from orders.returns.locks import lock_return
 from orders.returns.models import Return, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
 from orders.returns.telling import tell
 
-CARRIER_LENGTH = 40
+CARRIER_LENGTH, REASON_LENGTH = 40, 300
+SENT = ["back_tracking", "back_carrier", "sent_back_at", "sent_back_by"]
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def send(
         raise ReturnRefused("Which carrier has it?")
     locked.back_tracking, locked.back_carrier = number, carrier.strip()[:CARRIER_LENGTH]
     locked.sent_back_at, locked.sent_back_by = now, actor
-    locked.save(update_fields=["back_tracking", "back_carrier", "sent_back_at", "sent_back_by"])
+    locked.save(update_fields=SENT)
     sale.left([locked.item_id], to=Custody.Holder.CARRIER, detail=number, actor=actor, at=now)
     told: dict[str, Any] = {"carrier": locked.back_carrier, "tracking": number, "item": locked.item.number}
     tell(locked.ret, "return_going_back", actor=actor, at=now, **told)
@@ -54,20 +56,68 @@ def delivered(piece: ReturnPiece, at: datetime, *, actor: Any = None) -> ReturnP
     locked = _locked(piece)
     if locked.back_at is not None:
         return locked
-    if locked.sent_back_at is None:
-        raise ReturnRefused("It hasn’t been sent back yet.")
+    _refuse_what_is_not_under_way(locked)
     locked.back_at = at
     locked.save(update_fields=["back_at"])
     sale.left([locked.item_id], to=Custody.Holder.OWNER, detail=locked.ret.order.number, actor=actor, at=at)
     tell(locked.ret, "return_back", actor=actor, at=at, item=locked.item.number)
-    if locked.ret.state == ReturnState.GOING_BACK and not _refused(locked.ret).filter(back_at=None).exists():
-        move(locked.ret, ReturnState.CLOSED, at=timezone.now())
+    _close_after_the_last(locked.ret)
+    return locked
+
+
+@transaction.atomic
+def came_back(piece: ReturnPiece, *, actor: Any, now: datetime | None = None) -> ReturnPiece:
+    """It is here again, undelivered or found: what was decided stands, and it is to be sent once more.
+
+    Raises ReturnRefused for one that isn't on its way.
+    """
+    now, locked = now or timezone.now(), _locked(piece)
+    _refuse_what_is_not_under_way(locked)
+    locked.back_tracking, locked.back_carrier, locked.sent_back_at, locked.sent_back_by = "", "", None, None
+    locked.back_times += 1
+    locked.save(update_fields=[*SENT, "back_times"])
+    why = f"Return {locked.ret.number}: it came back to us undelivered."
+    custody.hand_over(locked.item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=now)
+    tell(locked.ret, "return_undelivered", actor=actor, at=now, public=False, item=locked.item.number)
+    _write_clock(locked.ret, *deadlines.of(locked.ret, now))
+    return locked
+
+
+@transaction.atomic
+def lost(piece: ReturnPiece, *, actor: Any, reason: str, now: datetime | None = None) -> ReturnPiece:
+    """The carrier has lost it on its way back to her; with the last one the return is closed.
+
+    What she gets for it accounting decides, and asks for on the payment's page. Raises ReturnRefused without a reason,
+    and for one that isn't on its way.
+    """
+    if not reason.strip():
+        raise ReturnRefused("How do we know, and what becomes of her money? She reads it.")
+    now, locked = now or timezone.now(), _locked(piece)
+    _refuse_what_is_not_under_way(locked)
+    locked.back_lost_at = now
+    locked.save(update_fields=["back_lost_at"])
+    said = reason.strip()[:REASON_LENGTH]
+    tell(locked.ret, "return_lost_back", actor=actor, reason=said, at=now, item=locked.item.number)
+    _close_after_the_last(locked.ret)
     return locked
 
 
 def to_send(ret: Return) -> bool:
     """Whether something refused isn't with the carrier yet."""
     return _refused(ret).filter(sent_back_at=None).exists()
+
+
+def _refuse_what_is_not_under_way(piece: ReturnPiece) -> None:
+    if piece.sent_back_at is None:
+        raise ReturnRefused("It hasn’t been sent back yet.")
+    if piece.back_at is not None or piece.back_lost_at is not None:
+        raise ReturnRefused("It isn’t on its way any more.")
+
+
+def _close_after_the_last(ret: Return) -> None:
+    """Nothing of a locked return is here or under way any more."""
+    if ret.state == ReturnState.GOING_BACK and not finishing.still_to_go(ret):
+        move(ret, ReturnState.CLOSED, at=timezone.now())
 
 
 def _locked(piece: ReturnPiece) -> ReturnPiece:
@@ -83,6 +133,10 @@ def _refused(ret: Return) -> Any:
 
 def _wait_until_there(ret: Return, at: datetime) -> None:
     """All that goes back is with the carrier: somebody asks about it if nobody has said that it arrived."""
-    if ret.state == ReturnState.GOING_BACK and not to_send(ret):
-        ret.due_at = ret.alarm_at = deadlines.there_by(at)
-        ret.save(update_fields=["due_at", "alarm_at"])
+    if ret.state in (ReturnState.GOING_BACK, ReturnState.REFUNDING) and not to_send(ret):
+        _write_clock(ret, deadlines.there_by(at), deadlines.there_by(at))
+
+
+def _write_clock(ret: Return, due: datetime | None, alarm: datetime | None) -> None:
+    ret.due_at, ret.alarm_at = due, alarm
+    ret.save(update_fields=["due_at", "alarm_at"])

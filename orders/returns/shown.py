@@ -90,6 +90,8 @@ def _comes_back(piece: ReturnPiece) -> bool:
 def _where(piece: ReturnPiece) -> str:
     if piece.back_at:
         return f"Back with you since {day(piece.back_at)}."
+    if piece.back_lost_at:
+        return "Lost on its way back to you."
     if piece.sent_back_at:
         sent = f"It left us with {piece.back_carrier} on {day(piece.sent_back_at)}"
         return f"{sent}, tracking number {piece.back_tracking}."

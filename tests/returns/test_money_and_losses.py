@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from catalog import custody
 from orders.books.ledger import entries_of
 from orders.payments import refunds
 from orders.payments.gateway import RefundStanding, RefundTruth
 from orders.payments.models import Dispute, Refund, RefundState
 from orders.payments.reconciliation import books
 from orders.payments.refunds import booking, desk, sending
-from orders.returns import going_back, inspecting, losing, refunding
+from orders.returns import back_labels, going_back, inspecting, losing, refunding
 from orders.returns.models import Return
 from orders.returns.states import ReturnRefused
 from portero.core.models import Mail
@@ -205,6 +206,33 @@ def test_what_was_refused_is_with_her_again_and_it_is_over() -> None:
     going_back.delivered(piece, at + timedelta(days=1))
     piece.refresh_from_db()
     assert (piece.back_at, make.fresh(ret).state, piece.item.state) == (at, "closed", "sold")
+
+
+def test_what_comes_back_to_us_undelivered_is_sent_once_more() -> None:
+    ret = make.sent_back()
+    piece = going_back.came_back(ret.pieces.get(), actor=make.bench())
+    held = custody.custody_of(piece.item)
+    assert (piece.back_tracking, piece.sent_back_at, piece.back_times) == ("", None, 1)
+    assert (held is not None and held.person, make.fresh(ret).state) == (make.bench(), "going_back")
+    assert back_labels.reference_of(piece) == f"{ret.number}-{piece.pk}-1"
+    assert make.fresh(ret).due_at == make.fresh(ret).alarm_at != ret.due_at
+    with pytest.raises(ReturnRefused, match="hasn’t been sent"):
+        going_back.came_back(piece, actor=make.bench())
+    ret = make.sent_back(make.fresh(ret))
+    going_back.delivered(ret.pieces.get(), timezone.now())
+    assert make.fresh(ret).state == "closed"
+
+
+def test_what_is_lost_on_its_way_back_ends_with_a_reason_and_without_money() -> None:
+    ret = make.sent_back()
+    with pytest.raises(ReturnRefused, match="She reads it"):
+        going_back.lost(ret.pieces.get(), actor=make.manager(), reason=" ")
+    piece = going_back.lost(ret.pieces.get(), actor=make.manager(), reason="The carrier has paid.")
+    event = ret.order.events.get(kind="return_lost_back")
+    assert (make.fresh(ret).state, event.public, event.reason) == ("closed", True, "The carrier has paid.")
+    assert (piece.back_at, piece.verdict, Refund.objects.count()) == (None, "refused", 0)
+    with pytest.raises(ReturnRefused, match="isn’t on its way any more"):
+        going_back.delivered(piece, timezone.now())
 
 
 def test_only_what_was_refused_goes_back_and_once() -> None:

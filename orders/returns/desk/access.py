@@ -19,6 +19,8 @@ WORDS = {
     "return_at_our_door": "at our door",
     "return_going_back": "refused piece sent back",
     "return_back": "with her again",
+    "return_undelivered": "came back to us undelivered",
+    "return_lost_back": "lost on its way back to her",
     "return_paid_otherwise": "paid another way",
 }
 

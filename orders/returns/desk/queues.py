@@ -13,7 +13,9 @@ S = ReturnState
 VIEW, DECIDE = "returns.view_return", "returns.change_return"
 RECEIVE, SETTLE = "returns.receive_return", "returns.settle_return"
 UNDER_WAY = (S.APPROVED, S.IN_TRANSIT)
-REFUSED = ReturnPiece.objects.filter(ret=OuterRef("pk"), verdict="refused", back_at__isnull=True)
+REFUSED = ReturnPiece.objects.filter(
+    ret=OuterRef("pk"), verdict="refused", back_at__isnull=True, back_lost_at__isnull=True
+)
 TO_SEND_BACK = Exists(REFUSED.filter(sent_back_at__isnull=True))
 ON_THEIR_WAY_BACK = Exists(REFUSED.filter(sent_back_at__isnull=False))
 MOST = 200

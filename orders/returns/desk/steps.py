@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from orders.fulfilment.outbound import outbound
 from orders.returns import back_labels, going_back, inspecting, losing, pictures
-from orders.returns.desk.forms import AcceptForm, BackForm, FindingsForm, OverrideForm, RefuseForm
-from orders.returns.desk.queues import RECEIVE
+from orders.returns.desk.forms import AcceptForm, BackForm, FindingsForm, OverrideForm, RefuseForm, WhyForm
+from orders.returns.desk.queues import RECEIVE, SETTLE
 from orders.returns.models import ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused
 
@@ -37,9 +37,9 @@ class Step:
 def of(piece: ReturnPiece) -> dict[str, Step]:
     """The steps that a piece, as it stands, allows; the verbs ask again under their locks."""
     if piece.verdict == ReturnPiece.Verdict.REFUSED:
-        if piece.back_at is not None:
+        if piece.back_at is not None or piece.back_lost_at is not None:
             return {}
-        return {"delivered": DELIVERED} if piece.sent_back_at else {"label": LABEL, "send": SEND}
+        return UNDER_WAY if piece.sent_back_at else {"label": LABEL, "send": SEND}
     if piece.verdict == ReturnPiece.Verdict.LOST and piece.came_back_at is None and piece.ret.refund_id:
         return {"turned_up": TURNED_UP}
     if piece.verdict or piece.ret.state != ReturnState.RECEIVED:
@@ -86,6 +86,16 @@ def _delivered(piece: ReturnPiece, form: Any, actor: Any) -> str:
     return f"{piece.item.number} is with her again."
 
 
+def _came_back(piece: ReturnPiece, form: Any, actor: Any) -> str:
+    going_back.came_back(piece, actor=actor)
+    return f"{piece.item.number} is here again. It is to be sent back to her once more."
+
+
+def _lost_back(piece: ReturnPiece, form: Any, actor: Any) -> str:
+    going_back.lost(piece, actor=actor, reason=form.cleaned_data["reason"])
+    return f"{piece.item.number} is given up. What she gets for it is asked for on the payment’s page."
+
+
 def _turned_up(piece: ReturnPiece, form: Any, actor: Any) -> str:
     losing.turned_up(piece, actor=actor)
     return f"{piece.item.number} is ours again: a draft, to be reviewed anew. Her money stays with her."
@@ -111,4 +121,7 @@ REFUSE = Step("refuse", _refuse, RefuseForm)
 LABEL = Step("label", _label)
 SEND = Step("send", _send, BackForm)
 DELIVERED = Step("delivered", _delivered)
+CAME_BACK = Step("came_back", _came_back)
+LOST_BACK = Step("lost_back", _lost_back, WhyForm, SETTLE)
+UNDER_WAY = {"delivered": DELIVERED, "came_back": CAME_BACK, "lost_back": LOST_BACK}
 TURNED_UP = Step("turned_up", _turned_up)

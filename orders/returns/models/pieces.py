@@ -60,6 +60,8 @@ class ReturnPiece(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     back_at = models.DateTimeField(null=True, blank=True, help_text="delivered to her again")
+    back_times = models.PositiveSmallIntegerField(default=0, help_text="came back to us undelivered")
+    back_lost_at = models.DateTimeField(null=True, blank=True, help_text="given up on its way back to her")
 
     class Meta:
         ordering = ["pk"]
@@ -96,6 +98,10 @@ class ReturnPiece(models.Model):
             models.CheckConstraint(
                 condition=Q(back_at__isnull=True) | Q(sent_back_at__isnull=False),
                 name="return_back_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_lost_at__isnull=True) | Q(sent_back_at__isnull=False, back_at__isnull=True),
+                name="return_back_lost_under_way",
             ),
             models.CheckConstraint(
                 condition=Q(came_back_at__isnull=True) | Q(verdict__in=["accepted", "lost"]),

@@ -175,6 +175,20 @@ def test_a_refused_piece_goes_back_and_is_hers_again(bench: Client) -> None:
     assert make.fresh(piece.ret).state == "closed"
 
 
+def test_it_comes_back_to_the_bench_and_accounting_gives_it_up(bench: Client, manager: Client) -> None:
+    piece = piece_of(make.sent_back())
+    page = bench.get(page_of(piece)).content.decode()
+    assert ("It came back to us" in page, "It is lost on its way back" in page) == (True, False)
+    _, page = post(bench, piece, "came_back")
+    assert (piece.sent_back_at, "It is with the carrier" in page) == (None, True)
+    make.sent_back(piece.ret)
+    assert bench.post(page_of(piece), {"do": "lost_back", "reason": "Gone."}).status_code == 403
+    assert post(manager, piece, "lost_back", reason="")[0] == 422
+    assert piece.back_lost_at is None
+    post(manager, piece, "lost_back", reason="The carrier has paid.")
+    assert (piece.back_lost_at is None, make.fresh(piece.ret).state) == (False, "closed")
+
+
 @pytest.mark.parametrize("do", ["found", "accept", "refuse", "photos"])
 def test_care_looks_and_inspects_nothing(care: Client, do: str) -> None:
     piece = piece_of(make.inspected())
