@@ -40,8 +40,15 @@ def there_by(at: datetime) -> datetime:
 def _due(ret: Return, at: datetime) -> datetime | None:
     if ret.state == S.APPROVED and ret.send_by is not None:
         return ret.send_by
+    if ret.state == S.REFUNDING and _has_to_go(ret):
+        return RUNS[S.GOING_BACK](at)
     runs = RUNS.get(ret.state)
     return runs(at) if runs else None
+
+
+def _has_to_go(ret: Return) -> bool:
+    """Whether a refused piece is still here: it doesn't wait for the money of the others."""
+    return ret.pieces.filter(verdict="refused", sent_back_at=None).exists()
 
 
 def _hours(name: str) -> Callable[[datetime], datetime]:

@@ -26,6 +26,8 @@ LATE: dict[str, tuple[ReturnReminder.Kind, str]] = {
     S.LOST: (Kind.LOST, CARE),
     S.RECEIVED: (Kind.INSPECT, FULFILMENT),
     S.GOING_BACK: (Kind.SEND_BACK, FULFILMENT),
+    # Only where a refused piece is still here (deadlines): the money has a queue of its own.
+    S.REFUNDING: (Kind.SEND_BACK, FULFILMENT),
 }
 
 

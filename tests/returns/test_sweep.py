@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from logistics.models import Label
-from orders.returns import arriving, asking, deadlines, sweeping, transit
+from orders.returns import arriving, asking, deadlines, inspecting, sweeping, transit
 from orders.returns.models import Return, ReturnReminder, ReturnState
 from orders.returns.states import ReturnRefused
 from orders.returns.sweeping import sweep
@@ -153,6 +153,25 @@ def test_every_state_that_waits_for_us_rings(state: str, kind: str) -> None:
     ret = made[state]()
     sweep(at(make.fresh(ret)))
     assert ReturnReminder.objects.get().kind == kind
+
+
+def test_a_refused_piece_does_not_wait_for_the_money_of_the_other() -> None:
+    ret = make.inspected(order=make.shipped_order(make.a_piece("Kelly"), make.a_piece("Lindy")))
+    first, second = ret.pieces.order_by("pk")
+    inspecting.refuse(first, reason="Worn.", actor=make.bench())
+    inspecting.accept(second, actor=make.bench())
+    ret = make.fresh(ret)
+    assert ret.state == "refunding"
+    sweep(at(ret))
+    assert ReturnReminder.objects.get().kind == "send_back"
+    make.sent_back(ret)
+    sweep(at(make.fresh(ret)))
+    assert ReturnReminder.objects.order_by("pk").last().kind == "back"  # type: ignore[union-attr]
+
+
+def test_while_all_is_refunded_nothing_of_the_return_rings() -> None:
+    ret = make.accepted()
+    assert (ret.state, ret.due_at, ret.alarm_at) == ("refunding", None, None)
 
 
 def test_working_days_leave_weekends_and_holidays_out() -> None:
