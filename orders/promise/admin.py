@@ -36,7 +36,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         (None, {"fields": ["number", "desk", "order", "item", "certificate", "kind", "state", "words"]}),
         ("Who and when", {"fields": ["opened_at", "opened_by", "received_at", "received_by", "case"]}),
         ("Decisions", {"fields": ["decisions", "choice", "answered_at", "end_reason"]}),
-        ("Money", {"fields": ["refund", "refund_kind", "refund_problem"]}),
+        ("Money", {"fields": ["refund", "refund_kind", "refund_problem", "paid_otherwise"]}),
         ("Back to her", {"fields": ["back_carrier", "back_tracking", "back_sent_at", "back_delivered_at"]}),
         ("What happened", {"fields": ["due_at", "ended_at", "story"]}),
     ]

@@ -230,6 +230,7 @@ declare(
         "withdrawn": lambda: facts(S.WITHDRAWN, days=0, outcome="withdrawn"),
         "back with her": lambda: facts(S.CLOSED, days=0, outcome="authentic"),
         "allowance": lambda: facts(S.CLOSED, CONDITION, days=0, outcome="allowance"),
+        "paid back another way": lambda: facts(S.CLOSED, days=0, outcome="otherwise"),
         "nothing owed": lambda: facts(S.CLOSED, days=0, outcome="lost"),
     },
 )

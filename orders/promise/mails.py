@@ -152,6 +152,8 @@ def _outcome(claim: Claim) -> str:
     """How it ended, as the mail tells it."""
     if claim.state == ClaimState.WITHDRAWN:
         return "withdrawn"
+    if claim.paid_otherwise is not None:
+        return "otherwise"
     if claim.lost_at is not None:
         return "lost"
     told = {

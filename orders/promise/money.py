@@ -15,10 +15,10 @@ from orders.books.splitting import SplitRefused
 from orders.order.models import Order
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
-from orders.payments.models import Refund, RefundState
+from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
-from orders.promise.models import Choice, Claim, RefundKind
+from orders.promise.models import Choice, Claim, ClaimState, RefundKind
 from orders.promise.states import ClaimRefused
 
 ZERO = Decimal("0.00")
@@ -38,6 +38,24 @@ def allowance(order: Order, line: Any, off: Decimal) -> Split:
     return splits.preview(order, Parts(sums={f"line-{line.pk}": off}))
 
 
+def owed(claim: Claim) -> Split:
+    """What is still to go back under it: the allowance that she took, else all that is left. Raises SplitRefused."""
+    off = claim.allowance
+    if claim.choice == Choice.ALLOWANCE and claim.state != ClaimState.LOST and off is not None:
+        return allowance(claim.order, claim.line, off)
+    return full(claim.order, claim.line)
+
+
+def most(claim: Claim) -> Split | None:
+    """All of her money as it could be asked for now; None where nothing is left, or her bank has it."""
+    try:
+        split = full(claim.order, claim.line)
+        _payable(claim.order, spreading.captured(claim.order.payments.all()), split)
+    except (SplitRefused, ClaimRefused):
+        return None
+    return split
+
+
 def most_off(order: Order, line: Any) -> Decimal:
     """The most an allowance can be, in USD before tax: what is left of the piece's price."""
     return next((e.left for e in entries_of(order) if e.key == f"line-{line.pk}"), ZERO)
@@ -48,21 +66,26 @@ def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Re
 
     A refund that failed for good may be asked for anew; any other stands.
     """
-    if claim.refund is not None and not _over(claim.refund):
+    if claim.refund is not None and not given_up(claim.refund):
         raise ClaimRefused("It was refunded already.")
     paid = spreading.captured(lock_payments(claim.order))
-    if not paid or not split.total or split.total > spreading.left(paid):
-        raise ClaimRefused(NOTHING_PAID)
-    for payment, part in spreading.parts_of(paid, split.total):
-        payment.order = claim.order
-        if problem := refund_problem(payment, part):
-            raise ClaimRefused(problem)
+    _payable(claim.order, paid, split)
     reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
     asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split)
     claim.refund, claim.refund_kind, claim.refund_problem = asked[0], kind, ""
     claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
     _tell(claim, asked)
     return asked[0]
+
+
+def _payable(order: Order, paid: Sequence[Payment], split: Split) -> None:
+    """Raises ClaimRefused where these payments can't give it back now."""
+    if not paid or not split.total or split.total > spreading.left(paid):
+        raise ClaimRefused(NOTHING_PAID)
+    for payment, part in spreading.parts_of(paid, split.total):
+        payment.order = order
+        if problem := refund_problem(payment, part):
+            raise ClaimRefused(problem)
 
 
 def give_full(claim: Claim, *, actor: Any) -> Refund:
@@ -110,7 +133,7 @@ def told(claim: Claim) -> dict[str, Any]:
     return {"amount": str(amount)} if amount is not None else {}
 
 
-def _over(refund: Refund) -> bool:
+def given_up(refund: Refund) -> bool:
     """It failed, and nobody will send it again: another may take its place."""
     asked = together_with(refund)
     return all(one.state == RefundState.FAILED and one.closed_at is not None for one in asked)

@@ -18,17 +18,18 @@ ALLOWED: dict[ClaimState, frozenset[ClaimState]] = {
     # Lost on its way back to her and found: what was decided stands, and it is sent again.
     S.LOST: frozenset({S.RECEIVED, S.GOING_BACK, S.REFUNDING, S.CLOSED}),
     # Refunded at once what was decided from photographs and had to come back for it.
-    S.RECEIVED: frozenset({S.UNDER_REVIEW, S.REFUNDING, S.GOING_BACK}),
+    # Closed wherever money is owed and went back another way.
+    S.RECEIVED: frozenset({S.UNDER_REVIEW, S.REFUNDING, S.GOING_BACK, S.CLOSED}),
     S.UNDER_REVIEW: frozenset(
         {S.DECIDED_AUTHENTIC, S.DECIDED_NOT_AUTHENTIC, S.DECIDED_CONDITION, S.GOING_BACK}
     ),
     S.DECIDED_AUTHENTIC: frozenset({S.THIRD_PARTY, S.GOING_BACK}),
     S.THIRD_PARTY: frozenset({S.DECIDED_AUTHENTIC, S.DECIDED_NOT_AUTHENTIC, S.DECIDED_CONDITION}),
     # While her bank disputes the money the decision stands and the refund waits.
-    S.DECIDED_NOT_AUTHENTIC: frozenset({S.REFUNDING}),
-    S.DECIDED_CONDITION: frozenset({S.LABEL_SENT, S.REFUNDING, S.GOING_BACK}),
+    S.DECIDED_NOT_AUTHENTIC: frozenset({S.REFUNDING, S.CLOSED}),
+    S.DECIDED_CONDITION: frozenset({S.LABEL_SENT, S.REFUNDING, S.GOING_BACK, S.CLOSED}),
     S.GOING_BACK: frozenset({S.LOST, S.CLOSED}),
-    S.REFUNDING: frozenset({S.REFUNDED}),
+    S.REFUNDING: frozenset({S.REFUNDED, S.CLOSED}),
     S.REFUNDED: frozenset(),
     S.CLOSED: frozenset(),
     S.WITHDRAWN: frozenset(),

@@ -19,10 +19,10 @@ class WayBack(NamedTuple):
 
 
 def of_claim(claim: Claim) -> WayBack | None:
-    """What goes back, over every payment that it leaves by; None before a refund was asked for."""
-    if claim.refund is None:
+    """What goes back, over every payment that it leaves by; None before one was asked for, and once it was given up."""
+    asked = [one for one in together_with(claim.refund) if not one.closed_at] if claim.refund else []
+    if not asked:
         return None
-    asked = together_with(claim.refund)
     origins = [origin for one in asked if (origin := sent_by(one)) is not None]
     moments = [one.done_at for one in asked]
     return WayBack(

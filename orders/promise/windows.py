@@ -11,7 +11,7 @@ from catalog.models import Item
 from orders.books.ledger import entries_of
 from orders.fulfilment.models import ShipmentLine, ShipmentState, lost_and_owed
 from orders.order.models import Order
-from orders.promise.models import Claim, ClaimDecision, Kind
+from orders.promise.models import Choice, Claim, ClaimDecision, Kind
 from orders.returns.models import ReturnPiece
 from portero.core.figures import figure
 
@@ -79,6 +79,12 @@ def _why_not(piece: ShipmentLine, unrefunded: bool) -> str:
         return OPEN.format(open_claim.number)
     if ReturnPiece.objects.filter(line=piece.line_id, over_at__isnull=True).exists():
         return COMES_BACK
+    if (
+        Claim.objects.filter(line=piece.line_id, paid_otherwise__isnull=False)
+        .exclude(choice=Choice.ALLOWANCE)
+        .exists()
+    ):
+        return GONE
     hers = piece.line.claims.filter(released_at__isnull=True).exists()
     return "" if hers and unrefunded else GONE
 

@@ -21,8 +21,30 @@ def disputed(payment: Payment) -> Decimal:
     return found or Decimal("0.00")
 
 
+def paid_otherwise(payment: Payment) -> Decimal:
+    """How much of a payment's order, in USD, went back under claims without our books (orders.promise.otherwise)."""
+    found = payment.order.promise_claims.aggregate(sum=Sum("paid_otherwise"))["sum"]
+    return found or Decimal("0.00")
+
+
 def refund_problem(payment: Payment, amount: Decimal) -> str:
     """Why `amount` USD of a payment can't be refunded now, in a sentence for staff; empty if it can."""
+    return _of_claims(payment, amount) or _of_disputes(payment, amount)
+
+
+def _of_claims(payment: Payment, amount: Decimal) -> str:
+    """What went another way isn't known by its payment: of several each keeps all of it back."""
+    gone = paid_otherwise(payment)
+    free = max(payment.captured_amount - payment.refunded_amount - gone, Decimal("0.00"))
+    if not gone or amount <= free:
+        return ""
+    return (
+        f"{dollars(gone, cents=True)} of this order went back another way, under a claim: a refund could pay her "
+        f"twice. {dollars(free, cents=True)} can be refunded now."
+    )
+
+
+def _of_disputes(payment: Payment, amount: Decimal) -> str:
     at = origin_of(payment)
     frozen = disputed(at)
     gone = payment.refunded_amount if at == payment else gone_from(at)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from authentication.models import Case
 from authentication.models.cases import DECIDED
 from orders.payments.models import RefundState
-from orders.promise import back_labels, sending
+from orders.promise import back_labels, otherwise, sending
 from orders.promise.desk.queues import DECIDE, MANAGE, RECEIVE
 from orders.promise.desk.showing import tag_matches
 from orders.promise.models import Choice, Claim, ClaimState, Kind
@@ -49,6 +49,8 @@ def others_of(claim: Any) -> list[str]:
         names += _to_choose(claim)
     if claim.state == S.GOING_BACK:
         names += _beside_the_way_back(claim)
+    if otherwise.is_open_to(claim):
+        names.append("otherwise")
     if claim.is_open and claim.appointment_wanted and claim.appointment_answered_at is None:
         names.append("appointment")
     return names

@@ -20,6 +20,7 @@ from orders.promise import (
     going_back,
     losing,
     opening,
+    otherwise,
     outside,
     reviewing,
     sending,
@@ -197,6 +198,17 @@ BY_ACCOUNTING = (
         _plain(deciding.refund_again),
         "The refund is asked for.",
         SETTLE,
+    ),
+    Verb(
+        "otherwise",
+        "Her money went back another way",
+        _told(otherwise.paid_otherwise),
+        "It is closed. She has the reason by mail.",
+        SETTLE,
+        ReasonForm,
+        about="Her bank took it back, or it was paid outside the shop, all of it. What our books don’t know of it "
+        "can’t be refunded again. A piece that is here stays here.",
+        summary="Her money went back another way: close it",
     ),
     Verb(
         "lost",

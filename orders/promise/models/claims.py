@@ -121,6 +121,14 @@ class Claim(models.Model):
         max_length=300, blank=True, help_text="why the refund couldn't be asked for, for staff"
     )
 
+    paid_otherwise = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="USD that went back another way without our books; none: no money did, 0: they know of all of it",
+    )
+
     back_carrier = models.CharField(max_length=40, blank=True)
     back_tracking = models.CharField(max_length=60, blank=True)
     back_sent_at = models.DateTimeField(null=True, blank=True)

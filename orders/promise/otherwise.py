@@ -1,0 +1,99 @@
+"""Her money went back another way: her bank took it, or it was paid outside the shop. It ends the claim."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from orders.books.splitting import SplitRefused
+from orders.payments.disputes.freeze import disputed
+from orders.payments.locks import lock_payments
+from orders.payments.models import RefundState
+from orders.payments.models.dispute import OPEN
+from orders.payments.origin import origin_of, together_with
+from orders.payments.refunds import spreading
+from orders.promise import keeping, mails, money, states
+from orders.promise.locks import lock_claim
+from orders.promise.models import Choice, Claim, ClaimState
+from orders.promise.states import ClaimRefused
+from portero.core import audit
+
+S = ClaimState
+ZERO = Decimal("0.00")
+OWES = frozenset(
+    {S.LOST, S.RECEIVED, S.DECIDED_NOT_AUTHENTIC, S.DECIDED_CONDITION, S.REFUNDING, S.GOING_BACK}
+)
+SAY_HOW = "Say how it went back; the client reads it."
+NOT_OWED = "No money is owed under it now."
+UNDER_WAY = "Its refund is under way: wait until it has gone out or failed, or call it off."
+NOT_CLOSED = "Its refund failed, and may still be sent again: call it off first."
+AT_HER_BANK = "Her bank hasn’t decided yet: wait for its word."
+ANOTHER_TAG = "It isn’t looked at, or wears another tag: decide what it is first."
+
+
+@transaction.atomic
+def paid_otherwise(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) -> Claim:
+    """What is owed under the claim went back another way, all of it: it is closed, and she reads `reason`.
+
+    What our books don't know of it (USD, `Claim.paid_otherwise`) can't be refunded any more
+    (`orders.payments.disputes.freeze`). A piece that is here for a full refund is ours. Raises ClaimRefused.
+    """
+    said = reason.strip()[: states.REASON_LENGTH]
+    if not said:
+        raise ClaimRefused(SAY_HOW)
+    locked = lock_claim(claim.pk)
+    _refuse(locked)
+    unknown = _unknown_to_the_books(locked)
+    keeps = locked.received_at is not None and locked.state in {S.RECEIVED, S.DECIDED_CONDITION}
+    facts: dict[str, Any] = {"end_reason": said, "paid_otherwise": unknown, "refund_problem": ""}
+    states.move(locked, S.CLOSED, actor=actor, reason=said, at=now, told={"otherwise": str(unknown)}, **facts)
+    if keeps:
+        keeping.take_back(locked, why=f"Paid back under claim {locked.number}.", actor=None, now=now)
+    audit.record("promise.paid_otherwise", locked, actor=actor, reason=said, unknown=str(unknown))
+    mails.claim_closed(locked)
+    return locked
+
+
+def is_open_to(claim: Claim) -> bool:
+    """Whether the desk offers it: money is owed, and none is under way or can be asked for as usual."""
+    if not _owes(claim):
+        return False
+    if claim.refund is not None and claim.state != S.LOST:
+        return money.given_up(claim.refund)
+    return claim.state != S.DECIDED_CONDITION or money.most(claim) is None
+
+
+def _owes(claim: Claim) -> bool:
+    if claim.state == S.RECEIVED:
+        return claim.choice == Choice.REFUND
+    if claim.state == S.GOING_BACK:
+        return claim.back_delivered_at is not None and claim.refund is not None
+    return claim.state in OWES and not (claim.state == S.DECIDED_CONDITION and claim.choice)
+
+
+def _refuse(claim: Claim) -> None:
+    """Raises ClaimRefused where nothing is owed, or money may still go out, or the piece isn't known to be ours."""
+    if not _owes(claim):
+        raise ClaimRefused(NOT_OWED)
+    for one in together_with(claim.refund) if claim.refund else []:
+        if one.state not in {RefundState.DONE, RefundState.FAILED}:
+            raise ClaimRefused(UNDER_WAY)
+        if one.state == RefundState.FAILED and one.closed_at is None:
+            raise ClaimRefused(NOT_CLOSED)
+    if claim.state == S.RECEIVED and not ((looked := claim.inspection) and looked.tag_matches):
+        raise ClaimRefused(ANOTHER_TAG)
+
+
+def _unknown_to_the_books(claim: Claim) -> Decimal:
+    """What of the owed sum (USD) they would still give back, less what her bank has taken. Raises ClaimRefused."""
+    paid = spreading.captured(lock_payments(claim.order))
+    origins = {origin.pk: origin for origin in map(origin_of, paid)}.values()
+    if any(origin.disputes.filter(state__in=OPEN).exists() for origin in origins):
+        raise ClaimRefused(AT_HER_BANK)
+    try:
+        owed = money.owed(claim).total
+    except SplitRefused:
+        owed = ZERO
+    at_banks = sum((disputed(origin) for origin in origins), ZERO)
+    return max(min(owed, spreading.left(paid)) - at_banks, ZERO)

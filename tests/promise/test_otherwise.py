@@ -1,0 +1,171 @@
+"""Her money went back another way: the claim ends, and the same sum never goes twice."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from catalog.models import Item
+from consignment.models import PayoutHold
+from orders.payments import refunds
+from orders.payments.models import Dispute, Payment, Refund
+from orders.payments.refunds import desk
+from orders.promise import answering, deciding, otherwise, windows
+from orders.promise.desk import steps
+from orders.promise.desk.access import claim_numbered
+from orders.promise.models import Claim
+from orders.promise.states import ClaimRefused
+from portero.core.mail.composing import compose
+from portero.core.models import Mail
+from tests.factories import claims as make
+from tests.factories import consignment as consigned
+from tests.factories.catalog import listed_item
+from tests.factories.people import at_work, staff
+
+pytestmark = pytest.mark.django_db
+WHY = "Your bank has paid it back to you."
+
+
+def payment_of(claim: Claim) -> Payment:
+    return Payment.objects.get(order=claim.order)
+
+
+def disputed(claim: Claim, state: str) -> None:
+    paid = payment_of(claim)
+    facts: dict[str, Any] = {"decided_at": timezone.now()} if state == "lost" else {}
+    Dispute.objects.create(
+        payment=paid,
+        provider=paid.provider,
+        reference="dp_1",
+        payment_reference=paid.reference,
+        state=state,
+        amount=paid.captured_amount,
+        reason="fraudulent",
+        opened_at=timezone.now(),
+        **facts,
+    )
+
+
+def failed_for_good(claim: Claim) -> Claim:
+    refund = make.fresh(claim).refund
+    assert refund is not None
+    desk.call_off(refund, actor=make.care(), reason="The card is closed.")
+    return make.fresh(claim)
+
+
+def ended(claim: Claim, why: str = WHY) -> Claim:
+    return make.fresh(otherwise.paid_otherwise(claim, actor=make.manager(), reason=why))
+
+
+def test_what_her_bank_took_back_ends_the_claim_with_all_that_it_held() -> None:
+    claim = make.reviewed_as("counterfeit", order=make.delivered_order(consigned.listed().item))
+    disputed(claim, "lost")
+    claim = make.not_authentic(claim)
+    assert claim.state == "decided_not_authentic"
+    claim = ended(claim)
+    assert (claim.state, claim.end_reason, claim.paid_otherwise) == ("closed", WHY, Decimal("0.00"))
+    assert not PayoutHold.objects.filter(reference=claim.number, lifted_at=None).exists()
+    assert not Refund.objects.exists()
+    mail = Mail.objects.get(kind="claim_closed")
+    compose(mail)
+    assert WHY in mail.text
+
+
+def test_while_her_bank_has_not_decided_it_waits() -> None:
+    claim = make.reviewed_as("counterfeit")
+    disputed(claim, "needs_response")
+    claim = make.not_authentic(claim)
+    with pytest.raises(ClaimRefused, match=otherwise.AT_HER_BANK):
+        ended(claim)
+    assert make.fresh(claim).state == "decided_not_authentic"
+
+
+def test_what_was_refunded_by_hand_before_ends_it_and_the_piece_stays_here() -> None:
+    claim = make.decided_condition()
+    paid = payment_of(claim)
+    refunds.ask(paid.pk, paid.captured_amount, reason="All of it.", actor=make.care())
+    claim = ended(claim)
+    assert (claim.state, claim.paid_otherwise) == ("closed", Decimal("0.00"))
+    assert Item.objects.get(pk=claim.item_id).state == "draft"
+
+
+def test_what_the_books_do_not_know_of_is_never_refunded_again() -> None:
+    claim = failed_for_good(make.not_authentic())
+    paid = payment_of(claim)
+    failed = paid.refunds.get()
+    claim = ended(claim, "We paid you by check.")
+    assert (claim.state, claim.paid_otherwise) == ("closed", paid.captured_amount)
+    with pytest.raises(refunds.RefundRefused, match="went back another way, under a claim"):
+        refunds.ask(paid.pk, Decimal("1.00"), reason="Again.", actor=make.care())
+    with pytest.raises(refunds.RefundRefused, match="went back another way, under a claim"):
+        desk.try_again(failed, actor=make.care())
+    assert list(paid.refunds.values_list("pk", "state")) == [(failed.pk, "failed")]
+
+
+def test_another_piece_of_the_order_can_still_be_refunded() -> None:
+    first, second = listed_item(price=Decimal("1000.00")), listed_item(price=Decimal("500.00"), title="Kelly")
+    order = make.delivered_order(first, second)
+    claim = ended(
+        failed_for_good(make.not_authentic(order=order, line=order.lines.get(product=first.product)))
+    )
+    other = make.not_authentic(
+        make.reviewed_as("counterfeit", order=order, line=order.lines.get(product=second.product))
+    )
+    assert other.state == "refunding"
+    assert other.refunded_amount == order.total_incl_tax - (claim.paid_otherwise or 0)
+    known = windows.one_of(order, claim.line_id)
+    assert known is not None
+    assert known.why_not == windows.GONE
+
+
+def test_a_refund_that_may_still_go_out_keeps_the_claim_open() -> None:
+    claim = make.not_authentic()
+    with pytest.raises(ClaimRefused, match=otherwise.UNDER_WAY):
+        ended(claim)
+    Refund.objects.update(state="failed", next_try_at=timezone.now())
+    with pytest.raises(ClaimRefused, match=otherwise.NOT_CLOSED):
+        ended(claim)
+    assert (make.fresh(claim).state, make.fresh(claim).paid_otherwise) == ("refunding", None)
+
+
+@pytest.mark.parametrize("situation", [make.opened, make.in_transit, make.received, make.going_back_to_her])
+def test_where_no_money_is_owed_none_went_another_way(situation: Any) -> None:
+    claim = situation()
+    with pytest.raises(ClaimRefused, match=otherwise.NOT_OWED):
+        ended(claim)
+    assert make.fresh(claim).state == claim.state
+
+
+def test_it_says_how() -> None:
+    claim = make.lost()
+    with pytest.raises(ClaimRefused, match=otherwise.SAY_HOW):
+        ended(claim, " ")
+    assert make.fresh(claim).state == "lost"
+
+
+def test_another_piece_than_ours_is_not_kept_for_it() -> None:
+    claim = answering.choose(
+        deciding.condition(
+            make.opened(kind="condition"), actor=make.care(), reasons="Worn.", allowance=make.ALLOWANCE
+        ),
+        "refund",
+    )
+    claim = make.received(make.in_transit(make.label_sent(claim)), tag="PT-9")
+    with pytest.raises(ClaimRefused, match=otherwise.ANOTHER_TAG):
+        ended(claim)
+    assert make.fresh(claim).state == "received"
+
+
+def test_accounting_closes_it_at_the_desk_and_others_do_not() -> None:
+    claim = failed_for_good(make.not_authentic())
+    one = f"/staff/claims/{claim.number}/"
+    assert steps.others_of(claim_numbered(claim.number)) == ["otherwise"]
+    table: Client = at_work(make.unpacker())
+    assert table.post(one, {"do": "otherwise", "reason": WHY}).status_code == 403
+    assert make.fresh(claim).state == "refunding"
+    accounting = at_work(staff("Accounting"))
+    assert "Her money went back another way" in accounting.get(one).content.decode()
+    accounting.post(one, {"do": "otherwise", "reason": WHY})
+    assert (make.fresh(claim).state, make.fresh(claim).end_reason) == ("closed", WHY)
