@@ -12,6 +12,10 @@ from orders.promise.models import Choice, Claim, ClaimState
 from orders.promise.states import ClaimRefused
 
 S = ClaimState
+NOTHING_TO_GIVE = (
+    "The money for it isn’t with us any more, or your bank is looking at it: there is nothing to choose just now. "
+    "We look into it and write to you."
+)
 NOT_ASKED = "There is nothing to answer just now."
 LAST_WORD = "The third party has decided; that is the last word."
 

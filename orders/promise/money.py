@@ -1,6 +1,6 @@
 """What a claim gives back, reckoned from the order's books: all that the piece cost her, or an agreed allowance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
 from orders.payments.refunds import spreading
 from orders.promise.models import Choice, Claim, ClaimState, RefundKind
-from orders.promise.states import ClaimRefused
+from orders.promise.states import ClaimRefused, NothingToGive
 
 ZERO = Decimal("0.00")
 NOTHING_PAID = "No captured payment of this order is left to refund."
@@ -48,8 +48,17 @@ def owed(claim: Claim) -> Split:
 
 def most(claim: Claim) -> Split | None:
     """All of her money as it could be asked for now; None where nothing is left, or her bank has it."""
+    return _as_now(claim, lambda: full(claim.order, claim.line))
+
+
+def less(claim: Claim, off: Decimal) -> Split | None:
+    """As `most`, for an allowance of `off` USD before tax."""
+    return _as_now(claim, lambda: allowance(claim.order, claim.line, off))
+
+
+def _as_now(claim: Claim, reckon: Callable[[], Split]) -> Split | None:
     try:
-        split = full(claim.order, claim.line)
+        split = reckon()
         _payable(claim.order, spreading.captured(claim.order.payments.all()), split)
     except (SplitRefused, ClaimRefused):
         return None
@@ -81,11 +90,11 @@ def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Re
 def _payable(order: Order, paid: Sequence[Payment], split: Split) -> None:
     """Raises ClaimRefused where these payments can't give it back now."""
     if not paid or not split.total or split.total > spreading.left(paid):
-        raise ClaimRefused(NOTHING_PAID)
+        raise NothingToGive(NOTHING_PAID)
     for payment, part in spreading.parts_of(paid, split.total):
         payment.order = order
         if problem := refund_problem(payment, part):
-            raise ClaimRefused(problem)
+            raise NothingToGive(problem)
 
 
 def give_full(claim: Claim, *, actor: Any) -> Refund:
@@ -143,5 +152,5 @@ def _refused_in_words(reckon: Any, claim: Claim, *more: Any) -> Split:
     try:
         split: Split = reckon(claim.order, claim.line, *more)
     except SplitRefused as refused:
-        raise ClaimRefused(str(refused)) from None
+        raise NothingToGive(str(refused)) from None
     return split

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.urls import reverse
 
 from logistics.models import Label, LabelState
-from orders.books.splitting import SplitRefused
 from orders.fulfilment.comparison import Compared, Picture, compared
 from orders.fulfilment.models import OutboundPhoto, ShipmentLine
 from orders.promise import money
@@ -24,6 +23,7 @@ from orders.promise.words import (
     BACK,
     GOING_BACK,
     LABEL_FOR_REFUND,
+    NOTHING_TO_CHOOSE,
     RECEIVED_FOR_REFUND,
     SEND_FOR_REFUND,
     STANDS,
@@ -45,9 +45,9 @@ HEADLINES = {S.DECIDED_AUTHENTIC: STANDS, S.GOING_BACK: BACK}
 
 @dataclass(frozen=True)
 class Choice:
-    """What she gets either way, in USD with tax; no allowance where we offered none."""
+    """What she gets either way, in USD with tax; None for what we didn't offer, or can't give back now."""
 
-    refund: Decimal
+    refund: Decimal | None
     allowance: Decimal | None
 
 
@@ -95,16 +95,18 @@ def shown(claim: Claim, token: str) -> Shown:
     decisions = list(claim.decisions.all())
     arrived = claim.received_at is not None
     inspection = claim.inspection if arrived else None
+    asks = claim.state == S.DECIDED_CONDITION and not claim.choice
+    choice = _choice(claim) if asks else None
     return Shown(
         claim=claim,
-        words=words_of(claim, decisions),
+        words=NOTHING_TO_CHOOSE if asks and choice is None else words_of(claim, decisions),
         where=_where(claim),
         label=usable_label(claim),
         hers=[one for one in pictures if one.source == ClaimPhoto.Source.BUYER],
         inspection=inspection,
         both=_both(claim, token, pictures) if inspection else None,
         decisions=decisions,
-        choice=_choice(claim) if claim.state == S.DECIDED_CONDITION and not claim.choice else None,
+        choice=choice,
     )
 
 
@@ -136,14 +138,12 @@ def _where(claim: Claim) -> str:
 
 
 def _choice(claim: Claim) -> Choice | None:
-    """Both sums as they would be now; None where nothing is left to give back."""
-    offered = claim.allowance
-    try:
-        full = money.full(claim.order, claim.line).total
-        off = money.allowance(claim.order, claim.line, offered).total if offered is not None else None
-    except SplitRefused:
+    """Both sums as they can be asked for now, of which one may be None; None where neither can."""
+    full, offered = money.most(claim), claim.allowance
+    off = money.less(claim, offered) if offered is not None else None
+    if full is None and off is None:
         return None
-    return Choice(full, off)
+    return Choice(full.total if full else None, off.total if off else None)
 
 
 def _both(claim: Claim, token: str, pictures: Sequence[ClaimPhoto]) -> Compared:

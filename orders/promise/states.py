@@ -44,6 +44,10 @@ class ClaimRefused(Exception):
     """It can't be done with the claim (any more); the message is a sentence for whoever asked."""
 
 
+class NothingToGive(ClaimRefused):
+    """The money can't be asked for now; the message is for staff alone."""
+
+
 def move(
     claim: Claim,
     to: ClaimState,

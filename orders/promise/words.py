@@ -107,6 +107,12 @@ LABEL_FOR_REFUND = Words(
     OURS,
     WITH_HER,
 )
+NOTHING_TO_CHOOSE = Words(
+    WORDS[S.DECIDED_CONDITION].headline,
+    "The money for it isn’t with us any more, or your bank is looking at it, so there is nothing for you to choose. "
+    "We look into it and write to you.",
+    OURS,
+)
 RECEIVED_FOR_REFUND = Words(
     "Your piece is with us",
     "We hold it against the photographs and the tag with which it left us. Then your money goes back.",

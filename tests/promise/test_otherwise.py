@@ -23,6 +23,7 @@ from tests.factories import claims as make
 from tests.factories import consignment as consigned
 from tests.factories.catalog import listed_item
 from tests.factories.people import at_work, staff
+from tests.promise.pages.steps import page_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Your bank has paid it back to you."
@@ -169,3 +170,27 @@ def test_accounting_closes_it_at_the_desk_and_others_do_not() -> None:
     assert "Her money went back another way" in accounting.get(one).content.decode()
     accounting.post(one, {"do": "otherwise", "reason": WHY})
     assert (make.fresh(claim).state, make.fresh(claim).end_reason) == ("closed", WHY)
+
+
+@pytest.mark.parametrize("choice", ["refund", "allowance"])
+def test_where_neither_choice_can_be_paid_she_reads_so_and_chooses_nothing(
+    client: Client, choice: str
+) -> None:
+    claim = make.decided_condition()
+    paid = payment_of(claim)
+    refunds.ask(paid.pk, paid.captured_amount, reason="All of it.", actor=make.care())
+    page = client.get(page_of(claim)).content.decode()
+    assert ("nothing for you to choose" in page, 'name="choice"' in page) == (True, False)
+    answer = client.post(page_of(claim, "choose/"), {"choice": choice}, follow=True).content.decode()
+    assert (answering.NOTHING_TO_GIVE in answer, "can go back" in answer) == (True, False)
+    assert (make.fresh(claim).choice, paid.refunds.count()) == ("", 1)
+    assert "otherwise" in steps.others_of(claim_numbered(claim.number))
+
+
+def test_what_is_at_her_bank_is_not_offered_to_her(client: Client) -> None:
+    claim = make.decided_condition()
+    disputed(claim, "needs_response")
+    assert 'name="choice"' not in client.get(page_of(claim)).content.decode()
+    answer = client.post(page_of(claim, "choose/"), {"choice": "refund"}, follow=True).content.decode()
+    assert (answering.NOTHING_TO_GIVE in answer, "at the provider" in answer) == (True, False)
+    assert make.fresh(claim).choice == ""

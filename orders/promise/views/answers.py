@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from orders.promise import answering, appointments, opening
 from orders.promise.forms import AppointmentForm
 from orders.promise.models import Claim
-from orders.promise.states import ClaimRefused
+from orders.promise.states import ClaimRefused, NothingToGive
 from orders.promise.views.reach import claim_by_token
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
@@ -79,6 +79,8 @@ def _answered(
     _, claim = claim_by_token(token, number)
     try:
         answer(claim, actor=request.user)
+    except NothingToGive:
+        messages.error(request, answering.NOTHING_TO_GIVE)
     except ClaimRefused as refused:
         messages.error(request, str(refused))
     else:
