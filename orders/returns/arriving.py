@@ -10,7 +10,7 @@ from catalog import custody
 from catalog.models import Custody
 from orders.returns import mails
 from orders.returns.locks import lock_return
-from orders.returns.models import Return, ReturnState
+from orders.returns.models import Return, ReturnPiece, ReturnState
 from orders.returns.states import ReturnRefused, move
 from orders.returns.telling import tell
 
@@ -21,12 +21,14 @@ NEVER_APPROVED = "This return was never approved: find out why it was sent."
 def receive(ret: Return, *, actor: Any, now: datetime | None = None) -> Return:
     """The parcel is here; its pieces are inspected and decided within the figure `return_inspect_days`.
 
-    Also one that had lapsed or was withdrawn, and one that the carrier had lost, unless its money went back. Raises
-    ReturnRefused.
+    Also one that had lapsed or was withdrawn, and one that the carrier had lost, unless its money went back: what was
+    closed without money is judged after all. Raises ReturnRefused.
     """
     now, locked = now or timezone.now(), lock_return(ret.pk)
     if locked.decided_at is None:
         raise ReturnRefused(NEVER_APPROVED)
+    if locked.state == ReturnState.CLOSED:
+        _open_again(locked)
     facts = {"received_at": now, "received_by": actor, "label_try_at": None}
     move(locked, ReturnState.RECEIVED, at=now, **facts)
     for piece in locked.pieces.select_related("item").order_by("item_id"):
@@ -36,3 +38,16 @@ def receive(ret: Return, *, actor: Any, now: datetime | None = None) -> Return:
     tell(locked, "return_received", actor=actor, at=now)
     mails.return_received(locked)
     return locked
+
+
+def was_given_up(ret: Return) -> bool:
+    """Whether it was closed as lost and nothing was given back for it."""
+    if ret.state != ReturnState.CLOSED or ret.final is not None:
+        return False
+    return not ret.pieces.exclude(verdict=ReturnPiece.Verdict.LOST).exists()
+
+
+def _open_again(ret: Return) -> None:
+    if not was_given_up(ret):
+        raise ReturnRefused("This return is over: find out why it was sent.")
+    ret.pieces.update(verdict="", verdict_at=None, verdict_by=None, verdict_reason="")

@@ -23,7 +23,8 @@ ALLOWED: dict[ReturnState, frozenset[ReturnState]] = {
     S.REFUNDING: frozenset({S.REFUNDED, S.GOING_BACK}),
     S.REFUNDED: frozenset(),
     S.GOING_BACK: frozenset({S.CLOSED}),
-    S.CLOSED: frozenset(),
+    # Only what was given up as lost without money (orders.returns.arriving): it is looked at as any other.
+    S.CLOSED: frozenset({S.RECEIVED}),
 }
 WHY_HELD = "A return of it is open."
 TWICE = "Another return of this piece, or a claim about it, is open."

@@ -187,6 +187,23 @@ def test_lost_and_closed_without_money_says_why() -> None:
     assert "never posted" in Mail.objects.get(kind="return_lost").text
 
 
+def test_closed_without_money_and_found_it_is_inspected() -> None:
+    ret = losing.close(make.lost(), actor=make.manager(), reason="The carrier shows it was never posted.")
+    ret = make.received(ret)
+    piece = ret.pieces.get()
+    assert (ret.state, ret.ended_at, piece.over_at, piece.verdict) == ("received", None, None, "")
+    assert make.accepted(make.inspected(ret)).state == "refunding"
+    connection.check_constraints()
+
+
+def test_what_is_closed_because_she_has_it_again_is_not_received() -> None:
+    ret = make.sent_back()
+    going_back.delivered(ret.pieces.get(), timezone.now())
+    with pytest.raises(ReturnRefused, match="This return is over"):
+        make.received(make.fresh(ret))
+    assert (make.fresh(ret).state, ret.pieces.get().verdict) == ("closed", "refused")
+
+
 @pytest.mark.parametrize("made", [make.requested, make.approved, make.received, make.refunded])
 def test_only_what_is_on_its_way_is_lost(made: Callable[[], Return]) -> None:
     ret = made()

@@ -137,8 +137,12 @@ def _allowed(ret: Return) -> list[str]:
         "buy": S.LAPSED in reached and ret.label is None,
         "label": S.LAPSED in reached and ret.label is None,
         "paid": ret.state == S.REFUNDING,
-        "receive": S.RECEIVED in reached and ret.decided_at is not None,
+        "receive": S.RECEIVED in reached and ret.decided_at is not None and _may_come(ret),
         "withdraw": S.WITHDRAWN in reached,
     }
     names = [name for name, is_open in open_ways.items() if is_open]
     return sorted(names, key="receive".__ne__) if ret.at_our_door_at else names
+
+
+def _may_come(ret: Return) -> bool:
+    return ret.state != S.CLOSED or arriving.was_given_up(ret)

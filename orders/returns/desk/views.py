@@ -96,7 +96,8 @@ def _arrived(request: HttpRequest, code: str) -> Return:
     ret = access.scanned(code)
     if ret is None:
         raise ReturnRefused(NOTHING)
-    if ret.received_at is not None or ret.pieces.filter(verdict=ReturnPiece.Verdict.LOST).exists():
+    lost = ret.pieces.filter(verdict=ReturnPiece.Verdict.LOST).exists()
+    if ret.received_at is not None or (lost and not arriving.was_given_up(ret)):
         messages.info(request, HERE if ret.received_at else TURNED_UP)
         return ret
     arriving.receive(ret, actor=request.user)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from orders.returns import losing
 from portero.core.models import Mail
 from tests.factories import returns as make
 
@@ -67,6 +68,12 @@ def test_one_given_up_as_lost_turns_up(bench: Client) -> None:
     piece.refresh_from_db()
     assert piece.came_back_at is not None
     assert make.fresh(ret).state == "refunding"
+
+
+def test_one_closed_as_lost_without_money_is_received(bench: Client) -> None:
+    ret = losing.close(make.lost(), actor=make.manager(), reason="Never posted.")
+    bench.post(SCAN, {"code": ret.number})
+    assert (make.fresh(ret).state, ret.pieces.get().verdict) == ("received", "")
 
 
 def test_what_is_awaited_stands_beside_it(bench: Client) -> None:
