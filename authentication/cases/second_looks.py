@@ -46,7 +46,9 @@ def answer(case: Case, *, now: datetime | None = None, actor: Any = None) -> boo
     yet: a client holds it, or its consignment has to take it off first.
     """
     latest = standing.latest_of(case.item_id)
-    if latest is None or latest.state != Case.State.PASSED or standing.under_review(case.item_id):
+    # One that no case of ours passed is for sale by an imported record: that is contradicted as well.
+    failed = latest is not None and latest.state != Case.State.PASSED
+    if failed or standing.under_review(case.item_id):
         return False
     item = lock_item(case.item_id)
     if not _off_the_shelf(item):

@@ -53,6 +53,12 @@ def history(examples: int) -> Any:
     return play
 
 
+def test_what_an_imported_record_listed_leaves_the_shelf_when_a_second_look_fails() -> None:
+    facts = ("anna", "counterfeit", 1)
+    run(World(), [("listed", 1, *facts), ("opened: regrade", 1, *facts), ("reviewed", 1, *facts)])
+    assert Item.objects.filter(state="listed").count() == 0
+
+
 def test_the_promises_hold() -> None:
     history(100)()
 
