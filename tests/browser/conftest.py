@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.drills.running_shop import leave_before
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 QUIET = [
@@ -47,7 +49,11 @@ def problems() -> list[str]:
 @pytest.fixture
 def visit(chromium: Browser, problems: list[str]) -> Iterator[Callable[..., Page]]:
     """Open a browser of one's own at a width; errors in its console fail the test."""
-    contexts = []
+    contexts: list[BrowserContext] = []
+
+    def leave() -> None:
+        while contexts:
+            contexts.pop().close()
 
     def open_browser(width: str = "desk", **options: object) -> Page:
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
@@ -59,9 +65,10 @@ def visit(chromium: Browser, problems: list[str]) -> Iterator[Callable[..., Page
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 
+    leave_before.append(leave)
     yield open_browser
-    for context in contexts:
-        context.close()
+    leave_before.remove(leave)
+    leave()
     assert sorted(set(problems)) == []
 
 

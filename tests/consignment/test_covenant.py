@@ -17,6 +17,7 @@ from consignment.covenant.history import history
 from consignment.models import AppliedStep, Consignment, PriceConsent
 from tests.factories import consignment as make
 from tests.factories.catalog import listed_item
+from tests.plans import plan_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 S, D = Consignment.State, Decimal
@@ -241,8 +242,8 @@ def test_a_step_after_her_signature_stands_instead(listed: Any) -> None:
     assert price_of(listed) == D("6400.00")
 
 
-def test_the_sweep_reads_an_index_of_what_is_due(listed: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+def test_the_sweep_reads_an_index_of_what_is_due() -> None:
     due = Consignment.objects.filter(step_at__lte=timezone.now()).order_by("step_at")
-    assert "consignment_to_step" in due.explain()
+    plan = plan_by("consignment_to_step", *due.query.sql_with_params())
+    assert "Index Cond" in plan
+    assert "Sort" not in plan

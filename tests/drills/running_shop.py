@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +26,8 @@ from portero import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0
+# What its visitors do before it closes: a browser that is still open would ask a shop that is gone.
+leave_before: list[Callable[[], None]] = []
 
 
 class HasUrl(Protocol):
@@ -130,6 +132,8 @@ def running_shop(double: HasUrl, *, workers: int, threads: int, config: str = ""
         web.start()
         yield web
     finally:
+        for leave in leave_before:
+            leave()
         web.kill()
 
 
