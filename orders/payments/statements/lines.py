@@ -31,11 +31,14 @@ class Line:
 
 
 def money(text: str) -> Decimal:
-    """A sum as banks write it: `1,234.50`, `1.234,50`, `1234,5`, `$1,234.50`. Raises ValueError.
+    """A sum as banks write it: `1,234.50`, `1.234,50`, `1234,5`, `$1,234.50`, `(15.00)`, `15,00-`. Raises ValueError.
 
     A sum whose last separator could mean either ("1,234") is refused: a thousand is not a bit more than one.
     """
-    bare = text.strip().removeprefix("$").replace("\u00a0", "").replace(" ", "").removeprefix("+")
+    bare = re.sub(r"[ \u00a0\u202f]", "", text).replace("\u2019", "'").replace("\u2212", "-")
+    if (taken := re.fullmatch(r"\(([^()-]+)\)|([^-]+)-", bare)) is not None:
+        bare = f"-{taken[1] or taken[2]}".replace("-$", "-")
+    bare = bare.removeprefix("$").removeprefix("+")
     match = re.fullmatch(r"(-?)(\d{1,3}(?:([,.'])\d{3})+|\d+)(?:([,.])(\d{1,2}))?", bare)
     if not match or (match[3] and match[3] == match[4]):
         raise ValueError(f"“{text.strip()[:40]}” is not a sum.")
@@ -57,17 +60,20 @@ def decimal(text: str) -> Decimal:
 
 
 def day(text: str) -> date:
-    """A day as statements write it: `2026-11-20`, `11/20/2026`, `20.11.2026`, `20261120`. Raises ValueError."""
+    """A day as statements write it: `2026-11-20`, `11/20/2026`, `20.11.26`, `20261120`. Raises ValueError."""
     bare = text.strip()[:10]
     for pattern, order in (
         (r"(\d{4})-(\d{2})-(\d{2})", (1, 2, 3)),
         (r"(\d{4})(\d{2})(\d{2})", (1, 2, 3)),
         (r"(\d{1,2})/(\d{1,2})/(\d{4})", (3, 1, 2)),
         (r"(\d{1,2})\.(\d{1,2})\.(\d{4})", (3, 2, 1)),
+        (r"(\d{1,2})/(\d{1,2})/(\d{2})", (3, 1, 2)),
+        (r"(\d{1,2})\.(\d{1,2})\.(\d{2})", (3, 2, 1)),
     ):
         if found := re.fullmatch(pattern, bare):
             try:
-                return date(*(int(found[part]) for part in order))
+                year, *rest = (int(found[part]) for part in order)
+                return date(year if year > 99 else 2000 + year, *rest)
             except ValueError:
                 break
     raise ValueError(f"“{bare}” is not a day.")

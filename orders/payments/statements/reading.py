@@ -40,7 +40,7 @@ def read(content: bytes) -> Statement:
             raise StatementRefused(f"The file has more than {MOST_LINES:,} lines.")
     if not found and source == Source.CSV:
         raise StatementRefused("The file has headings and no lines.")
-    found = [_in_a_currency(line) for line in found]
+    found = [_as_money(line) for line in found]
     credits_ = [line for line in found if isinstance(line, Line)]
     told = numbered(line.credit for line in credits_)
     return Statement(
@@ -50,8 +50,10 @@ def read(content: bytes) -> Statement:
     )
 
 
-def _in_a_currency(line: Line | Unreadable) -> Line | Unreadable:
-    """A sum without a currency could be any."""
+def _as_money(line: Line | Unreadable) -> Line | Unreadable:
+    """A sum without a currency could be any; a credit of nothing, or of less, is none."""
+    if isinstance(line, Line) and line.credit.amount <= 0:
+        return Unreadable(line.line, "The entry's sum isn't above zero.")
     if isinstance(line, Line) and not re.fullmatch("[A-Z]{3}", line.credit.currency):
         return Unreadable(line.line, "The entry names no currency.")
     return line
