@@ -147,6 +147,12 @@ def give_up(label: Label, *, actor: Any, reason: str) -> Label:
     return label
 
 
+def used(quotation: Quotation) -> bool:
+    """Whether a label of it was bought and taken back: the provider sells a shipment once, and would name that one."""
+    bought = Label.objects.filter(driver=quotation.driver, shipment=quotation.shipment)
+    return bought.exclude(shipment="").exclude(state__in=[*LIVE, S.FAILED]).exists()
+
+
 def live(reference: str, purpose: Purpose) -> Label | None:
     """The label that is bought, or may be, for this; None if nothing is."""
     return Label.objects.filter(reference=reference, purpose=purpose, state__in=LIVE).first()
@@ -176,6 +182,8 @@ def _opened(quotation: Quotation, rate_id: str, actor: Any, first: Callable[[], 
     rate = next((rate for rate in rates_of(quotation) if rate.id == rate_id), None)
     if rate is None:
         raise Refused("This rate isn't among those that were offered. Ask for rates again.")
+    if used(quotation):
+        raise Refused("A label of these rates was bought and voided. Ask for rates again.")
     facts = {name: getattr(quotation, name) for name in ("reference", "purpose", "driver", "shipment")}
     try:
         with transaction.atomic():

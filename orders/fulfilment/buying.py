@@ -4,16 +4,21 @@ Whoever changes a delivery address takes the same locks: one of the two comes fi
 """
 
 from dataclasses import asdict
+from typing import Any
 
+from logistics import labels
 from logistics.gateway import Dispatch, Refused
+from logistics.models import Label
 from orders.fulfilment import carriage
 from orders.fulfilment.locks import lock_shipment
-from orders.fulfilment.models import Pause, Shipment, ShipmentState
+from orders.fulfilment.models import HandedParcel, Pause, Shipment, ShipmentState
 from orders.routes import gate
 
 TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
 OTHER_ADDRESS = "The address has changed since these rates were asked for. Ask again."
 VERIFIED_FIRST = "The buyer gave another delivery address, which is verified first: no label before that."
+
+SCANNED = "It is scanned for the driver. Take it off the list before its label is voided."
 
 
 def leaves(shipment: Shipment) -> None:
@@ -35,6 +40,13 @@ def hold_address(shipment: Shipment, recipient: dict[str, object]) -> None:
     leaves(locked)
     if recipient != asdict(carriage.recipient_of(locked.order)):
         raise Refused(OTHER_ADDRESS)
+
+
+def void(shipment: Shipment, label: Label, *, actor: Any, reason: str) -> Label:
+    """Take its label back, unless the parcel is scanned for a driver. Raises Refused, Silent as `labels.void`."""
+    if HandedParcel.objects.filter(shipment=shipment, problem="").exists():
+        raise Refused(SCANNED)
+    return labels.void(label, actor=actor, reason=reason)
 
 
 def recipient_in(dispatch: Dispatch) -> dict[str, object]:

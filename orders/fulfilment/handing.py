@@ -99,6 +99,7 @@ def finish_all() -> int:
 def _finish(parcel: HandedParcel) -> bool:
     taken = parcel.hand_over
     try:
+        _refuse_another_label(parcel)
         mark_shipped(
             parcel.shipment, taken.closed_by, parcel.tracking_number, taken.carrier, at=taken.closed_at
         )
@@ -108,6 +109,14 @@ def _finish(parcel: HandedParcel) -> bool:
         )
         return False
     return True
+
+
+def _refuse_another_label(parcel: HandedParcel) -> None:
+    """Her mail names the number that was scanned: it has to be the label that is still paid for."""
+    label = labels.live(parcel.shipment.number, Purpose.OUTBOUND)
+    good = label is not None and label.state == LabelState.BOUGHT
+    if label is None or not good or label.tracking_number != parcel.tracking_number:
+        raise ShipmentRefused("Its label was voided after it was scanned. Is another one on the box?")
 
 
 def _open(hand_over: HandOver) -> HandOver:

@@ -92,7 +92,7 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, shipment, void=form)
 
     def act() -> None:
-        labels.void(found, actor=request.user, reason=form.cleaned_data["reason"])
+        buying.void(shipment, found, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "The label is voided. Its money comes back once the carrier agrees.")
 
     return _done(request, shipment, act, void=form)
@@ -209,9 +209,10 @@ def preselected(shipment: Shipment, rates: list[Rate]) -> str:
 
 
 def _quotation(number: str) -> Quotation | None:
-    """The last rates that were offered for this shipment."""
+    """The last rates that were offered for this shipment, unless a label of them was bought and voided."""
     found = Quotation.objects.filter(reference=number, purpose=Purpose.OUTBOUND).exclude(shipment="")
-    return found.order_by("-pk").first()
+    last = found.order_by("-pk").first()
+    return None if last and labels.used(last) else last
 
 
 def _box_form(shipment: Shipment, data: Any = None, *, quotation: Quotation | None = None) -> BoxForm:

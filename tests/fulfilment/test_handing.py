@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from logistics import by_hand
+from logistics import by_hand, labels
+from logistics.gateway import Refused
 from logistics.models import Label, Purpose
-from orders.fulfilment import carriage, handing
+from orders.fulfilment import buying, carriage, handing
 from orders.fulfilment.models import HandedParcel, HandOver, Shipment
 from orders.fulfilment.states import ShipmentRefused
 from orders.fulfilment.tasks import sweep_parcels
@@ -125,6 +126,28 @@ def test_one_that_may_not_leave_after_all_says_so_and_stays(packer: User) -> Non
     shipment.order.save(update_fields=["status"])
     handing.close(taken, "J. Ortiz", packer)
     assert "nothing of it may leave" in HandedParcel.objects.get().problem
+    assert Shipment.objects.get().state == "packed"
+    assert not Mail.objects.filter(kind="shipment_sent").exists()
+
+
+def test_the_label_of_a_scanned_parcel_stays(packer: User) -> None:
+    shipment, taken = labelled(packer), handing.begin("USPS", packer)
+    parcel, label = handing.scan(taken, NUMBER, packer), Label.objects.get()
+    with pytest.raises(Refused, match="Take it off the list"):
+        buying.void(shipment, label, actor=packer, reason="Wrong box.")
+    label.refresh_from_db()
+    assert label.state == "bought"
+    handing.take_off(taken, parcel.pk)
+    assert buying.void(shipment, label, actor=packer, reason="Wrong box.").state == "refunded"
+
+
+def test_a_label_that_was_voided_as_it_was_scanned_is_not_told_to_her(packer: User) -> None:
+    labelled(packer)
+    taken = handing.begin("USPS", packer)
+    handing.scan(taken, NUMBER, packer)
+    labels.void(Label.objects.get(), reason="At the same moment.")
+    handing.close(taken, "J. Ortiz", packer)
+    assert "voided after it was scanned" in HandedParcel.objects.get().problem
     assert Shipment.objects.get().state == "packed"
     assert not Mail.objects.filter(kind="shipment_sent").exists()
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
-from logistics.models import Label
+from logistics import labels
+from logistics.gateway import Refused
+from logistics.models import Label, Quotation
 from orders.fulfilment.label_views import preselected
 from orders.fulfilment.models import Shipment
 from tests.factories.carrier import easypost_running
@@ -171,6 +173,25 @@ def test_a_label_is_voided_with_a_reason(bench: Client, packer: User, easypost: 
     label = Label.objects.get()
     assert (label.state, label.void_reason, label.voided_by) == ("refunding", "Wrong box.", packer)
     assert bench.get(at(shipment, "label/file/")).status_code == 404
+
+
+def test_rates_of_which_a_label_was_voided_are_asked_for_again(
+    bench: Client, packer: User, easypost: EasyPostDouble
+) -> None:
+    """The provider sells a shipment once: it would name the label whose money it gives back."""
+    shipment = packed(packer)
+    rate = bought(bench, shipment).rate
+    bench.post(at(shipment, "label/void/"), {"reason": "Wrong box."})
+    assert "Buy label" not in bench.get(at(shipment)).content.decode()
+    with pytest.raises(Refused, match="Ask for rates again"):
+        labels.buy(Quotation.objects.get(), rate)
+    assert Label.objects.get().state == "refunding"
+    bench.post(at(shipment), BOX)
+    page = bench.get(at(shipment))
+    bench.post(at(shipment, "label/buy/"), {"rate": page.context["rate"].initial["rate"]})
+    voided, good = Label.objects.order_by("pk")
+    assert good.state == "bought"
+    assert good.tracking_number != voided.tracking_number
 
 
 def test_a_label_bought_elsewhere_is_typed(bench: Client, packer: User, settings: Settings) -> None:
