@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from orders.payments.models import Refund, RefundState
-from orders.payments.origin import left_with_her, together_with
+from orders.payments.origin import is_credit, left_with_her, together_with
 from orders.returns import mails
 from orders.returns.locks import lock_return_of
 from orders.returns.models import Return, ReturnPiece, ReturnState
@@ -16,25 +16,25 @@ from orders.returns.telling import tell
 def refunded(refund: Refund, *, to_order: str = "") -> bool:
     """Move the return that this refund is for, whose order the caller has locked; False if it is for none.
 
-    Of refunds that were asked for together the last one ends it. A refund that a bank sent back and that arrives
-    again is told once. `to_order`: it pays that order instead, which has mails of its own.
+    Of refunds that were asked for together the last one ends it, and the last one of those that go to her is told. A
+    refund that a bank sent back and that arrives again is told once. `to_order`: it pays that order instead, which
+    has mails of its own.
     """
     asked = together_with(refund)
+    waiting = [one for one in asked if one.state != RefundState.DONE and one.pk != refund.pk]
     known = Return.objects.filter(refund=asked[0]).values_list("pk", flat=True).first()
     if known is None or refund.payment is None:
         return False
     ret = lock_return_of(refund.payment.order, known)
     if ret.state != ReturnState.REFUNDING:
         return False
-    beside = ret.kind == Return.Kind.EXCHANGE  # what doesn't pay the new order is a refund like any other
-    if any(one.state != RefundState.DONE for one in asked if one.pk != refund.pk):
-        return not beside
-    now = timezone.now()
-    finish(ret, now)
-    tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
-    if beside:
-        return False
-    mails.return_refunded(ret)
+    if not waiting:
+        now = timezone.now()
+        finish(ret, now)
+        tell(ret, "return_refunded", at=now, amount=str(left_with_her(asked)), public=not to_order)
+    # What of an exchange is still set aside for the new order doesn't keep the news of the rest.
+    if not to_order and all(is_credit(one) for one in waiting):
+        mails.return_refunded(ret)
     return True
 
 

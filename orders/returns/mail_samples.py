@@ -4,15 +4,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from catalog.models import Designer, Item
 from logistics.models import Label
 from orders.mail_facts import Piece, Row
 from orders.payments.words import BANKS_WAIT
 from orders.returns.alarms import late_context
+from orders.returns.exchanging.models import Exchange
+from orders.returns.exchanging.told import OVER, asked_for
 from orders.returns.mails import told_of
 from orders.returns.models import Return, ReturnAmounts, ReturnReminder, ReturnState
-from orders.returns.sums import GIVES, WayBack, of_amounts
+from orders.returns.sums import BACK, GIVES, WayBack, of_amounts
 from orders.sample_order import BUYER, context, order, page, piece
 from portero.core.mail.samples import NOW, Context, declare
+from portero.core.money import dollars
 from portero.core.words import moment
 
 TOPIC = "Returns"
@@ -20,7 +24,21 @@ NUMBER = "RT-60418275"
 SEND_BY = moment(NOW + timedelta(days=5))
 DUE = moment(NOW + timedelta(days=1))
 REASON = "The security tag is missing, and the base shows marks that our photographs don’t show."
+TOO_LATE = "You asked more than ten days after the parcel had left."
+NEVER_HANDED_OVER = "The carrier has proof that the parcel was never handed over."
+WANTED = "Chanel Classic Flap Medium in Black Caviar"
 TRACKING = "https://tools.usps.com/go/TrackConfirmAction?tLabels=9405511899560098765432"
+
+
+REST: dict[str, Any] = {
+    "bill": [
+        Row("Price", "$12,500.00"),
+        Row("Sales tax on it", "$1,109.38"),
+        Row("Paid order R-58120937", "-$9,840.31"),
+    ],
+    "total": "$3,769.07",
+    "total_label": BACK,
+}
 
 
 def a_return(**facts: Any) -> Return:
@@ -28,12 +46,14 @@ def a_return(**facts: Any) -> Return:
     return Return(order=order(), number=NUMBER, asked_at=NOW, **{"state": ReturnState.REQUESTED, **facts})
 
 
-def amounts(*, abroad: bool = False) -> ReturnAmounts:
-    """What goes back of $12,500.00 and its tax, inside the United States or from abroad."""
+def amounts(*, abroad: bool = False, exchange: bool = False) -> ReturnAmounts:
+    """What goes back of $12,500.00 and its tax: inside the United States, from abroad, or in exchange."""
     sums = {"price": "12500.00", "tax": "1108.04", "fee": "15.00", "total": "13593.04"}
     if abroad:
         sums |= {"tax": "0.00", "return_shipping": "60.00", "duties": "480.00", "import_tax": "2596.00"}
         sums["total"] = "12425.00"
+    if exchange:
+        sums |= {"tax": "1109.38", "fee": "0.00", "total": "13609.38"}
     return ReturnAmounts(**{name: Decimal(amount) for name, amount in sums.items()})
 
 
@@ -69,6 +89,20 @@ def refused(**facts: Any) -> Context:
     return told(refused=[{"name": piece().name, "reason": REASON}], **facts)
 
 
+def of_exchange(ended_by: str = "") -> dict[str, Any]:
+    """What is said of an exchange: the Chanel is held for her, or a step of the return (a state) has ended that."""
+    kind = Return.Kind.RETURN if ended_by else Return.Kind.EXCHANGE
+    ret = a_return(kind=kind, state=ended_by or ReturnState.APPROVED)
+    designer, _, title = WANTED.partition(" ")
+    exchange = Exchange(ret=ret, wanted=Item(designer=Designer(name=designer), title=title))
+    if ended_by:
+        exchange.over_at, exchange.why = NOW, OVER[ReturnState(ended_by)]
+    gives = of_amounts(amounts(exchange=True))
+    bill = [Row(row.label, dollars(row.amount, cents=True)) for row in gives.rows]
+    known = {"bill": bill, "total": dollars(gives.total, cents=True), "total_label": GIVES}
+    return {"ret": ret, **known, **asked_for(ret)._asdict()}
+
+
 def two() -> list[Piece]:
     """Her piece and another one."""
     return [piece(), Piece("Cartier Love Bracelet", "Very Good. P-4820181. From New York", "")]
@@ -93,43 +127,66 @@ _declare(
     {
         "": lambda: sending(kept_whole=True, inspect_days=2),
         "label by hand": lambda: sending(kept_whole=True, inspect_days=2, label_link=""),
-        "in exchange": lambda: sending(
-            kept_whole=True,
-            inspect_days=2,
-            ret=a_return(kind=Return.Kind.EXCHANGE),
-            total_label=GIVES,
-            bill=[Row("Price", "$12,500.00"), Row("Sales tax on it", "$1,109.38")],
-            total="$13,609.38",
-        ),
+        "in exchange": lambda: sending(kept_whole=True, inspect_days=2, **of_exchange()),
     },
 )
 _declare(
     "return_declined",
     "Customer care declines her request.",
-    lambda: told(reason="You asked more than ten days after the parcel had left.", order_link=page()),
+    {
+        "": lambda: told(reason=TOO_LATE, order_link=page()),
+        "an exchange": lambda: told(reason=TOO_LATE, order_link=page(), **of_exchange(ReturnState.DECLINED)),
+    },
 )
-_declare("return_reminder", "The carrier has no parcel of hers two days before it must.", sending)
+_declare(
+    "return_reminder",
+    "The carrier has no parcel of hers two days before it must.",
+    {"": sending, "of an exchange": lambda: sending(**of_exchange())},
+)
 _declare(
     "return_lapsed",
     "The carrier has no parcel of hers in time.",
     {
         "": lambda: told(send_by=SEND_BY, again_until=""),
         "may ask again": lambda: told(send_by=SEND_BY, again_until=moment(NOW + timedelta(days=6))),
+        "an exchange": lambda: told(send_by=SEND_BY, again_until="", **of_exchange(ReturnState.LAPSED)),
     },
 )
-_declare("return_received", "Her parcel is opened at our desk.", lambda: told(due=DUE, kept_whole=True))
+_declare(
+    "return_received",
+    "Her parcel is opened at our desk.",
+    {
+        "": lambda: told(due=DUE, kept_whole=True),
+        "in exchange": lambda: told(due=DUE, kept_whole=True, **of_exchange()),
+    },
+)
 _declare(
     "return_accepted",
     "Every piece has its verdict and something is accepted.",
-    lambda: told(nothing=False),
+    {
+        "": lambda: told(nothing=False),
+        "an exchange of which nothing is left": lambda: told(
+            nothing=True, **of_exchange(ReturnState.REFUNDED) | {"bill": [], "total": "$0.00"}
+        ),
+    },
 )
-_declare("return_refused", "Every piece has its verdict and something is refused.", refused)
+_declare(
+    "return_refused",
+    "Every piece has its verdict and something is refused.",
+    {"": refused, "in exchange": lambda: refused(**of_exchange(ReturnState.GOING_BACK))},
+)
 _declare(
     "return_refunded",
-    "Her refund has left us for good.",
+    "Her refund, or the rest of her exchange, has left us for good.",
     {
-        "": lambda: told(voided=False, credit_note=True),
-        "voided": lambda: told(voided=True, credit_note=False),
+        "": lambda: told(voided=False, credit_note=True, beyond=""),
+        "voided": lambda: told(voided=True, credit_note=False, beyond=""),
+        "the rest of an exchange": lambda: told(
+            voided=False,
+            credit_note=True,
+            beyond="R-58120937",
+            **of_exchange() | {"held": ""} | REST,
+        ),
     },
 )
 _declare(
@@ -141,9 +198,12 @@ _declare(
     "return_lost",
     "The carrier has lost her parcel.",
     {
-        "": lambda: told(given_back=True, reason=""),
-        "without a refund": lambda: told(
-            given_back=False, reason="The carrier has proof that the parcel was never handed over."
+        "": lambda: told(given_back=True, nothing=False, reason=""),
+        "in exchange": lambda: told(given_back=True, nothing=False, reason="", **of_exchange()),
+        "nothing left": lambda: told(given_back=True, nothing=True, reason=""),
+        "without a refund": lambda: told(given_back=False, nothing=False, reason=NEVER_HANDED_OVER),
+        "an exchange without a refund": lambda: told(
+            given_back=False, nothing=False, reason=NEVER_HANDED_OVER, **of_exchange(ReturnState.CLOSED)
         ),
     },
 )

@@ -9,6 +9,7 @@ from orders.mail_facts import Piece, Row, piece_of
 from orders.mails import credit_notes, post_about
 from orders.payments.origin import is_credit, together_with
 from orders.returns import sums, windows
+from orders.returns.exchanging.told import asked_for
 from orders.returns.models import Return, ReturnPiece
 from orders.returns.sums import Sums, WayBack
 from portero.core.figures import figure
@@ -54,7 +55,7 @@ def return_received(ret: Return) -> None:
 def return_accepted(ret: Return) -> None:
     """What we take back, after the last verdict, and what goes back for it; silent where that is nothing."""
     if accepted := _with(ret, Verdict.ACCEPTED):
-        _post("return_accepted", ret, pieces=accepted, nothing=ret.final is None or not ret.final.total)
+        _post("return_accepted", ret, pieces=accepted, nothing=_gives_nothing(ret))
 
 
 def return_refused(ret: Return) -> None:
@@ -64,17 +65,25 @@ def return_refused(ret: Return) -> None:
 
 
 def return_refunded(ret: Return) -> None:
-    """Her money has left us for good; instead of the mail that any other refund has."""
-    back = _with(ret, Verdict.ACCEPTED, Verdict.LOST)
+    """Her money has left us for good; instead of the mail that any other refund has.
+
+    Of an exchange whose piece cost less it is the rest, and the mail says so.
+    """
     asked = together_with(ret.refund) if ret.refund else []
-    facts: dict[str, Any] = {"enclosed": credit_notes(one for one in asked if not is_credit(one))}
-    facts["credit_note"] = bool(facts["enclosed"])
-    _post("return_refunded", ret, pieces=back, voided=bool(ret.refund and ret.refund.voided), **facts)
+    paid = [one for one in asked if is_credit(one)]
+    went = [one for one in asked if one not in paid]
+    new_order = paid[0].credit.order.number if paid else ""
+    notes = credit_notes(went)
+    facts: dict[str, Any] = {"enclosed": notes, "credit_note": bool(notes), "beyond": new_order}
+    facts["voided"] = bool(went) and all(one.voided for one in went)
+    back = _with(ret, Verdict.ACCEPTED, Verdict.LOST)
+    found = sums.of_rest(ret, paid, new_order) if paid else None
+    _post("return_refunded", ret, pieces=back, found=found, **facts)
 
 
 def return_going_back(piece: ReturnPiece) -> None:
     """A refused piece is on its way back to her."""
-    facts = {
+    facts: dict[str, Any] = {
         "carrier": piece.back_carrier,
         "tracking": piece.back_tracking,
         "tracking_link": tracking.page(piece.back_carrier, piece.back_tracking),
@@ -86,11 +95,23 @@ def return_going_back(piece: ReturnPiece) -> None:
 def return_lost(ret: Return, *, given_back: bool) -> None:
     """The carrier has lost her parcel: her money goes back as if it had arrived, or why it doesn't."""
     lost = _with(ret, Verdict.LOST)
-    _post("return_lost", ret, given_back=given_back, reason=lost[0].verdict_reason if lost else "")
+    facts: dict[str, Any] = {"given_back": given_back, "nothing": given_back and _gives_nothing(ret)}
+    _post("return_lost", ret, reason=lost[0].verdict_reason if lost else "", **facts)
+
+
+def _gives_nothing(ret: Return) -> bool:
+    """Whether nothing was left to give back at the last verdict."""
+    return ret.final is None or not ret.final.total
 
 
 def _post(
-    kind: str, ret: Return, *, pieces: Iterable[ReturnPiece] | None = None, about: str = "", **facts: Any
+    kind: str,
+    ret: Return,
+    *,
+    pieces: Iterable[ReturnPiece] | None = None,
+    found: Sums | None = None,
+    about: str = "",
+    **facts: Any,
 ) -> None:
     told = told_of(
         ret,
@@ -98,7 +119,7 @@ def _post(
             piece_of(one.item, one.shipment_line.shipment)
             for one in (_pieces(ret) if pieces is None else pieces)
         ],
-        sums.of_return(ret),
+        found or sums.of_return(ret),
         link=link_to(ret.order, "returns:show", ret.number),
         way_back=sums.way_back(ret.order),
     )
@@ -117,6 +138,7 @@ def told_of(ret: Return, pieces: list[Piece], found: Sums, *, link: str, way_bac
         "total": dollars(found.total, cents=True),
         "total_label": found.label,
         "kept": found.kept,
+        **asked_for(ret)._asdict(),
         **named([piece.name for piece in pieces]),
     }
 

@@ -16,9 +16,9 @@ PIECES = Prefetch(
 
 def of(order: Order) -> list[Return]:
     """The returns of an order with their pieces and sums, the oldest first; a few queries however many."""
-    found = order.returns.select_related("label", "refund", "exchange__order").prefetch_related(
-        PIECES, "amounts"
-    )
+    found = order.returns.select_related(
+        "label", "refund", "exchange__order", "exchange__wanted__designer"
+    ).prefetch_related(PIECES, "amounts")
     return list(found.order_by("pk"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from orders.fulfilment.comparison import Pair, Picture, compared
 from orders.fulfilment.models import OutboundPhoto, Shipment, ShipmentState
 from orders.order.models import Order
 from orders.returns.access import AFTER, BEFORE
+from orders.returns.exchanging.told import asked_for
 from orders.returns.models import Return, ReturnPhoto, ReturnPiece
 from orders.returns.queries import of as returns_of
 from orders.returns.standing import headline
@@ -20,16 +22,30 @@ from portero.core.words import day
 GONE = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
 
 
+class Standing(NamedTuple):
+    """A return, the word for it, and where it stands."""
+
+    ret: Return
+    asked: str
+    standing: str
+
+
 @dataclass
 class OfParcel:
     """Under a parcel that has left: its returns, each with where it stands; until when more may come back; the rest."""
 
-    returns: list[tuple[Return, str]] = field(default_factory=list)
+    returns: list[Standing] = field(default_factory=list)
     open: list[Returnable] = field(default_factory=list)
     closed: list[Returnable] = field(default_factory=list)
     lines: set[int] = field(
         default_factory=set
     )  # shipment lines that came back, are lost, or are to come back
+
+    @property
+    def heading(self) -> str:
+        """What the section is called: by what she has asked for, if she has."""
+        words = list(dict.fromkeys(one.asked for one in self.returns))
+        return " and ".join(words).capitalize() or "Changed your mind"
 
     @property
     def until(self) -> datetime | None:
@@ -57,7 +73,7 @@ def of_parcels(order: Order, shipments: Iterable[Shipment]) -> dict[int, OfParce
         pieces = list(ret.pieces.all())
         asked |= {piece.line_id for piece in pieces}
         for pk in {piece.shipment_line.shipment_id for piece in pieces} & gone.keys():
-            gone[pk].returns.append((ret, headline(ret)))
+            gone[pk].returns.append(Standing(ret, asked_for(ret).asked, headline(ret)))
             gone[pk].lines |= {piece.shipment_line_id for piece in pieces if _comes_back(piece)}
     for one in returnable(order):
         of = gone.get(one.shipment_line.shipment_id)

@@ -1,12 +1,13 @@
 """What a return gives back, as pages and mails show it; sums in USD."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from orders.bill import Row
 from orders.order.models import Order
-from orders.payments.models import Payment, PaymentState
+from orders.payments.models import Payment, PaymentState, Refund
 from orders.payments.origin import origin_of
 from orders.payments.refunds.spreading import captured
 from orders.payments.words import BANKS_WAIT, back_to, how_long
@@ -52,6 +53,13 @@ def of_return(ret: Return) -> Sums:
     final = ret.final
     found = of_amounts(final, final=True) if final is not None else of_amounts(ret.shown, AS_IT_LEFT)
     return replace(found, label=GIVES) if ret.kind == Return.Kind.EXCHANGE else found
+
+
+def of_rest(ret: Return, credits: Iterable[Refund], new_order: str) -> Sums:
+    """What goes back to her of an exchange: what her piece gave, less what of it paid the order of the other one."""
+    found, paid = of_return(ret), sum((one.amount for one in credits), Decimal(0))
+    rows = [*found.rows, Row(f"Paid order {new_order}", -paid)]
+    return replace(found, label=BACK, rows=rows, total=found.total - paid)
 
 
 def still_to_tell(ret: Return) -> Sums | None:

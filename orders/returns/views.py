@@ -17,6 +17,7 @@ from orders.order.models import Order
 from orders.returns import asking, shown, standing, sums, windows
 from orders.returns.access import label_of, picture_of, return_of, returns_of, whole_return_of
 from orders.returns.exchanging import queries as exchanges
+from orders.returns.exchanging.told import asked_for
 from orders.returns.forms import AskForm
 from orders.returns.models import Return, ReturnState
 from orders.returns.states import ReturnRefused
@@ -25,7 +26,7 @@ from portero.core.personal import personal
 
 S = ReturnState
 ASKED = "We have your request and have written to you. Please keep the piece until we answer."
-WITHDRAWN = "The return is withdrawn. What you bought stays yours."
+WITHDRAWN = "The {} is withdrawn. What you bought stays yours."
 NOTHING = "Nothing of this order can be returned here now."
 LOOK_FIRST = "This is what you get back for what you chose. Ask for it if that is right."
 
@@ -72,6 +73,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "order": order,
         "token": token,
         "ret": ret,
+        "asked": asked_for(ret).asked,
         "told": standing.told(ret, events, wait=way_back.how_long),
         "pieces": ret.pieces.all(),
         "sending": _sending(ret) if ret.state == S.APPROVED else None,
@@ -111,8 +113,8 @@ def withdraw(request: ShopRequest, token: str, number: str) -> HttpResponse:
     """She keeps what she bought; not once the carrier has the parcel."""
     ret = return_of(order_by_token(token), number)
     try:
-        asking.withdraw(ret, actor=request.user)
-        messages.success(request, WITHDRAWN)
+        withdrawn = asking.withdraw(ret, actor=request.user)
+        messages.success(request, WITHDRAWN.format(asked_for(withdrawn).asked))
     except ReturnRefused as refused:
         messages.error(request, str(refused))
     return redirect("returns:show", token=token, number=number)
@@ -126,6 +128,7 @@ def listed(request: ShopRequest) -> HttpResponse:
     cards = [
         {
             "ret": ret,
+            "asked": asked_for(ret).asked,
             "token": token_for(ret.order),
             "told": standing.told(ret, ret.order.events.all()),
             "pieces": ret.pieces.all(),

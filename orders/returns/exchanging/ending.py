@@ -15,6 +15,7 @@ SAID_BY_THE_RETURN = (
     ReturnState.WITHDRAWN,
     ReturnState.LAPSED,
     ReturnState.GOING_BACK,
+    ReturnState.REFUNDED,
     ReturnState.CLOSED,
 )
 

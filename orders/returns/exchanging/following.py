@@ -4,18 +4,11 @@ from datetime import datetime
 
 from orders.returns.exchanging import ending, holding
 from orders.returns.exchanging.models import Exchange
+from orders.returns.exchanging.told import OVER
 from orders.returns.models import Return, ReturnState
 
 S = ReturnState
 FURTHER = (S.APPROVED, S.IN_TRANSIT, S.RECEIVED)
-OVER = {
-    S.DECLINED: "We have declined the return.",
-    S.WITHDRAWN: "You have withdrawn the return.",
-    S.LAPSED: "Your piece wasn’t sent in time.",
-    S.GOING_BACK: "We could not take your piece back.",
-    S.REFUNDED: "Nothing of its price was left to exchange.",
-    S.CLOSED: "Your piece was lost on its way to us.",
-}
 
 
 def followed(ret: Return, to: ReturnState, at: datetime) -> None:

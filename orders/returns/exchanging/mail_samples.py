@@ -5,12 +5,11 @@ from typing import Any
 
 from orders.mail_facts import Piece
 from orders.returns.exchanging import ending
-from orders.returns.mail_samples import NUMBER, TOPIC, a_return
+from orders.returns.mail_samples import NUMBER, TOPIC, WANTED, a_return
 from orders.sample_order import BUYER, context, page
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.words import moment
 
-WANTED = "Chanel Classic Flap Medium in Black Caviar"
 UNTIL = moment(NOW + timedelta(days=7))
 
 

@@ -11,6 +11,7 @@ from orders.order.models import Order
 from orders.payments.credited import sum_of
 from orders.returns.exchanging.models import Exchange
 from orders.returns.exchanging.offering import Offer
+from orders.returns.exchanging.told import name_of
 from portero.core.money import dollars
 from portero.core.words import moment
 
@@ -39,8 +40,7 @@ def _post(kind: str, exchange: Exchange, **facts: Any) -> None:
     ret = exchange.ret
     link = link_to(ret.order, "returns:show", ret.number)
     about = f"order:{ret.order.number}:exchange-{ret.number}"
-    item = exchange.wanted
-    wanted = f"{item.designer.name} {item.title}"
+    item, wanted = exchange.wanted, name_of(exchange)
     pieces = [piece_of(item, Shipment(origin=item.ships_from, origin_city=item.ships_from_city))]
     post_about(kind, ret.order, about=about, ret=ret, link=link, wanted=wanted, pieces=pieces, **facts)
 

@@ -50,8 +50,8 @@ def refused(ret: Return) -> Return:
 @pytest.mark.parametrize(
     ("end", "state", "why"),
     [
-        (withdrawn, "withdrawn", "You have withdrawn the return."),
-        (declined, "declined", "We have declined the return."),
+        (withdrawn, "withdrawn", "You have withdrawn it."),
+        (declined, "declined", "We have declined it."),
         (lapsed, "lapsed", "Your piece wasn’t sent in time."),
         (refused, "going_back", "We could not take your piece back."),
     ],

@@ -17,6 +17,7 @@ from orders.order.models import Order
 from orders.payments.disputes.evidence import happenings
 from orders.payments.models import Refund
 from orders.returns.exchanging import ending
+from orders.returns.exchanging import sweeping as exchanges
 from orders.returns.models import Return
 from portero.core.words import moment
 from tests.factories import exchanges as make
@@ -207,3 +208,27 @@ def test_of_a_cheaper_piece_only_the_rest_is_told_as_refunded(client: Client) ->
     page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
     assert "$500.82. Banks take" in page
     assert "$2,177.50. Banks take" not in page
+
+
+def test_it_is_an_exchange_on_her_order_and_to_its_end(client: Client) -> None:
+    ret = make.wanted()
+    page_of_order = reverse("orders:order", args=[token_for(ret.order)])
+    words = client.get(page_of_order).content.decode()
+    assert ">Exchange</h3>" in words
+    assert f"See exchange {ret.number}" in words
+    page = reverse("returns:show", args=[token_for(ret.order), ret.number])
+    answer = client.post(reverse("returns:withdraw", args=[token_for(ret.order), ret.number]), follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    words = answer.content.decode()
+    assert "The exchange is withdrawn." in words
+    assert f"<h1>Exchange {ret.number}</h1>" in words
+    assert "You have withdrawn it." in words
+
+
+def test_one_that_goes_on_without_the_other_piece_is_a_return(client: Client) -> None:
+    ret = returns.in_transit(returns.approved(make.wanted()))
+    Hold.objects.filter(released_at__isnull=True).update(released_at=timezone.now())
+    assert exchanges.sweep() == 1
+    words = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
+    assert f"<h1>Return {ret.number}</h1>" in words
+    assert ending.HOLD_OVER in words

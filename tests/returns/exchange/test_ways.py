@@ -108,7 +108,7 @@ def test_a_cheaper_piece_is_paid_by_the_return_and_the_rest_goes_back() -> None:
     rest = Refund.objects.get(payment__order=ret.order, state="ready")
     returns.arrives(rest)
     assert returns.fresh(ret).state == "refunded"
-    assert (mails_of("refund_done"), mails_of("exchange_to_pay")) == (1, 0)
+    assert (mails_of("return_refunded"), mails_of("refund_done"), mails_of("exchange_to_pay")) == (1, 0, 0)
 
 
 def test_the_rest_is_told_also_if_it_arrives_before_the_new_order_is_confirmed(
@@ -118,7 +118,11 @@ def test_the_rest_is_told_also_if_it_arrives_before_the_new_order_is_confirmed(
     ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("1500.00")))
     assert payments_of(make.new_order(ret)) == [("credit", "reserved", Decimal("1676.68"))]
     returns.arrives(Refund.objects.get(payment__order=ret.order, amount=Decimal("500.82")))
-    assert (returns.fresh(ret).state, mails_of("refund_done")) == ("refunding", 1)
+    assert (returns.fresh(ret).state, mails_of("return_refunded"), mails_of("refund_done")) == (
+        "refunding",
+        1,
+        0,
+    )
 
 
 def test_a_piece_that_costs_as_much_is_hers_at_once() -> None:

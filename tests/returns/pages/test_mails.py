@@ -71,7 +71,7 @@ def test_declined_leads_to_the_promise() -> None:
     ret = make.declined()
     text = said("return_declined")
     assert "It was made to your measure." in text
-    assert "the Portero Promise is for it" in text
+    assert "the Portero Promise is for that" in text
     assert link_to(ret.order) in text
 
 
