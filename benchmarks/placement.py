@@ -5,11 +5,15 @@
 Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process),
 each of whom places several orders, one after the other. What is timed: the POST that places the order, the payment
 page that begins it at the provider, her confirmation there as the provider's script sends it, and the return page
-that captures and confirms. The floor is the POST of *Add to bag* by sixteen such guests, sent by the same client.
-Afterwards the books of the shop and of the double must agree to the cent: no lost update.
+that captures and confirms. Afterwards the books of the shop and of the double must agree to the cent: no lost update.
 
-Beside the time it says what one add and one order cost in processor milliseconds, by program: on a machine that others
-use as well, that is the steadier figure of the two.
+Two kinds of POSTs of *Add to bag* stand beside it, sent by the same client in the same run, and both ratios are
+printed. The floor is *a guest's first piece*: she is new, and gets a bag and its cookie. Every order of this benchmark
+was preceded by one such add and no other, as in the shop, whose pieces are one of a kind and are sold one by one. *Each
+further piece* goes into a bag that exists: no order of this run has one, so it is printed for comparison.
+
+Beside the time it says what one of each costs in processor milliseconds, by program: on a machine that others use as
+well, that is the steadier figure of the two.
 """
 
 import argparse
@@ -22,7 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -35,12 +39,15 @@ if TYPE_CHECKING:
     from tests.drills.buyers import Buyer
 
 BUYERS, ADDS, ORDERS, THREADS = 16, 12, 3, 4
-
-
 DEPLOYED = "deploy/gunicorn.conf.py"
 PAYS, PUBLISHABLE_KEY = "pm_card_visa", "pk_test_portero_double"
 SECRET = re.compile(rb'data-secret="([^"]+)"')
 LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
+# Width of what is named, and of each figure.
+NAME, FIGURE = 42, 15
+
+# A browser, what it posts to, and its form.
+Click = tuple["Buyer", str, dict[str, str]]
 
 
 @dataclass
@@ -64,6 +71,14 @@ class Phase:
         return 1000 * self.cpu[program] / self.count
 
 
+class Measured(NamedTuple):
+    """The same number of rounds of each."""
+
+    first: Phase
+    further: Phase
+    orders: Phase
+
+
 def main() -> None:
     """Measure, check the books, and print one table."""
     parser = argparse.ArgumentParser(
@@ -79,11 +94,10 @@ def main() -> None:
 
     embedded.enter()
     django.setup()
-    adds, orders = _measure(options.rounds, options.workers)
-    _table(adds, orders, options.rounds, options.workers)
+    _table(_measure(options.rounds, options.workers), options.rounds, options.workers)
 
 
-def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
+def _measure(rounds: int, workers: int) -> Measured:
     from django.conf import settings
     from django.db import connection
 
@@ -96,18 +110,20 @@ def _measure(rounds: int, workers: int) -> tuple[Phase, Phase]:
     with own_database(connection), _provider() as double:
         settings.STRIPE_API_BASE = double.url
         a_country()
-        adds, orders = Phase(), Phase()
+        measured, warming = Measured(Phase(), Phase(), Phase()), Measured(Phase(), Phase(), Phase())
         with running_shop(double, workers=workers, threads=THREADS, config=DEPLOYED) as web:
             shop = web.master
             programs = {"shop": shop, "database": database_server(), "payment double": double.pid}
             # By turns, so that a machine that others use too is as slow for the one as for the other; the first
-            # round of both warms the workers up and doesn't count.
+            # round of each warms the workers up and doesn't count.
             for n in range(rounds + 1):
-                _add_to_bags(web.url, adds if n else Phase(), programs)
-                _order(web.url, double, orders if n else Phase(), programs)
+                into = measured if n else warming
+                _add_first_pieces(web.url, into.first, programs)
+                _add_further_pieces(web.url, into.further, programs)
+                _order(web.url, double, into.orders, programs)
             _check_books(double, BUYERS * ORDERS * (rounds + 1))
         connection.close()
-        return adds, orders
+        return measured
 
 
 @dataclass(frozen=True)
@@ -130,24 +146,38 @@ def _provider() -> Iterator[Provider]:
         process.wait(10)
 
 
-def _add_to_bags(url: str, phase: Phase, programs: dict[str, int]) -> None:
-    """POSTs of *Add to bag*: each guest puts other pieces into her own bag."""
+def _add_first_pieces(url: str, phase: Phase, programs: dict[str, int]) -> None:
+    """POSTs of *Add to bag* by guests who have no bag yet: what every order of this benchmark begins with."""
+    from tests.drills.buyers import Buyer
+
+    guests = [Buyer(url, n) for n in range(BUYERS * ADDS)]
+    clicks = [_click(guest) for guest in guests]
+    _timed([_adds(url, clicks[n::BUYERS]) for n in range(BUYERS)], len(clicks), phase, programs)
+
+
+def _add_further_pieces(url: str, phase: Phase, programs: dict[str, int]) -> None:
+    """POSTs of *Add to bag*: each guest puts other pieces into the bag that she has."""
     from tests.drills.buyers import Buyer
     from tests.factories.catalog import listed_item
 
-    talks = []
-    for n in range(BUYERS):
-        buyer, (first, *rest) = Buyer(url, 900 + n), [listed_item() for _ in range(ADDS + 1)]
-        buyer.put_in_bag(first)  # warms the worker and gives her a bag and a token
-        form = {"csrfmiddlewaretoken": buyer.token_for(rest[0])}
-        talks.append(_adds(url, buyer, [f"/bag/add/{piece.number}/" for piece in rest], form))
-    _timed(talks, BUYERS * ADDS, phase, programs)
+    guests = [Buyer(url, n) for n in range(BUYERS)]
+    for guest in guests:
+        guest.put_in_bag(listed_item())
+    clicks = [[_click(guest) for _ in range(ADDS)] for guest in guests]
+    _timed([_adds(url, own) for own in clicks], BUYERS * ADDS, phase, programs)
 
 
-def _adds(url: str, buyer: "Buyer", paths: Sequence[str], form: dict[str, str]) -> Conversation:
-    headers = _headers(buyer)
-    for path in paths:
-        answer = yield _post(url, path, urlencode(form), headers)
+def _click(guest: "Buyer") -> Click:
+    """What her browser sends when she adds a piece that nobody has touched yet."""
+    from tests.factories.catalog import listed_item
+
+    piece = listed_item()
+    return guest, f"/bag/add/{piece.number}/", {"csrfmiddlewaretoken": guest.token_for(piece)}
+
+
+def _adds(url: str, clicks: Iterable[Click]) -> Conversation:
+    for guest, path, form in clicks:
+        answer = yield _post(url, path, urlencode(form), _headers(guest))
         _led_to(answer, "/bag/")
 
 
@@ -243,25 +273,34 @@ def _check_books(double: Provider, expected: int) -> None:
         )
 
 
-def _table(adds: Phase, orders: Phase, rounds: int, workers: int) -> None:
+def _table(measured: Measured, rounds: int, workers: int) -> None:
     from django import get_version
 
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     versions = f"Python {platform.python_version()}, Django {get_version()}"
     print(f"\nPlacement, {BUYERS} buyers at once, {rounds} rounds, {workers} workers ({machine}; {versions})")
-    print(f"{'what':<34}{'a second':>10}{'ratio':>8}")
-    print(f"{'add to bag, requests (floor)':<34}{adds.a_second:>10.1f}{1:>8.2f}")
-    ratio = orders.a_second / adds.a_second
-    print(f"{'continue to payment to confirmed':<34}{orders.a_second:>10.1f}{ratio:>8.2f}")
-    print(f"\n{'processor time, ms':<34}{'an add':>10}{'an order':>10}{'ratio':>8}")
-    for program in adds.cpu:
-        print(_cost(program, adds.milliseconds(program), orders.milliseconds(program)))
-    print(_cost("all", *(1000 * sum(phase.cpu.values()) / phase.count for phase in (adds, orders))))
+    first, further, orders = measured
+    print(_row("", "a second", "orders to it"))
+    for name, adds in (
+        ("add to bag, a guest's first piece (floor)", first),
+        ("add to bag, each further piece", further),
+    ):
+        print(_row(name, f"{adds.a_second:.1f}", f"{orders.a_second / adds.a_second:.3f}"))
+    print(_row("continue to payment to confirmed", f"{orders.a_second:.1f}", ""))
+    heads = ("first add", "further add", "an order", "first/order", "further/order")
+    print("\n" + _row("processor time, ms", *heads))
+    for program in orders.cpu:
+        print(_cost(program, *(phase.milliseconds(program) for phase in measured)))
+    print(_cost("all", *(1000 * sum(phase.cpu.values()) / phase.count for phase in measured)))
 
 
-def _cost(program: str, add: float, order: float) -> str:
-    ratio = f"{add / order:.3f}" if order else ""
-    return f"{program:<34}{add:>10.1f}{order:>10.1f}{ratio:>8}"
+def _cost(program: str, first: float, further: float, order: float) -> str:
+    ratios = [f"{add / order:.3f}" if order else "" for add in (first, further)]
+    return _row(program, *(f"{spent:.1f}" for spent in (first, further, order)), *ratios)
+
+
+def _row(name: str, *figures: str) -> str:
+    return f"{name:<{NAME}}" + "".join(f"{figure:>{FIGURE}}" for figure in figures)
 
 
 if __name__ == "__main__":
