@@ -89,7 +89,8 @@ class CustomsItem:
 class Customs:
     """What is declared where a parcel crosses a border: sold goods, returned if they can't be delivered.
 
-    `filing` is the export filing: an exemption (`NOEEI 30.37(a)`) or the number of a filing (`AES ITN ...`).
+    `filing` is the export filing: an exemption (`NOEEI 30.37(a)`) or the number of a filing (`AES ITN ...`);
+    empty for what doesn't leave the United States.
     """
 
     items: tuple[CustomsItem, ...]

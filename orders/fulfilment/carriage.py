@@ -88,10 +88,16 @@ def _customs(shipment: Shipment, box: Parcel, filing: str) -> Customs:
             f"Goods above ${FILED_ABOVE:,} under one code leave the country only with an export filing: "
             "type its number (AES ITN)."
         )
-    canada = shipment.order.shipping_address.country_id == "CA"
     return Customs(
         items=items,
-        filing=filing or (TO_CANADA if canada else SMALL),
+        filing=filing or _exempt(shipment),
         signer=settings.CUSTOMS_SIGNER,
         invoice=shipment.number,
     )
+
+
+def _exempt(shipment: Shipment) -> str:
+    """Why nothing is filed with the United States; what leaves another country never is."""
+    if shipment.origin != "US":
+        return ""
+    return TO_CANADA if shipment.order.shipping_address.country_id == "CA" else SMALL

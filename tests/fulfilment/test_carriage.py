@@ -96,6 +96,13 @@ def test_what_leaves_from_tokyo_has_its_sender_there() -> None:
     assert (carriage.from_office(shipment), carriage.sender_of(shipment).city) == (False, "Tokyo")
 
 
+def test_what_leaves_from_tokyo_names_no_american_filing() -> None:
+    item = listed_item(ships_from="JP", ships_from_city="Tokyo", made_in="FR")
+    asked = carriage.dispatch_of(confirmed_order(item).shipments.get(), BOX)
+    assert asked.customs is not None
+    assert asked.customs.filing == ""
+
+
 def test_a_slip_shows_prices_unless_it_is_a_gift(printed: dict[str, Any]) -> None:
     shipment = shipped_to()
     papers.packing_slip(shipment)
