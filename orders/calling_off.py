@@ -1,6 +1,8 @@
 """The buyer calls her order off before anything of it is packed: no fee, all of it goes back, no questions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from orders.cancellation import CancellationRefused, MoneyMayStillArrive, cancel_paid, cancel_unpaid
@@ -8,6 +10,8 @@ from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
 from orders.payments import attempts
 from orders.payments.gateway import GatewayError
+from orders.payments.refunds import spreading
+from orders.payments.words import back_within
 from orders.states import OrderState
 
 BY_HER = "You cancelled it before it was packed."
@@ -27,6 +31,23 @@ def may_call_off(order: Order, parcels: Iterable[Shipment] | None = None) -> boo
         return False
     found = order.shipments.all() if parcels is None else parcels
     return all(shipment.state in NOT_PACKED for shipment in found)
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """What she would get back: a sum in USD, whether that is all she had paid, and how long it takes to show."""
+
+    amount: Decimal
+    whole: bool
+    how_long: str
+
+
+def gives_back(order: Order) -> GivenBack | None:
+    """What a call off would give back now; None if nothing is charged or left. Uses prefetched payments."""
+    payments = spreading.captured(order.payments.all())
+    left = spreading.left(payments)
+    whole = not any(payment.refunded_amount for payment in payments)
+    return GivenBack(left, whole, back_within(order)) if left else None
 
 
 def call_off(order: Order, *, words: str = "", actor: Any = None) -> Order:

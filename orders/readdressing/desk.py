@@ -17,6 +17,7 @@ from orders.readdressing.giving_back import given_back
 from orders.readdressing.models import AddressChange
 from orders.readdressing.pricing import ChangeRefused, tax_at
 from orders.readdressing.queries import waiting
+from orders.views.staff_verification import over
 from portero.core.admin_site import site
 from portero.core.desk import desk
 
@@ -41,7 +42,9 @@ class DecisionForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One change that waits; a POST decides it."""
-    change = get_object_or_404(waiting(), pk=pk)
+    change = waiting().filter(pk=pk).first()
+    if change is None:
+        return over(request, get_object_or_404(AddressChange, pk=pk).order.number)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, change, form):
         return redirect("fulfilment:verification")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.throttle import too_often
 from orders import bill, breakdown, frozen, timeline
 from orders.access import order_by_token, orders_of, token_for
-from orders.calling_off import may_call_off
+from orders.calling_off import gives_back, may_call_off
 from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
@@ -128,6 +128,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
             set().union(*(of.lines for of in back.values())),
         ),
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
+        "gives_back": gives_back(order),
         "may_readdress": may_change(order, order.shipments.all()),
         "address_change": open_change(order) if state == OrderState.CONFIRMED else None,
         "hold_ends": ends,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from orders import verification, verification_evidence
+from orders.models import VerificationCase
 from orders.payments.gateway import GatewayError
 from orders.readdressing.queries import taken_of, waiting
 from portero.core.admin_site import site
@@ -46,7 +47,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case with its evidence; a POST decides it."""
-    found = get_object_or_404(verification_evidence.open_cases(), order__number=number)
+    found = verification_evidence.open_cases().filter(order__number=number).first()
+    if found is None:
+        get_object_or_404(VerificationCase, order__number=number)
+        return over(request, number)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, found.order, form):
         return redirect("fulfilment:verification")
@@ -58,6 +62,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "staff/verification_case.html", context, status=422 if form.errors else 200)
+
+
+def over(request: HttpRequest, number: str) -> HttpResponse:
+    """Back to the queue from what somebody else has decided, or she has withdrawn, meanwhile."""
+    messages.warning(request, f"{number}: nothing waits there any more. Your decision wasn't needed.")
+    return redirect("fulfilment:verification")
 
 
 def _decide(request: HttpRequest, order: Any, form: DecisionForm) -> bool:

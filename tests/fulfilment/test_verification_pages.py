@@ -45,6 +45,16 @@ def test_declining_cancels_the_order_with_its_reason_kept(order: Order) -> None:
     assert order.verification_case.decision_reason == "Card and address don't fit."
 
 
+def test_who_decides_second_reads_that_it_is_decided(order: Order) -> None:
+    desk = at_work(staff("Customer care", email="care@portero.example"))
+    page = f"/staff/verification/{order.number}/"
+    desk.post(page, {"decision": "decline", "reason": "Card and address don't fit."})
+    again = desk.post(page, {"decision": "approve", "reason": "Known to us."}, follow=True)
+    assert f"{order.number}: nothing waits there any more." in again.content.decode()
+    order.verification_case.refresh_from_db()
+    assert (order.verification_case.decision, order.payments.exists()) == ("declined", False)
+
+
 def test_who_may_not_decide(order: Order) -> None:
     page = f"/staff/verification/{order.number}/"
     packer = at_work(staff("Fulfilment", email="packer@portero.example"))

@@ -7,7 +7,7 @@ from orders.fulfilment.models import Pause
 from orders.models import VerificationCase
 from orders.order.models import Order
 from orders.payments.models import Refund
-from orders.readdressing import asking
+from orders.readdressing import asking, deciding
 from orders.readdressing.models import AddressChange
 from orders.readdressing.queries import to_decide_count
 from tests.factories.orders import confirmed_order
@@ -101,7 +101,20 @@ def test_the_desk_sees_both_addresses_and_what_goes_back() -> None:
     assert Order.objects.get().shipping_address.line1 == "820 N French Street"
     assert Refund.objects.get().amount == tax
     assert to_decide_count() == 0
-    assert desk.post(f"/staff/verification/address/{change.pk}/", form).status_code == 404
+    again = desk.post(f"/staff/verification/address/{change.pk}/", form, follow=True)
+    assert f"{order.number}: nothing waits there any more." in again.content.decode()
+    assert Refund.objects.count() == 1
+    assert desk.get(f"/staff/verification/address/{change.pk + 1}/").status_code == 404
+
+
+def test_what_has_gone_back_is_not_promised_again(client: Client) -> None:
+    order = confirmed_order()
+    deciding.approve(asking.ask(order, to(DELAWARE)), actor=staff("Customer care"), reason="Known to us.")
+    left = order.total_incl_tax - Refund.objects.get().amount
+    page = client.get(page_of(order)).content.decode()
+    assert f"The ${left:,.2f} that we still have of it goes back" in page
+    assert f"and get ${left:,.2f} back" in page
+    assert f"All of ${order.total_incl_tax:,.2f}" not in page
 
 
 def test_before_the_charge_the_case_shows_both() -> None:
