@@ -11,4 +11,5 @@ def wanted_place(request: HttpRequest, *, default: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else resolve_url(default)
+    # Without the slash `redirect` would look for a view of that name.
+    return wanted if ours and wanted.startswith("/") else resolve_url(default)

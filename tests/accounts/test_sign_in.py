@@ -33,6 +33,8 @@ def test_signs_in_whatever_the_case_of_the_email_and_changes_the_session_key(cli
         ("/items/P-104418-4/birkin/", "/items/P-104418-4/birkin/"),
         ("https://evil.example/", "/account/orders/"),
         ("//evil.example/", "/account/orders/"),
+        ("account/orders/", "/account/orders/"),
+        ("no such view", "/account/orders/"),
         ("javascript:alert(1)", "/account/orders/"),
     ],
 )

@@ -15,13 +15,16 @@ from typing import Any
 import pytest
 from django.conf import settings as shop
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views.debug import get_exception_reporter_filter, technical_500_response
 
+from logistics.models import CarrierMessage
 from portero.core import card_numbers
 from portero.core.logs import DiscreetFormatter
+from tests.factories.submissions import a_picture
 from tests.permissions.table import World
 from tests.test_urls_permissions import TABLE, _browsers, same_world, world  # noqa: F401  (fixtures)
 
@@ -83,6 +86,12 @@ def assert_none_in(text: str) -> None:
     assert [canary for canary in CANARIES if canary in text] == []
 
 
+def files() -> dict[str, SimpleUploadedFile]:
+    """A picture whose name is a canary, under each name that a form of ours calls its file by."""
+    fields, sent = ("file", "files", "photos", "shot-next"), a_picture().read()
+    return {name: SimpleUploadedFile(f"{CARDS[0]} {TOKEN}.jpg", sent, "image/jpeg") for name in fields}
+
+
 def forms() -> list[str]:
     return [name for name, row in TABLE.items() if row.get[0] == 405 or row.post]
 
@@ -92,7 +101,22 @@ def test_no_form_takes_a_secret_of_the_provider(name: str, world: World, lines: 
     row = TABLE[name]
     anonymous, _, _, right = _browsers(world, row.right, row.wrong)
     for browser in (anonymous, right):
-        browser.post(row.address(name, world), row.form(world) | FIELDS, headers=HEADERS)
+        browser.post(row.address(name, world), row.form(world) | FIELDS | files(), headers=HEADERS)
+    assert_none_in(stored())
+    assert_none_in(lines.getvalue())
+
+
+def pages() -> list[str]:
+    return [name for name, row in TABLE.items() if 200 in row.get]
+
+
+@pytest.mark.parametrize("name", pages())
+def test_no_page_keeps_what_its_address_brings(name: str, world: World, lines: io.StringIO) -> None:  # noqa: F811
+    row = TABLE[name]
+    anonymous, _, _, right = _browsers(world, row.right, row.wrong)
+    asked = FIELDS | dict.fromkeys(("q", "code", "serial", "number", "tag", "next", "token"), CARDS[0])
+    for browser in (anonymous, right):
+        browser.get(row.address(name, world), asked, headers=HEADERS)
     assert_none_in(stored())
     assert_none_in(lines.getvalue())
 
@@ -196,6 +220,34 @@ def test_the_inbox_keeps_ids_only(event: Any, lines: io.StringIO) -> None:
         headers=HEADERS | signature,
     )
     assert answer.status_code == 200
+    assert_none_in(stored())
+    assert_none_in(lines.getvalue())
+
+
+def test_the_carriers_inbox_keeps_ids_only(lines: io.StringIO, settings: Any) -> None:
+    settings.EASYPOST_WEBHOOK_SECRET = "whsec-of-this-test"
+    tracker = {
+        "id": "trk_1",
+        "object": "Tracker",
+        "tracking_code": "9400100000000000000000",
+        "status": "in_transit",
+    }
+    told = {
+        "signed_by": CARDS[0],
+        "public_url": f"https://track.example/?token={TOKEN}",
+        "message": f"cvc {CVV}",
+    }
+    event = {"id": "evt_canary", "description": "tracker.updated", "result": tracker | told, "secret": SECRET}
+    body = json.dumps(event).encode()
+    signed = hmac.new(b"whsec-of-this-test", body, hashlib.sha256).hexdigest()
+    answer = Client().post(
+        reverse("logistics:webhook"),
+        body,
+        content_type="application/json",
+        headers=HEADERS | {"X-Hmac-Signature": f"hmac-sha256-hex={signed}"},
+    )
+    assert answer.status_code == 200
+    assert CarrierMessage.objects.get(event_id="evt_canary").tracker == "trk_1"
     assert_none_in(stored())
     assert_none_in(lines.getvalue())
 
