@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from consignment.models import Submission
 from consignment.submissions import sending
@@ -49,6 +50,14 @@ def test_her_order_offers_it_once_it_is_delivered() -> None:
     assert offer not in Client().get(page).content.decode()
     arrived(order)
     assert offer in Client().get(page).content.decode()
+
+
+def test_of_two_pieces_each_is_named_before_its_buttons() -> None:
+    order = arrived(confirmed_order(listed_item(title="Kelly 28"), listed_item(title="Constance 18")))
+    page = html.fromstring(Client().get(reverse("orders:order", args=[token_for(order)])).content)
+    rows = page.xpath("//section/div[.//form]")
+    assert [row.findtext("p") for row in rows] == ["Hermès Kelly 28", "Hermès Constance 18"]
+    assert [len(row.findall("div/form")) for row in rows] == [1, 1]
 
 
 def test_the_sell_form_knows_the_piece_and_who_she_is() -> None:
