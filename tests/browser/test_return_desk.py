@@ -164,6 +164,18 @@ def test_a_refused_piece_goes_back_to_her(live_server: Any, visit: Visit, tmp_pa
     assert Return.objects.get().state == "closed"
 
 
+def test_without_scripts_a_piece_is_inspected(live_server: Any, visit: Visit, tmp_path: Path) -> None:
+    ret = on_the_table(tmp_path, listed_item())
+    page = visit("phone", java_script_enabled=False)
+    enter(page, returns.bench(), str(live_server))
+    page.goto(f"{live_server}/staff/return-desk/{ret.number}/{ret.pieces.get().pk}/")
+    page.get_by_label("Tag on the piece").fill("PT-00417")
+    page.get_by_label("Undamaged").check()
+    page.get_by_role("button", name="Write down what I found").click()
+    expect(page.get_by_text("Written down.")).to_be_visible()
+    assert ret.pieces.get().tag_matches is True
+
+
 def test_the_two_pictures_are_enlarged_together(live_server: Any, visit: Visit, tmp_path: Path) -> None:
     ret = on_the_table(tmp_path, listed_item())
     page = visit("desk")
