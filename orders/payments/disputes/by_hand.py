@@ -10,7 +10,7 @@ from orders.payments.disputes import alarms
 from orders.payments.disputes.states import DisputeRefused, append, move, tell_order
 from orders.payments.locks import lock_payment
 from orders.payments.models import Dispute, DisputeState, Payment
-from orders.payments.refunds.holding_back import hold_back
+from orders.payments.refunds.holding_back import hold_back_all
 from portero.core import audit
 from portero.core.money import dollars
 
@@ -50,7 +50,7 @@ def enter(
     dispute.save(force_insert=True)
     append(dispute, "opened", actor=actor, amount=str(amount), reason=reason)
     tell_order(dispute, "dispute_opened", actor=actor, reason=reason)
-    hold_back(locked)
+    hold_back_all(locked)
     audit.record("payments.dispute_entered", dispute, actor=actor, reason=reason, amount=str(amount))
     return dispute
 

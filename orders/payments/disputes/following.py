@@ -11,7 +11,7 @@ from orders.payments.gateway import DisputeStanding, DisputeTruth, gateway
 from orders.payments.locks import lock_payment
 from orders.payments.models import Dispute, DisputeState, Payment
 from orders.payments.models.dispute import OPEN
-from orders.payments.refunds.holding_back import hold_back
+from orders.payments.refunds.holding_back import hold_back_all
 
 ASK_AGAIN = timedelta(hours=1)
 STATES = {
@@ -57,7 +57,7 @@ def record(provider: str, truth: DisputeTruth, *, asked_at: datetime) -> Dispute
         dispute.lookup_at = asked_at + ASK_AGAIN if dispute.state in OPEN else None
         dispute.save()
         if dispute.payment is not None:
-            hold_back(dispute.payment)
+            hold_back_all(dispute.payment)
     return dispute
 
 

@@ -49,7 +49,7 @@ def request(
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
     _tell(refund, payment, actor)
-    return _out(refund, origin)
+    return _out(refund, payment, origin)
 
 
 def go_out(refund: Refund, payment: Payment) -> Refund:
@@ -62,7 +62,7 @@ def go_out(refund: Refund, payment: Payment) -> Refund:
     else:
         move(refund, begin["state"])
     _tell(refund, payment, None)
-    refund = _out(refund, origin)
+    refund = _out(refund, payment, origin)
     if refund.state == RefundState.TO_PAY:
         mails.refund_on_its_way(refund)
     return refund
@@ -81,9 +81,9 @@ def _tell(refund: Refund, payment: Payment, actor: Any) -> None:
     lifecycle.append(payment.order, "refund_requested", actor=actor, **facts)
 
 
-def _out(refund: Refund, origin: Payment) -> Refund:
+def _out(refund: Refund, payment: Payment, origin: Payment) -> Refund:
     """Held back where the money is disputed, else sent."""
-    hold_back(origin)
+    hold_back(origin, {payment.order_id})
     refund.refresh_from_db(fields=["state", "problem", "next_try_at", "through"])
     if refund.state == RefundState.READY:
         _send(refund)
