@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
         name="picture",
     ),
     path("account/returns/", views.listed, name="list"),
+    path("account/exchange/<str:number>/", exchanging.choose, name="exchange-for"),
 ]

@@ -8,6 +8,7 @@ from catalog.views.public import kept_shortly
 from orders import bag
 from orders.access import link_to
 from orders.queries import waiting_order
+from orders.returns.exchanging import entrance
 from orders.views.bag import public_item
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
@@ -37,6 +38,7 @@ def buy_form(request: ShopRequest, number: str) -> HttpResponse:
         "inside": bag.contains(request.basket, item),
         "waiting": waiting if hers else None,
         "pay_url": link_to(waiting, "orders:pay") if waiting and hers else "",
+        "may_exchange": stand.standing == bag.Standing.FREE and entrance.has_one(request.user),
     }
     return render(request, "orders/fragments/buy_form.html", context)
 

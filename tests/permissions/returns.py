@@ -24,4 +24,5 @@ TABLE: Table = {
     "returns:withdraw": Row(get=ONLY_POST, post=TO_PAGE, arguments=_one, may_change=()),
     "returns:picture": Row(get=NOT_THERE, arguments=lambda world: [*_one(world), "after", 1, "small"]),
     "returns:list": Row(get=(302, 200, 200, 200)),
+    "returns:exchange-for": Row(get=(302, 200, 200, 200), arguments=lambda world: [world.item.number]),
 }

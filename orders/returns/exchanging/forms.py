@@ -1,6 +1,6 @@
 """What she is asked for an exchange: which of her pieces, why, and for which one; nothing that she typed is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -48,13 +48,14 @@ class ExchangeForm(FocusMixin):
     cost = forms.DecimalField(required=False, max_digits=12, decimal_places=2)
 
     def __init__(
-        self, data: Any = None, *, order: Order, returnable: Sequence[Returnable], wanted: str = ""
+        self, data: Any = None, *, order: Order, returnable: Sequence[Returnable], meant: Mapping[str, str]
     ) -> None:
-        first = str(returnable[0].line.pk)
-        super().__init__(data, initial={"line": first, "wanted": wanted})
+        """`meant` is what the address said: `line` of her piece, and the `wanted` one's number."""
         self.order, self.returnable = order, {str(one.line.pk): one for one in returnable}
-        line: Any = self.fields["line"]
-        line.choices = [
+        line = meant["line"] if meant["line"] in self.returnable else str(returnable[0].line.pk)
+        super().__init__(data, initial={"line": line, "wanted": meant["wanted"]})
+        choices: Any = self.fields["line"]
+        choices.choices = [
             (pk, f"{one.item.designer.name} {one.item.title}") for pk, one in self.returnable.items()
         ]
 
