@@ -14,7 +14,8 @@ from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund
 from orders.promise.models import Claim
-from orders.returns.models import Return, ReturnAmounts, ReturnPhoto, ReturnPiece
+from orders.returns.models import Return, ReturnAmounts, ReturnPhoto, ReturnPiece, ReturnState
+from orders.returns.states import ALLOWED
 from tests.factories import consignment as consigned
 from tests.factories import returns as make
 from tests.factories.catalog import listed_item
@@ -159,3 +160,39 @@ def test_a_payout_hold_stays(act: Callable[[PayoutHold], object]) -> None:
     assert holds.lift(hold.reference) == 1
     refused(lambda: PayoutHold.objects.filter(pk=hold.pk).update(lifted_at=None))
     assert PayoutHold.objects.get().lifted_at is not None
+
+
+def test_the_database_knows_the_very_moves_of_the_state_table() -> None:
+    pairs = [(before, to) for before in ReturnState for to in ReturnState]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select returns_may_move(a, b) from unnest(%s, %s) as pair(a, b)",
+            [list(names) for names in zip(*pairs, strict=True)],
+        )
+        may = [answer for (answer,) in cursor.fetchall()]
+    assert may == [to in ALLOWED[before] for before, to in pairs]
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "facts"),
+    [
+        (make.received, "in_transit", {}),
+        (make.received, "approved", {}),
+        (make.accepted, "received", {}),
+        (make.refunded, "refunding", {"ended_at": None}),
+        (make.refunded, "going_back", {"ended_at": None}),
+        (make.withdrawn, "requested", {"ended_at": None}),
+        (make.withdrawn, "approved", {"ended_at": None}),
+    ],
+)
+def test_no_state_is_taken_back_by_hand(
+    made: Callable[[], Return], state: str, facts: dict[str, Any]
+) -> None:
+    ret = made()
+    before = rows()
+    with pytest.raises(
+        IntegrityError, match=f"return {ret.number}: what is {ret.state} does not become {state}"
+    ):
+        with transaction.atomic():
+            Return.objects.filter(pk=ret.pk).update(state=state, **facts)
+    assert rows() == before
