@@ -39,10 +39,9 @@ class Told:
         return in_her_words(self.order, self.event, self.names)
 
     @property
-    def facts(self) -> dict[str, Any]:
-        """What is kept with it, its moments in words."""
-        until = self.event.data.get("until")
-        return self.event.data | ({"until": moment(datetime.fromisoformat(until))} if until else {})
+    def facts(self) -> dict[str, str]:
+        """What is kept with it, in words."""
+        return {name.replace("_", " "): _in_words(name, value) for name, value in self.event.data.items()}
 
     @property
     def at(self) -> datetime:
@@ -61,6 +60,14 @@ class Sent:
     def at(self) -> datetime:
         """When it left, or when it was written."""
         return self.mail.sent_at or self.mail.created_at
+
+
+def _in_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return moment(datetime.fromisoformat(value)) if value and name == "until" else str(value)
 
 
 def story_of(order: Order) -> list[Told]:

@@ -53,6 +53,20 @@ def hers(order: Order) -> list[timeline.Step]:
     return [*timeline.order_steps(order), *timeline.refund_steps(order), *parcels]
 
 
+def test_what_is_kept_with_an_event_is_told_in_words(order: Order) -> None:
+    data = {
+        "pieces": ["P-104290-0", "P-104318-8"],
+        "tag_matches": False,
+        "until": "2026-11-24T20:15:00+00:00",
+    }
+    event = order.events.model(order=order, kind="return_requested", data=data)
+    assert Told(event, "", "", order, {}).facts == {
+        "pieces": "P-104290-0, P-104318-8",
+        "tag matches": "no",
+        "until": "Tue 24 Nov, 3:15 pm ET",
+    }
+
+
 def test_what_she_is_told_is_in_the_story_of_staff(order: Order) -> None:
     """Her page adds the carrier's name and the signature to what staff read of a parcel's steps."""
     story = [(told.hers.at, told.hers.what.split()[0]) for told in story_of(order) if told.hers]
