@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from portero import embedded
@@ -15,9 +16,25 @@ from tests.core.mail.honesty import strangers
 from tests.database import build_ahead, own_database
 from tests.original import Originals
 
+# The same examples in every run: a change is judged by what it changes. Drills try others each time, and say which.
+# How long one takes, or its making, says more of the machine; a fixture that examples share is meant.
+settings.register_profile(
+    "drill",
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+settings.register_profile("test", settings.get_profile("drill"), derandomize=True)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test: the controller and every worker are users of the services."""
+    settings.load_profile("drill" if config.option.markexpr == "drill" else "test")
     embedded.enter()
     if not hasattr(config, "workerinput"):
         build_ahead(connection)

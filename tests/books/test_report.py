@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.books import report, sheets
@@ -59,7 +59,7 @@ def give_back(order: Order, amount: Decimal) -> None:
         booking.done(refund, payment)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6)
 @given(sales=SALES)
 def test_it_adds_up_to_the_orders_and_to_the_money(
     sales: list[tuple[dict[str, Any], Decimal, Decimal]],

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.books import splitting
@@ -16,7 +16,6 @@ from orders.books.splitting import Choice, Split, SplitRefused
 from orders.tax.models import TaxComponent
 
 ZERO = Decimal("0.00")
-RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SUMS = st.decimals(min_value="0.00", max_value="20000.00", places=2)
 PRICES = st.decimals(min_value="0.01", max_value="20000.00", places=2)
 
@@ -57,7 +56,6 @@ def in_bounds(entries: list[Entry]) -> bool:
     return sums and all(ZERO <= e.base_back <= e.component.base for e in entries if e.component)
 
 
-@RELAXED
 @given(total=SUMS, weights=st.lists(SUMS, min_size=1, max_size=6))
 def test_a_divided_sum_adds_up(total: Decimal, weights: list[Decimal]) -> None:
     if total > sum(weights):
@@ -67,7 +65,6 @@ def test_a_divided_sum_adds_up(total: Decimal, weights: list[Decimal]) -> None:
     assert all(ZERO <= part <= weight for part, weight in zip(parts, weights, strict=True))
 
 
-@RELAXED
 @given(prices=st.lists(PRICES, min_size=1, max_size=3), delivery=PRICES)
 def test_a_whole_refund_gives_back_everything(prices: list[Decimal], delivery: Decimal) -> None:
     entries = bill(*prices, delivery=delivery)
@@ -77,7 +74,6 @@ def test_a_whole_refund_gives_back_everything(prices: list[Decimal], delivery: D
     assert all(e.base_back == e.component.base for e in after(entries, split) if e.component)
 
 
-@RELAXED
 @given(prices=st.lists(PRICES, min_size=1, max_size=3), data=st.data())
 def test_sums_in_many_steps_never_exceed_and_end_exactly(prices: list[Decimal], data: st.DataObject) -> None:
     entries = bill(*prices)
@@ -92,7 +88,6 @@ def test_sums_in_many_steps_never_exceed_and_end_exactly(prices: list[Decimal], 
     assert all(e.left == 0 for e in entries)
 
 
-@RELAXED
 @given(price=PRICES, data=st.data())
 def test_parts_of_a_price_take_their_tax_along_and_end_exactly(price: Decimal, data: st.DataObject) -> None:
     entries = bill(price)

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.condition.rules import GRADES, SEVERITIES, Fault, Rule, in_zone, proposed
@@ -80,14 +80,12 @@ RULE = st.builds(
 FAULT = st.builds(Fault, st.sampled_from(["corners", "odour", "interior", ""]), st.sampled_from(SEVERITIES))
 
 
-@settings(deadline=None)
 @given(st.lists(RULE, max_size=8), st.lists(FAULT, max_size=8), FAULT)
 def test_another_defect_never_betters_a_grade(table: list[Rule], found: list[Fault], another: Fault) -> None:
     before, after = proposed(found, table).grade, proposed([*found, another], table).grade
     assert GRADES.index(after) >= GRADES.index(before)
 
 
-@settings(deadline=None)
 @given(st.lists(RULE, max_size=8), st.lists(FAULT, min_size=1, max_size=8))
 def test_a_worse_defect_never_betters_a_grade(table: list[Rule], found: list[Fault]) -> None:
     worse = [Fault(found[0].zone, "marked"), *found[1:]]

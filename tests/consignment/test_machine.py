@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consignment.logistics import journeys, receiving
@@ -42,15 +42,12 @@ def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
     return reached
 
 
-SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-
-
 def history(examples: int) -> Any:
     """A test of this many random histories, each in a transaction that is rolled back."""
 
     world = World()
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=examples)
     @given(steps=STEPS)
     def play(steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():

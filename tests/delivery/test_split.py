@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders import breakdown
@@ -131,7 +131,7 @@ WISHES = st.builds(
 
 
 @given(wishes=WISHES, prices=st.lists(st.integers(1, 9_000_000), min_size=3, max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_whatever_she_wishes_the_rows_add_up_to_the_total(
     figures: SetFigures, wishes: Wishes, prices: list[int]
 ) -> None:

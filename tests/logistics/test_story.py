@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics import labels
@@ -82,7 +82,7 @@ class Story:
             self.refund()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(
     told=st.lists(
         st.tuples(st.sampled_from(STEPS), st.sampled_from(FAULTS), st.sampled_from(CALLS)), max_size=10
@@ -93,7 +93,7 @@ def test_at_most_one_paid_label_and_none_lost(easypost: EasyPostDouble, told: To
 
 
 @pytest.mark.drill
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=500)
 @given(
     told=st.lists(
         st.tuples(st.sampled_from(STEPS), st.sampled_from(FAULTS), st.sampled_from(CALLS)), max_size=25

@@ -6,7 +6,7 @@ Told in parts, each from its own seed, so that the workers of a run share them.
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.fakes.stripe import StripeDouble
@@ -14,13 +14,7 @@ from tests.orders.sale_machine import SaleMachine
 
 pytestmark = pytest.mark.django_db
 
-A_FEW = settings(
-    max_examples=20,
-    stateful_step_count=12,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+A_FEW = settings(max_examples=20, stateful_step_count=12)
 MANY = settings(A_FEW, max_examples=250, stateful_step_count=20)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.promise import doubt
@@ -24,7 +24,6 @@ STEP = st.one_of(
     st.tuples(st.just("hours"), st.sampled_from([1, 25, 80, 250, 400])),
 )
 STEPS = st.lists(STEP, min_size=10, max_size=35)
-SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def run(world: World, steps: list[tuple[str, int]]) -> set[str]:
@@ -44,7 +43,7 @@ def history(examples: int) -> Any:
     """A test of this many random histories, each in a transaction that is rolled back."""
     world = World()
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=examples)
     @given(steps=STEPS)
     def play(steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.browsing.conditions import all_of, conditions
@@ -27,7 +27,7 @@ def _small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ordering, "LOOKED_THROUGH", 3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), pieces=st.integers(0, 60), steps=st.integers(0, 6))
 def test_answers_are_the_databases(seed: int, pieces: int, steps: int) -> None:
     random = Random(seed)
@@ -43,7 +43,7 @@ def test_answers_are_the_databases(seed: int, pieces: int, steps: int) -> None:
     assert current().answer(question(random)).pks == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32))
 def test_what_asks_the_database_instead_means_the_same(seed: int) -> None:
     random = Random(seed)
@@ -59,7 +59,7 @@ def test_what_asks_the_database_instead_means_the_same(seed: int) -> None:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), pieces=st.integers(0, 40))
 def test_dates_of_lists_are_the_databases(seed: int, pieces: int) -> None:
     random = Random(seed)

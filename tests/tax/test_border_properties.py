@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oscar.apps.address.models import Country
 
@@ -50,7 +50,7 @@ def tables() -> Tables:
     return snapshot.current()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(parcel=parcels())
 def test_the_parts_add_up_and_nothing_is_negative(
     tables: Tables, parcel: tuple[list[Goods], str, Destination, Decimal]
@@ -65,7 +65,7 @@ def test_the_parts_add_up_and_nothing_is_negative(
     assert cost.crosses or not cost.charges
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(parcel=parcels())
 def test_the_order_of_the_lines_does_not_matter(
     tables: Tables, parcel: tuple[list[Goods], str, Destination, Decimal]

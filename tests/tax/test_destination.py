@@ -1,7 +1,7 @@
 """What people type, brought to one way of writing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.tax.destination import Destination, is_elsewhere, state_code, tidied
@@ -43,7 +43,6 @@ def test_abroad_nothing_is_read_as_american() -> None:
     assert tidied(told) == Destination(country="CA", state="ON", zip="M5V 2T6", city="Toronto, ON")
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS)
 def test_tidying_twice_is_tidying_once(state: str, country: str, code: str, city: str, county: str) -> None:
     once = tidied(Destination(state=state, country=country, zip=code, city=city, county=county))

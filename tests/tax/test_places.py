@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.tax import snapshot
@@ -165,7 +165,6 @@ WORDS = st.sampled_from(
 TOLD = WORDS | st.text(max_size=6)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TOLD, TOLD, TOLD, TOLD)
 def test_whatever_is_told_has_a_place_and_the_same_one_in_capitals(
     state: str, code: str, city: str, county: str

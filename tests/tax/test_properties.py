@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Category
@@ -32,7 +32,7 @@ def _ask(sale: dict[str, Any], **more: Any) -> dict[str, Any]:
     return ask(question(told.pop("city"), " ".join(told.pop("items")), **told), assume_registered=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(sale=sales)
 def test_the_parts_add_up_and_a_whole_refund_gives_everything_back(sale: dict[str, Any]) -> None:
     everything = {"items": list(range(len(sale["items"]))), "shipping": True}
@@ -47,13 +47,13 @@ def test_the_parts_add_up_and_a_whole_refund_gives_everything_back(sale: dict[st
     assert answer["tax_refund"] == answer["tax"]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(sale=sales)
 def test_the_order_of_lines_does_not_matter(sale: dict[str, Any]) -> None:
     assert _ask(sale)["tax"] == _ask(sale, items=sale["items"][::-1])["tax"]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(sale=sales, fee=prices, shipping=st.booleans(), pick=st.randoms(use_true_random=False))
 def test_no_more_goes_back_than_was_charged(
     sale: dict[str, Any], fee: str, shipping: bool, pick: Any
@@ -72,7 +72,7 @@ places = st.sampled_from(sorted(PLACES))
 no_holiday = st.dates(date(2026, 1, 1), date(2026, 7, 31)).map(str)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(city=places, first=goods, second=goods, on=no_holiday)
 def test_two_sales_owe_what_one_owes_but_for_the_cent_of_each_rounding(
     city: str, first: list[str], second: list[str], on: str
@@ -85,7 +85,7 @@ def test_two_sales_owe_what_one_owes_but_for_the_cent_of_each_rounding(
         assert parts >= whole
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(
     city=places, category=st.sampled_from(Category.TaxCategory.values), price=prices, count=st.integers(1, 4)
 )
@@ -103,7 +103,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(city=st.sampled_from(sorted(CHANGES)), days=st.integers(-400, 400), which=st.integers(0, 1))
 def test_a_rate_holds_from_its_first_day_until_before_the_next_ones(city: str, days: int, which: int) -> None:
     changes = CHANGES[city]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authentication.models import Case
@@ -23,7 +23,6 @@ VERDICT = st.one_of(st.just("authentic"), st.sampled_from(VERDICTS))
 STEP = st.tuples(
     EVENT, st.integers(0, 1), st.sampled_from(PEOPLE), VERDICT, st.sampled_from([1, 13, 50, 170])
 )
-SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def run(world: World, steps: list[Any]) -> set[str]:
@@ -43,7 +42,7 @@ def history(examples: int) -> Any:
     """A test of this many random histories, each in a transaction that is rolled back."""
     world = World()
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=examples)
     @given(steps=st.lists(STEP, min_size=6, max_size=24))
     def play(steps: list[Any]) -> None:
         with transaction.atomic():

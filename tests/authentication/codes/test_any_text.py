@@ -14,7 +14,7 @@ HOUSES = st.one_of(st.sampled_from(houses()), st.text(max_size=20))
 YEARS = st.one_of(st.none(), st.integers(min_value=-1, max_value=100_000))
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(house=HOUSES, text=TEXTS)
 def test_any_text_is_answered(house: str, text: str) -> None:
     decoding = decode(house, text)
@@ -25,7 +25,7 @@ def test_any_text_is_answered(house: str, text: str) -> None:
         assert reading.says.endswith(".")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     house=HOUSES, text=TEXTS, year=YEARS, style=st.text(max_size=20), place=st.sampled_from(["", "FR", "XX"])
 )
@@ -34,7 +34,7 @@ def test_any_claim_is_judged(house: str, text: str, year: int | None, style: str
     assert judge(decode(house, text), claim).why != ""
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     text=st.sampled_from(["SP0956", "DU3009", "874VI", "836"]),
     signs=st.lists(st.sampled_from(" -./"), max_size=6),

@@ -248,7 +248,7 @@ def test_one_odd_member_anywhere_is_no_traceback(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_several_odd_members_at_once_are_no_traceback(name: str, data: st.DataObject) -> None:
     told, reader = READERS[name]

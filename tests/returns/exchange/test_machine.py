@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Hold
@@ -29,7 +29,6 @@ STEP = st.one_of(
     st.tuples(st.sampled_from(sorted(EVENTS)), N),
 )
 HISTORY = st.lists(STEP, min_size=3, max_size=16)
-SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def total(rows: Any, name: str = "amount") -> Decimal:
@@ -76,7 +75,7 @@ def history(examples: int) -> Any:
     """A test of this many random histories, each in a transaction that is rolled back."""
     WORLD[:] = [World()]
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=examples)
     @given(steps=HISTORY)
     def play(steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():
