@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from authentication.models import MatchAttempt, SerialAlarm
 from authentication.serials import alarms, limits, recording
@@ -14,7 +14,7 @@ from catalog.listing import ListingRefused
 from tests.factories.catalog import draft_item, listed_item
 from tests.factories.serials import a_serial
 from tests.polling import eventually
-from tests.races.together import Rendezvous, together
+from tests.races.together import Rendezvous, somebody_waits, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "K123456"
@@ -48,13 +48,13 @@ def test_a_listing_waits_for_the_alarm_that_is_being_raised() -> None:
     listing.back_to_draft(item, reason="Looked at again.")
     item.refresh_from_db()
     other = draft_item(designer=item.designer)
-    recorded = Rendezvous(2, patience=20.0)
+    recorded = Rendezvous(2)
 
     def record_slowly() -> None:
         with transaction.atomic():
             record_on(other)()
             recorded.wait()
-            eventually(_somebody_waits, "the listing waits for the number")
+            eventually(somebody_waits, "the listing waits for the number")
 
     def publish() -> None:
         recorded.wait()
@@ -77,9 +77,3 @@ def test_many_ask_at_once_and_no_more_are_answered_than_one_after_the_other(
     answers = together([partial(ask, item.number, "K999999", place) for place in places])
     assert sorted(answers) == [Answer.LATER] * 5 + [Answer.NO_MATCH] * 3
     assert MatchAttempt.objects.count() == 3
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from pg_locks where locktype = 'advisory' and not granted")
-        return bool(cursor.fetchone()[0])

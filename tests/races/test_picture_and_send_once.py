@@ -25,7 +25,7 @@ ONCE = ("submission_photo_once", "submission_photo_bytes_once")
 
 def sent_twice(monkeypatch: pytest.MonkeyPatch, draft: Submission) -> list[Any]:
     """The same upload by two requests that have both opened the file before either is kept."""
-    key, meet = uuid.uuid4(), Rendezvous(2, patience=20)
+    key, meet = uuid.uuid4(), Rendezvous(2)
     monkeypatch.setattr(pictures, "encode", meet.after(encode))
     return together([lambda: pictures.add(draft.pk, key, "more", a_picture(1))] * 2)
 

@@ -1,6 +1,7 @@
 """Running rivals at the same moment on real connections, and switching guards off to prove that they matter."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,18 +12,22 @@ PATIENCE = 30.0  # that all have started, also on a machine that others use
 
 
 class Rendezvous:
-    """A place in the code where rivals wait for each other, once each; alone there, one goes on after a moment."""
+    """A place in the code where rivals wait for each other; a guard that keeps one away lets the others go on."""
 
-    def __init__(self, parties: int, patience: float = 2.0) -> None:
-        self.barrier = threading.Barrier(parties)
-        self.patience = patience
+    def __init__(self, parties: int, patience: float = PATIENCE) -> None:
+        self.parties, self.patience = parties, patience
+        self.here: list[int] = []
+        self.open = threading.Event()
 
     def wait(self) -> None:
-        """Wait for the rivals. A guard that keeps them away breaks the barrier, and everybody goes on."""
-        try:
-            self.barrier.wait(self.patience)
-        except threading.BrokenBarrierError:
-            return
+        """Until all are here, or one of them waits for a lock of the database, or patience ends (a guard refused)."""
+        self.here.append(threading.get_ident())
+        if len(self.here) >= self.parties:
+            self.open.set()
+        deadline = time.monotonic() + self.patience
+        while not self.open.wait(0.02):
+            if somebody_waits() or time.monotonic() > deadline:
+                self.open.set()
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, with the meeting place behind it."""
@@ -33,6 +38,17 @@ class Rendezvous:
             return answer
 
         return then_meet
+
+
+def somebody_waits() -> bool:
+    """Whether a connection to this test's database waits for a lock that another one has."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_clear_snapshot()")  # else a transaction sees what it saw before
+        cursor.execute(
+            "select exists (select from pg_stat_activity"
+            " where datname = current_database() and wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def together(rivals: Sequence[Callable[[], Any]]) -> list[Any]:
