@@ -25,7 +25,7 @@ from django.db import connection
 from portero import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 60.0  # and ends; on a machine that has much else to do
 # What its visitors do before it closes: a browser that is still open would ask a shop that is gone.
 leave_before: list[Callable[[], None]] = []
 
@@ -84,7 +84,7 @@ class Web:
     def start(self) -> None:
         """Start and wait until it answers."""
         kind = "gthread" if self.threads > 1 else "sync"
-        arguments = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
+        arguments = ["--bind", f"127.0.0.1:{self.port}", "--reuse-port", "--workers", str(self.workers)]
         arguments += ["--worker-class", kind, "--threads", str(self.threads), "--timeout", "120"]
         arguments += ["--backlog", "256", "--log-level", "warning"]
         arguments += ["--config", self.config] if self.config else []
@@ -96,7 +96,7 @@ class Web:
         if self.master:
             with suppress(ProcessLookupError):
                 os.killpg(self.master, signal.SIGKILL)
-            wait_for(self._gone, 10)
+            wait_for(self._gone, STARTS_WITHIN)
             self.master = 0
 
     def _gone(self) -> bool:
@@ -108,7 +108,7 @@ class Web:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(self.url + "/bag/", timeout=10) as answer:
+            with urlopen(self.url + "/bag/", timeout=30) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -126,15 +126,16 @@ def wait_for(happened: object, seconds: float) -> None:
 @contextmanager
 def running_shop(double: HasUrl, *, workers: int, threads: int, config: str = "") -> Iterator[Web]:
     """Gunicorn with this many workers and threads, talking to this double; ended by its process group."""
-    web = Web(_free_port(), workers, threads, {}, config=config)
-    web.environment = _environment(double, web.port, workers, threads)
-    try:
-        web.start()
-        yield web
-    finally:
-        for leave in leave_before:
-            leave()
-        web.kill()
+    with _own_port() as port:
+        web = Web(port, workers, threads, {}, config=config)
+        web.environment = _environment(double, web.port, workers, threads)
+        try:
+            web.start()
+            yield web
+        finally:
+            for leave in leave_before:
+                leave()
+            web.kill()
 
 
 def _environment(double: HasUrl, port: int, workers: int, threads: int) -> dict[str, str]:
@@ -162,8 +163,10 @@ def database_url() -> str:
     return urlsplit(server)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+@contextmanager
+def _own_port() -> Iterator[int]:
+    """A port that the kernel gives to nobody else meanwhile: it stays bound here, and gunicorn shares it."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
