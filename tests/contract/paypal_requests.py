@@ -18,16 +18,16 @@ class Shop:
         self.url, self.session = url, requests.Session()
         self.session.trust_env = False
         answer = self.session.post(
-            f"{url}/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=CREDENTIALS, timeout=10
+            f"{url}/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=CREDENTIALS, timeout=60
         )
         self.session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def get(self, path: str) -> requests.Response:
-        return self.session.get(f"{self.url}{path}", timeout=10)
+        return self.session.get(f"{self.url}{path}", timeout=60)
 
     def post(self, path: str, body: Json | None = None, key: str = "", **headers: str) -> requests.Response:
         marks = ({"PayPal-Request-Id": key} if key else {}) | headers
-        return self.session.post(f"{self.url}{path}", json=body or {}, headers=marks, timeout=10)
+        return self.session.post(f"{self.url}{path}", json=body or {}, headers=marks, timeout=60)
 
     def order(self, value: str = "1890.00", key: str = "1001-1-start-1") -> str:
         """Create an order; returns its id."""

@@ -252,7 +252,7 @@ def test_killing_it_loses_nothing_it_answered(tmp_path: Path) -> None:
     far: Any = type("Far", (), {"api_url": f"{url}/xml/v1/request.api"})
     answer = ask(far, TRANSACTION, sale(far))
     running.send_signal(signal.SIGKILL)
-    running.wait(timeout=10)
+    running.wait(timeout=60)
     running.stdout.close()
     with AuthorizeNetDouble(state=tmp_path / "state.json") as again:
         assert list(again.summary()["transactions"]) == [answer["transactionResponse"]["transId"]]

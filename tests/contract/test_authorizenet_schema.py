@@ -32,7 +32,7 @@ class Seen:
         self.double, self.names = double, list[str]()
         settings.AUTHORIZENET_API_URL = double.api_url
         settings.AUTHORIZENET_HOSTED_URL = f"{double.url}/payment/payment"
-        watched = httpx.Client(event_hooks={"response": [self.check]}, timeout=10)
+        watched = httpx.Client(event_hooks={"response": [self.check]}, timeout=60)
         monkeypatch.setattr(client, "_http", lambda url: watched)
 
     def check(self, response: httpx.Response) -> None:

@@ -50,20 +50,20 @@ def test_the_page_works_by_plain_forms(shop: Shop, double: PayPalDouble) -> None
     address = f"{double.url}/checkoutnow?token={order}"
     browser = requests.Session()
     browser.trust_env = False
-    page = browser.get(address, timeout=10)
+    page = browser.get(address, timeout=60)
     assert page.status_code == 200
     assert "$1,890.00" in page.text
     assert "<script" not in page.text
-    left = browser.post(address, {"choice": "cancel"}, allow_redirects=False, timeout=10)
+    left = browser.post(address, {"choice": "cancel"}, allow_redirects=False, timeout=60)
     assert (left.status_code, left.headers["Location"]) == (303, f"{CANCEL}?token={order}")
     assert double.summary()["orders"] == {order: "PAYER_ACTION_REQUIRED"}
-    agreed = browser.post(address, {"choice": "approve"}, allow_redirects=False, timeout=10)
+    agreed = browser.post(address, {"choice": "approve"}, allow_redirects=False, timeout=60)
     assert agreed.headers["Location"] == f"{RETURN}&token={order}&PayerID=QYR5Z8XDVJNXQ"
     assert double.summary()["orders"] == {order: "APPROVED"}
 
 
 def test_a_page_of_no_order(double: PayPalDouble) -> None:
-    page = requests.get(f"{double.url}/checkoutnow?token=%3Cb%3E", timeout=10)
+    page = requests.get(f"{double.url}/checkoutnow?token=%3Cb%3E", timeout=60)
     assert page.status_code == 404
     assert "<b>" not in page.text
 
@@ -119,9 +119,9 @@ def test_refusals(shop: Shop, method: str, path: str, status: int) -> None:
 
 
 def test_no_token_no_answer(double: PayPalDouble) -> None:
-    answer = requests.get(f"{double.url}{ORDERS}/X", headers={"Authorization": "Bearer nonsense"}, timeout=10)
+    answer = requests.get(f"{double.url}{ORDERS}/X", headers={"Authorization": "Bearer nonsense"}, timeout=60)
     assert (answer.status_code, answer.json()["name"]) == (401, "AUTHENTICATION_FAILURE")
-    refused = requests.post(f"{double.url}/v1/oauth2/token", auth=("paypal-double-client", "no"), timeout=10)
+    refused = requests.post(f"{double.url}/v1/oauth2/token", auth=("paypal-double-client", "no"), timeout=60)
     assert refused.status_code == 401
 
 
@@ -152,7 +152,7 @@ def verdict(shop: Shop, headers: dict[str, str], body: bytes) -> str:
     question = {name.replace("-", "_"): lower[f"paypal-{name}"] for name in names}
     text = json.dumps(question | {"webhook_id": "PORTERODOUBLE"})[:-1] + ', "webhook_event": ' + body.decode()
     answer = shop.session.post(
-        f"{shop.url}/v1/notifications/verify-webhook-signature", data=text + "}", timeout=10
+        f"{shop.url}/v1/notifications/verify-webhook-signature", data=text + "}", timeout=60
     )
     return str(answer.json()["verification_status"])
 
@@ -162,7 +162,7 @@ def test_an_authorisation_survives_kill_9(tmp_path: Path) -> None:
     shop = Shop(url)
     order = shop.order()
     shop.session.post(
-        f"{url}/checkoutnow?token={order}", {"choice": "approve"}, allow_redirects=False, timeout=10
+        f"{url}/checkoutnow?token={order}", {"choice": "approve"}, allow_redirects=False, timeout=60
     )
     shop.post(f"{ORDERS}/{order}/authorize", key="k")
     assert end(first, signal.SIGKILL) == -signal.SIGKILL
@@ -185,4 +185,4 @@ def end(running: subprocess.Popen[str], number: signal.Signals) -> int:
     running.send_signal(number)
     assert running.stdout is not None
     running.stdout.close()
-    return running.wait(timeout=10)
+    return running.wait(timeout=60)

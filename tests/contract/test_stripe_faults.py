@@ -62,7 +62,7 @@ def test_a_key_in_use_is_a_conflict(stripe_client: stripe.StripeClient, stripe_d
         with pytest.raises(stripe.APIError) as error:
             connect(stripe_double.url).v1.payment_intents.capture(intent.id, {}, KEY)
         stripe_double.api.stopping.set()
-        assert slow.result(timeout=10).status == "succeeded"
+        assert slow.result(timeout=60).status == "succeeded"
     assert (error.value.http_status, body_of(error.value)["code"]) == (409, "idempotency_key_in_use")
     assert stripe_double.summary()["captures_per_intent"] == {intent.id: 1}
 
@@ -106,7 +106,7 @@ def test_32_captures_with_different_keys_capture_once(stripe_double: StripeDoubl
 @pytest.mark.parametrize(("kind", "acted"), [("timeout_before", 0), ("timeout_after", 1)])
 def test_timeouts(stripe_double: StripeDouble, kind: str, acted: int) -> None:
     intent = authorize(connect(stripe_double.url))
-    impatient = connect(stripe_double.url, timeout=0.3)
+    impatient = connect(stripe_double.url, timeout=1)
     stripe_double.switch(kind, "payment_intents.capture", seconds=5)
     with pytest.raises(stripe.APIConnectionError):
         impatient.v1.payment_intents.capture(intent.id, {}, KEY)
@@ -247,7 +247,7 @@ class Process:
         self.process.send_signal(number)
         assert self.process.stdout is not None
         self.process.stdout.close()
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=60)
 
 
 def test_an_authorisation_survives_kill_9(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_switches_over_http(stripe_double: StripeDouble) -> None:
     body = json.dumps({"kind": "http_500_before", "operation": "refunds.create", "count": 2}).encode()
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{stripe_double.url}/_double/switch", body, headers)
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert json.load(answer)["switches"][0]["count"] == 2
-    with urllib.request.urlopen(f"{stripe_double.url}/_double/state", timeout=5) as answer:
+    with urllib.request.urlopen(f"{stripe_double.url}/_double/state", timeout=60) as answer:
         assert json.load(answer)["switches"][0]["operation"] == "refunds.create"

@@ -18,7 +18,7 @@ CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123"}
 def visit(url: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
     """Return status, Location and body, as a browser without JavaScript gets them."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     method, body = ("POST", urlencode(form)) if form is not None else ("GET", None)
     connection.request(method, parts.path, body, headers)

@@ -184,7 +184,7 @@ def test_two_senders_at_once_send_one_mail() -> None:
 
     def sender() -> bool:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return outbox.send(row.pk)
         finally:
             connection.close()

@@ -21,7 +21,7 @@ def provider() -> stripe.StripeClient:
 @cache
 def _client(key: str, address: str) -> stripe.StripeClient:
     return stripe.StripeClient(
-        key, base_addresses={"api": address}, http_client=stripe.RequestsClient(timeout=10)
+        key, base_addresses={"api": address}, http_client=stripe.RequestsClient(timeout=60)
     )
 
 

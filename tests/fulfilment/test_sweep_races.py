@@ -20,7 +20,7 @@ LATE = CONFIRMED + timedelta(hours=49)
 
 def in_thread(start: Barrier) -> int:
     try:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         return sweep(now=LATE)
     finally:
         connection.close()
@@ -43,7 +43,7 @@ def test_a_sweep_leaves_an_order_alone_while_somebody_packs_it() -> None:
     with transaction.atomic():
         lock_order(order.pk)
         with ThreadPoolExecutor(1) as threads:
-            assert threads.submit(in_thread, Barrier(1)).result(timeout=10) == 0
+            assert threads.submit(in_thread, Barrier(1)).result(timeout=60) == 0
     assert not Breach.objects.exists()
     assert sweep(now=LATE) == 1
     assert Breach.objects.get().happened_at == CONFIRMED + timedelta(hours=48)

@@ -106,7 +106,7 @@ def test_leftovers_of_this_checkout_end_and_no_others(tmp_path: Path) -> None:
         for path in (mine, other)
     ]
     assert end_leftovers(mine) == 1
-    assert processes[0].wait(10) < 0
+    assert processes[0].wait(60) < 0
     assert processes[1].poll() is None
     processes[1].kill()
     processes[1].wait()

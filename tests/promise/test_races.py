@@ -26,7 +26,7 @@ def at_once(*acts: Callable[[], object]) -> list[bool]:
 
     def one(act: Callable[[], object]) -> bool:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             act()
         except (ClaimRefused, ReturnRefused):
             return False

@@ -182,7 +182,7 @@ def test_a_round_in_which_nothing_is_due_asks_five_questions(
 
 def in_thread(start: Barrier, act: Callable[[], int]) -> int:
     try:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         return act()
     finally:
         connection.close()
@@ -209,6 +209,6 @@ def test_a_sweep_leaves_a_claim_alone_while_somebody_is_at_it() -> None:
         lock_order(claim.order_id)
         with ThreadPoolExecutor(1) as threads:
             found = threads.submit(in_thread, Barrier(1), lambda: sweep(now=late))
-            assert found.result(timeout=10) == 0
+            assert found.result(timeout=60) == 0
     assert not ClaimReminder.objects.exists()
     assert sweep(now=late) == 1

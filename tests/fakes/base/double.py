@@ -103,7 +103,7 @@ class Double(ABC):
         """Release held events, or deliver again: one by id, or all."""
         return self.webhooks.redeliver(event_id, everything=everything)
 
-    def settled(self, timeout: float = 10.0) -> bool:
+    def settled(self, timeout: float = 60.0) -> bool:
         """Wait until no delivery is pending; false when some still is at the end."""
         deadline = time.monotonic() + timeout
         while self.state.rows("delivery", state="pending"):

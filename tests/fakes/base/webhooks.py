@@ -136,7 +136,7 @@ class Webhooks:
         headers = {"Content-Type": "application/json; charset=utf-8", **self.sender.sign(body, forged=forged)}
         request = urllib.request.Request(str(self.url), data=body, headers=headers, method="POST")
         try:
-            with DIRECT.open(request, timeout=10) as answer:
+            with DIRECT.open(request, timeout=60) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code

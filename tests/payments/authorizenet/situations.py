@@ -45,7 +45,7 @@ def attempt(order: Order | None = None, method: str = Method.CARD, number: int =
 def ask(double: AuthorizeNetDouble, name: str, body: dict[str, Any], **login: str) -> Any:
     """Send a request as anybody could; returns the answer, whose first character is a byte order mark."""
     who = {"name": "shop", **(login or {"transactionKey": "key"})}
-    answer = httpx.post(double.api_url, json={name: {"merchantAuthentication": who, **body}}, timeout=10)
+    answer = httpx.post(double.api_url, json={name: {"merchantAuthentication": who, **body}}, timeout=60)
     assert answer.content.startswith(b"\xef\xbb\xbf")
     return json.loads(answer.content.decode("utf-8-sig"))
 
@@ -99,4 +99,4 @@ def hosted_payment(double: AuthorizeNetDouble, payment: Payment, number: str = V
 def pay_there(double: AuthorizeNetDouble, token: str, number: str = VISA) -> httpx.Response:
     form = {"token": token, "number": number, "expiry": "12 / 34", "cvc": "900", "zip": "10021"}
     names = {"first_name": "Clara", "last_name": "Whitfield", "address": "740 Park Avenue"}
-    return httpx.post(f"{double.url}/payment/pay", data=form | names, timeout=10)
+    return httpx.post(f"{double.url}/payment/pay", data=form | names, timeout=60)

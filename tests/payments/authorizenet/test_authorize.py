@@ -136,7 +136,7 @@ def test_a_timeout_is_unknown_and_the_same_key_never_sends_again(
     done: int,
 ) -> None:
     key, token = a.recorded(payment).key, a.nonce(double)
-    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=0.3))
+    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=1))
     double.switch(f"timeout_{kind}", "createTransaction.authOnly", seconds=3)
     with pytest.raises(Unknown) as unknown:
         driver.authorize(payment, token, key)

@@ -69,7 +69,7 @@ def test_a_capture_without_an_answer_is_taken_once(
     taken: int,
 ) -> None:
     a.authorised(double, payment)
-    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=0.3))
+    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=1))
     double.switch(kind, "createTransaction.priorAuthCapture", seconds=3)
     with pytest.raises(Unknown):
         driver.capture(payment, payment.amount, "k")

@@ -60,7 +60,7 @@ def test_a_refund_without_an_answer_is_given_once(
 ) -> None:
     key = a.recorded(settled, "refund").key
     with monkeypatch.context() as patched:
-        patched.setattr(client, "_http", lambda url: httpx.Client(timeout=0.3))
+        patched.setattr(client, "_http", lambda url: httpx.Client(timeout=1))
         double.switch(kind, "createTransaction.refund", seconds=3)
         with pytest.raises(Unknown):
             driver.refund(settled, PART, key)

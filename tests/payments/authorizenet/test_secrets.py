@@ -45,7 +45,7 @@ def report(payment: Payment, token: str) -> str:
 def test_an_error_report(
     order: Order, double: AuthorizeNetDouble, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=0.3))
+    monkeypatch.setattr(client, "_http", lambda url: httpx.Client(timeout=1))
     payment, token = a.attempt(order), a.nonce(double)
     double.switch(fault, "createTransaction.authOnly", seconds=2)
     told = report(payment, token)

@@ -19,7 +19,7 @@ def at_affirm(order: Order) -> tuple[Payment, str]:
 def answer(page: str, outcome: str) -> str:
     """She presses a button on the page (approve, fail, cancel); where the browser is sent next."""
     parts = urlsplit(page)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", parts.path, urlencode({"outcome": outcome}), kind)
     reply = connection.getresponse()

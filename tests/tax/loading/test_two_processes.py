@@ -45,7 +45,7 @@ def quoting() -> Iterator["subprocess.Popen[str]"]:
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def tax_of(process: "subprocess.Popen[str]") -> str:
