@@ -19,6 +19,7 @@ from orders.contact_admin import CorrectsEmail
 from orders.fulfilment.states import CLOCK_RUNS
 from orders.mail_facts import bill_of
 from orders.order.models import Order
+from orders.part_cancellation import of_which_nothing_left, separable
 from orders.queries import mails_about
 from orders.states import OrderState
 from portero.core.admin_base import ReadOnlyAdmin
@@ -111,11 +112,12 @@ class OrderAdmin(CorrectsEmail, ReadOnlyAdmin):
         return [(title, {"fields": names}) for title, names in told if names]
 
     def fitting_actions(self, request: HttpRequest, object_id: Any) -> set[str]:
-        """Nothing is refunded that wasn't captured, nothing cancelled that is packed or was never paid."""
+        """Nothing is refunded that wasn't captured, nothing cancelled that has left or was never paid."""
         order = Order.objects.get(pk=object_id)
         able = {
             "refund": order.payments.filter(captured_amount__gt=F("refunded_amount")).exists(),
-            "cancel_and_refund": order.status == OrderState.CONFIRMED,
+            "cancel_and_refund": of_which_nothing_left(order)
+            or separable(order, order.shipments.all(), even_packed=True),
         }
         return {name for name, fits in able.items() if fits} | {"correct_email"}
 

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orders.cancellation import CancellationRefused, MoneyMayStillArrive, cancel_paid, cancel_unpaid
+from orders.cancellation import (
+    NOT_PACKED,
+    CancellationRefused,
+    MoneyMayStillArrive,
+    cancel_paid,
+    cancel_unpaid,
+)
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
+from orders.part_cancellation import cancel_parcel
 from orders.payments import attempts
 from orders.payments.gateway import GatewayError
 from orders.payments.refunds import spreading
@@ -15,11 +22,11 @@ from orders.payments.words import back_within
 from orders.states import OrderState
 
 BY_HER = "You cancelled it before it was packed."
+PARCEL_BY_HER = "You cancelled it before it was packed."
 UNVERIFIED = "You cancelled it before we had charged it."
 WORDS_LENGTH = 200
 TOO_LATE = "It can't be cancelled here any more. Write to us: until the carrier has it we can still stop it."
 ASK_AGAIN = "We could not reach the payment service. Nothing has changed; please try again in a few minutes."
-NOT_PACKED = frozenset({ShipmentState.WAITING, ShipmentState.TO_PACK})
 
 
 def may_call_off(order: Order, parcels: Iterable[Shipment] | None = None) -> bool:
@@ -30,7 +37,7 @@ def may_call_off(order: Order, parcels: Iterable[Shipment] | None = None) -> boo
     if order.status not in {OrderState.CONFIRMED, OrderState.UNDER_VERIFICATION}:
         return False
     found = order.shipments.all() if parcels is None else parcels
-    return all(shipment.state in NOT_PACKED for shipment in found)
+    return all(shipment.state in NOT_PACKED | {ShipmentState.CANCELLED} for shipment in found)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,15 @@ def call_off(order: Order, *, words: str = "", actor: Any = None) -> Order:
         return cancel_paid(order, reason=BY_HER, actor=actor, her_words=words.strip()[:WORDS_LENGTH])
     except CancellationRefused:
         # Packed a moment ago, or her bank disputes the payment: the reason is for staff.
+        raise CancellationRefused(TOO_LATE) from None
+
+
+def call_off_parcel(shipment: Shipment, *, words: str = "", actor: Any = None) -> Shipment:
+    """Cancel one parcel of several for its buyer, as `call_off`. Raises CancellationRefused for her to read."""
+    told = {"reason": PARCEL_BY_HER, "her_words": words.strip()[:WORDS_LENGTH]}
+    try:
+        return cancel_parcel(shipment, actor=actor, **told)
+    except CancellationRefused:
         raise CancellationRefused(TOO_LATE) from None
 
 

@@ -4,6 +4,7 @@ An unpaid one only once the provider can't charge any more (orders.payments.atte
 released while its money may still arrive.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.utils import timezone
 
 from catalog import holds, listing
 from catalog.locks import lock_items
+from catalog.models import Item
 from consignment.pieces import sale
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment.locks import lock_shipments
-from orders.fulfilment.models import ShipmentState
+from orders.fulfilment.models import HandedParcel, Shipment, ShipmentState
 from orders.fulfilment.states import move
 from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
@@ -35,6 +37,7 @@ GOES_BACK = "This order could not be completed. What you have paid for it goes b
 SHORT = "The time to pay ran out before the whole sum had arrived."
 NOT_VERIFIED = "We could not verify this order."
 NOT_VERIFIED_IN_TIME = "We could not verify this order in time. Nothing was charged."
+NOT_PACKED = frozenset({ShipmentState.WAITING, ShipmentState.TO_PACK})
 MONEY_WENT_BACK = "Your bank released the sum before we could charge it. Nothing was charged."
 
 
@@ -90,18 +93,21 @@ class CancellationRefused(Exception):
 
 
 @transaction.atomic
-def cancel_paid(order: Order, *, reason: str, actor: Any, her_words: str = "") -> Order:
-    """Cancel a confirmed order of which nothing is packed, and give everything back; returns the fresh order.
+def cancel_paid(
+    order: Order, *, reason: str, actor: Any, her_words: str = "", even_packed: bool = False
+) -> Order:
+    """Cancel a paid order of which nothing has left, and give everything back; returns the fresh order.
 
-    `reason` is a sentence she reads in the mail; `her_words`, why she calls it off, only staff read. Its pieces become
-    drafts. They never left, so nothing keeps them from being listed again; but where staff call a paid order off,
+    Of one that is packed only with `even_packed`: somebody takes its parcels apart at the bench. `reason` is a sentence
+    she reads in the mail; `her_words`, why she calls it off, only staff read. Its pieces become drafts. They never
+    left, so nothing keeps them from being listed again; but where staff call a paid order off,
     something is wrong with it or with a piece, and a person looks before the next client pays.
     Raises CancellationRefused.
     """
     if not reason.strip():
         raise CancellationRefused("Say why; the client reads it in her mail.")
     locked = lock_order(order.pk)
-    if locked.status != OrderState.CONFIRMED:
+    if locked.status not in {OrderState.CONFIRMED, OrderState.PACKED}:
         raise CancellationRefused(f"This order is {OrderState(locked.status).label.lower()}.")
     refund = _give_back(locked, reason, actor)
     facts: dict[str, Any] = {"actor": actor, "reason": reason.strip()[:300], "final": True}
@@ -116,7 +122,7 @@ def cancel_paid(order: Order, *, reason: str, actor: Any, her_words: str = "") -
     release_pieces(locked, reason=reason, keep_hold=False)
     for item in items:
         listing.back_to_draft(item, reason=why, actor=actor)
-    _stop_parcels(locked)
+    _stop_parcels(locked, even_packed)
     deciding.lapse(locked, actor=actor)
     audit.record("orders.cancelled", locked, actor=actor, reason=her_words or reason.strip())
     mails.order_cancelled(locked, reason.strip(), refund=refund)
@@ -136,23 +142,39 @@ def _give_back(order: Order, reason: str, actor: Any) -> Refund | None:
     return spreading.request(payments, rest, reason=reason, actor=actor)[0]
 
 
-def _stop_parcels(order: Order) -> None:
-    """Nothing leaves, and the ship-by clock stops. A packed parcel is unpacked at the bench first."""
+def _stop_parcels(order: Order, even_packed: bool) -> None:
+    """Nothing leaves, and the ship-by clock stops."""
+    stops = NOT_PACKED | {ShipmentState.PACKED} if even_packed else NOT_PACKED
     for shipment in lock_shipments(order):
-        if shipment.state not in {ShipmentState.WAITING, ShipmentState.TO_PACK}:
+        if shipment.state == ShipmentState.CANCELLED:
+            continue
+        refuse_scanned(shipment)
+        if shipment.state not in stops:
             label = ShipmentState(shipment.state).label.lower()
             raise CancellationRefused(f"Parcel {shipment.number} is {label}.")
         move(shipment, ShipmentState.CANCELLED, alarm_at=None)
 
 
-def release_pieces(order: Order, *, reason: str, keep_hold: bool) -> None:
-    """Free the pieces of an order for others (or, with `keep_hold`, only from this order)."""
-    claims = Claim.objects.filter(order=order, released_at__isnull=True)
-    items = lock_items(claims.values_list("item_id", flat=True))
+def refuse_scanned(shipment: Shipment) -> None:
+    """Raises CancellationRefused for a parcel that stands on a driver's list."""
+    if HandedParcel.objects.filter(shipment=shipment, problem="").exists():
+        raise CancellationRefused(
+            f"Parcel {shipment.number} is scanned for the driver: take it off the list."
+        )
+
+
+def release_pieces(
+    order: Order, *, reason: str, keep_hold: bool, items: Collection[Item] | None = None
+) -> None:
+    """Free the pieces of an order, or `items` of them, for others (or, with `keep_hold`, only from this order)."""
+    claims, lines = Claim.objects.filter(order=order, released_at__isnull=True), order.lines.all()
+    if items is not None:
+        claims, lines = claims.filter(item__in=items), lines.filter(product__item__in=items)
+    locked = lock_items(claims.values_list("item_id", flat=True))
     if not keep_hold:
-        holds.release(order.contact.basket_key, reason=reason, item_pks=[item.pk for item in items])
+        holds.release(order.contact.basket_key, reason=reason, item_pks=[item.pk for item in locked])
     claims.update(released_at=timezone.now(), release_reason=reason[: holds.REASON_LENGTH])
-    for line in order.lines.select_related("stockrecord", "product__product_class"):
+    for line in lines.select_related("stockrecord", "product__product_class"):
         line.stockrecord.cancel_allocation(1)
 
 

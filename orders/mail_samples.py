@@ -170,6 +170,16 @@ declare(
     },
 )
 declare(
+    "parcel_cancelled",
+    topic=TOPIC,
+    to=BUYER,
+    when="One parcel of several is cancelled: by her, or by us with a reason.",
+    samples={
+        "with the refund": lambda: parcel(reason=CANCELLED["reason"], **REFUND),
+        "refunded before": lambda: parcel(reason=CANCELLED["reason"]),
+    },
+)
+declare(
     "preorder_moved",
     topic=TOPIC,
     to=BUYER,

@@ -1,4 +1,4 @@
-"""The mails about a parcel: it left, arrived, is late, astray or lost; and what becomes of a preorder's day."""
+"""The mails about a parcel: it left, arrived, is late, astray, lost, called off; and how a preorder's day moves."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -68,6 +68,11 @@ def parcel_lost(shipment: Shipment, refund: Refund | None = None) -> None:
     """
     certain = refund is not None and refund.state != RefundState.TO_APPROVE
     _post_shipment("parcel_lost", shipment, **facts_of_all(refund if certain else None))
+
+
+def parcel_cancelled(shipment: Shipment, reason: str, refund: Refund | None = None) -> None:
+    """One parcel of her order is called off, the others travel on; `reason` is a sentence she can read."""
+    _post_shipment("parcel_cancelled", shipment, reason=reason, **facts_of_all(refund))
 
 
 def preorder_moved(shipment: Shipment, item: Item, *, before: date, reason: str) -> None:

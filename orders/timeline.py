@@ -34,6 +34,7 @@ WORDS = {
     "address_stays": "The delivery address stays",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
     "parcel_lost": "The carrier has lost your parcel",
+    "parcel_cancelled": "Part of your order was cancelled",
     "cancelled": "Order cancelled",
     "return_requested": "You asked to send something back",
     "return_withdrawn": "You keep it after all",
@@ -179,6 +180,7 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "address_changed": lambda event: f"From {event.data['before']} to {event.data['after']}.",
     "address_stays": lambda event: f"Your order goes to {event.data['before']}.",
     "return_approved": lambda event: FORGIVEN if event.data.get("fault") else "",
+    "parcel_cancelled": lambda event: f"{event.data['named']}. {event.reason}",
     "return_declined": lambda event: event.reason,
     "exchange_over": lambda event: event.reason,
     "credited": lambda event: (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from orders.fulfilment.models import Shipment
+from orders.fulfilment.models import Shipment, ShipmentState
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,11 @@ class Wrapping:
 
 
 def wrapping_of(shipment: Shipment) -> Wrapping:
-    """Every parcel of a gift is wrapped; the one card lies in the first (number 1 of the order)."""
+    """Every parcel of a gift is wrapped; the one card lies in the order's first that isn't cancelled."""
     contact = shipment.order.contact
-    first = shipment.number == f"{shipment.order.number}-1"
-    return Wrapping(contact.gift, contact.gift_note if first else "")
+    return Wrapping(contact.gift, contact.gift_note if contact.gift_note and _is_first(shipment) else "")
+
+
+def _is_first(shipment: Shipment) -> bool:
+    before = shipment.order.shipments.filter(pk__lt=shipment.pk)
+    return not before.exclude(state=ShipmentState.CANCELLED).exists()

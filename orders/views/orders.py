@@ -16,6 +16,7 @@ from orders.calling_off import gives_back, may_call_off
 from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
+from orders.part_cancellation import separable
 from orders.payments import money_back
 from orders.payments.credited import due
 from orders.payments.models import LIVE
@@ -129,6 +130,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         ),
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "gives_back": gives_back(order),
+        "separable": separable(order, [parcel.shipment for parcel in parcels]),
         "may_readdress": may_change(order, order.shipments.all()),
         "address_change": open_change(order) if state == OrderState.CONFIRMED else None,
         "hold_ends": ends,

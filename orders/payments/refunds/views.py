@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from orders import cancellation
+from orders import cancellation, part_cancellation
 from orders.order.models import Order
+from orders.part_cancellation import of_which_nothing_left
 from orders.payments.models import Method, Payment
 from orders.payments.origin import origin_of
 from orders.payments.refunds import asking, spreading
@@ -38,14 +39,16 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @desk("order.change_order")
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    """Cancel a paid order of which nothing is packed, and give everything back."""
+    """Cancel a paid order of which nothing has left, or a parcel of it, and give back what it cost."""
     order = get_object_or_404(Order, number=number)
     payments = spreading.captured(order.payments.all())
     paid = next(iter(payments), None)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, order=order)
     if request.method == "POST" and form.is_valid() and _cancel(request, order, form):
         return redirect("admin:order_order_change", order.pk)
-    facts = {"title": f"Cancel {number}", "order": order, "left": spreading.left(payments) if paid else None}
+    may = of_which_nothing_left(order) or "parcel" in form.fields
+    facts = {"title": f"Cancel {number}", "order": order, "may": may}
+    facts["left"] = spreading.left(payments) if paid else None
     return _page(request, "staff/cancel_paid.html", form, paid, **facts)
 
 
@@ -60,12 +63,16 @@ def _ask(request: HttpRequest, payment: Payment, form: Form) -> bool:
 
 
 def _cancel(request: HttpRequest, order: Order, form: Form) -> bool:
+    told: dict[str, Any] = {"reason": form.cleaned_data["reason"], "actor": request.user}
     try:
-        cancellation.cancel_paid(order, reason=form.cleaned_data["reason"], actor=request.user)
+        if parcel := form.cleaned_data.get("parcel"):
+            part_cancellation.cancel_parcel(parcel, even_packed=True, **told)
+        else:
+            cancellation.cancel_paid(order, even_packed=True, **told)
     except cancellation.CancellationRefused as refused:
         form.add_error(None, str(refused))
         return False
-    messages.success(request, f"{order.number} is cancelled; its money is on its way back.")
+    messages.success(request, f"{parcel or order.number} is cancelled; its money is on its way back.")
     return True
 
 
