@@ -75,9 +75,9 @@ def call_off(order: Order, *, words: str = "", actor: Any = None) -> Order:
 
 def call_off_parcel(shipment: Shipment, *, words: str = "", actor: Any = None) -> Shipment:
     """Cancel one parcel of several for its buyer, as `call_off`. Raises CancellationRefused for her to read."""
-    told = {"reason": PARCEL_BY_HER, "her_words": words.strip()[:WORDS_LENGTH]}
+    hers = words.strip()[:WORDS_LENGTH]
     try:
-        return cancel_parcel(shipment, actor=actor, **told)
+        return cancel_parcel(shipment, reason=PARCEL_BY_HER, actor=actor, her_words=hers)
     except CancellationRefused:
         raise CancellationRefused(TOO_LATE) from None
 

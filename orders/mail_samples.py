@@ -175,8 +175,8 @@ declare(
     to=BUYER,
     when="One parcel of several is cancelled: by her, or by us with a reason.",
     samples={
-        "with the refund": lambda: parcel(reason=CANCELLED["reason"], **REFUND),
-        "refunded before": lambda: parcel(reason=CANCELLED["reason"]),
+        "with the refund": lambda: parcel(ShipmentState.TO_PACK, reason="You cancelled it.", **REFUND),
+        "refunded before": lambda: parcel(reason="You cancelled it."),
     },
 )
 declare(

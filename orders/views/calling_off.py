@@ -1,5 +1,7 @@
 """She cancels her own order, from its page: behind the signed link or in her account."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +21,7 @@ from portero.core.personal import personal
 def cancel(request: ShopRequest, token: str) -> HttpResponse:
     """Cancel it, or one parcel of it, or say why that can't be done any more; a second click finds it cancelled."""
     order = order_by_token(token)
-    told = {"words": request.POST.get("reason", ""), "actor": request.user}
+    told: dict[str, Any] = {"words": request.POST.get("reason", ""), "actor": request.user}
     try:
         if "parcel" in request.POST:
             calling_off.call_off_parcel(_parcel(order, request.POST["parcel"]), **told)
