@@ -66,6 +66,7 @@ OF_PARCELS = {"packed": "Packed", "shipped": "Handed to the carrier", "delivered
 AFTERWARDS = ("return_", "exchange_", "credited", "claim_")
 VERIFYING = "Nothing is charged before we have looked at the order."
 FORGIVEN = "It was our fault: there is no fee."
+DAYS_FROM = 3
 NOTHING_CHARGED = "Nothing was charged."
 # We are at it again when a bank has sent a refund back: to her it is still on its way.
 REFUNDS = {
@@ -89,7 +90,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A shipment with its steps and, while it is to leave, how much of its time has passed."""
+    """A shipment with its steps and, while it is to leave, how much of its time has passed and is left.
+
+    Business hours are promised in a time of which nights and weekends are no part: that is told in whole days.
+    """
 
     shipment: Shipment
     steps: list[Step]
@@ -97,6 +101,12 @@ class Parcel:
     passed: int | None
     hours_left: int | None
     tracking: str
+
+    @property
+    def days_left(self) -> int:
+        """The whole days that are left, from three on; else the hours say it."""
+        days = (self.hours_left or 0) // 24
+        return days if days >= DAYS_FROM else 0
 
 
 def order_steps(order: Order, *, afterwards: bool = True) -> list[Step]:
@@ -232,7 +242,7 @@ def _parcel(shipment: Shipment, now: datetime, way: Journey | None, *, lost: boo
     running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
     passed, left = _clock(shipment, now) if running and shipment.ship_by else (None, None)
     page = tracking.page(shipment.carrier, shipment.tracking_number)
-    steps, headline = _steps(shipment, page, way), _headline(shipment, now)
+    steps, headline = _steps(shipment, page, way, now), _headline(shipment, now)
     if lost and shipment.delivered_at is None:  # nothing more is to be expected of it
         steps, headline = [step for step in steps if step.at], "Lost by the carrier"
     return Parcel(shipment, steps, headline, passed, left, page)
@@ -297,11 +307,12 @@ def _hours(time: timedelta) -> str:
     return "1 hour" if hours == 1 else f"{hours} hours"
 
 
-def _steps(shipment: Shipment, page: str, way: Journey | None) -> list[Step]:
+def _steps(shipment: Shipment, page: str, way: Journey | None, now: datetime) -> list[Step]:
     if shipment.state in {ShipmentState.WAITING, ShipmentState.CANCELLED}:
         return []
     packed = Step("Packed", shipment.packed_at, "Next", note=_tagged(shipment))
-    by = f"By {moment(shipment.ship_by)}" if shipment.ship_by else ""
+    late = shipment.ship_by is not None and shipment.ship_by < now
+    by = "As soon as it can" if late else f"By {moment(shipment.ship_by)}" if shipment.ship_by else ""
     link = (shipment.tracking_number, page) if shipment.tracking_number else None
     shipped = Step(f"Handed to {shipment.carrier}", shipment.shipped_at, by, link=link)
     scans = [Step(stop.what, stop.at, note=stop.place) for stop in way.stops] if way else []

@@ -55,13 +55,14 @@ def counted(now: datetime) -> dict[str, Any]:
 
 def _told(figure: OpenFigure, found: Counted) -> dict[str, Any]:
     """Below the least number a share would say more about chance than about the house: only how many there are."""
+    within = figure.within()
     told = {
         "slug": figure.slug,
-        "title": figure.title,
+        "title": figure.title.format(within=within),
         "of": found.of,
         "of_what": figure.of_what,
         "which": figure.which,
-        "means": figure.means,
+        "means": figure.means.format(within=within),
         "enough": found.of >= LEAST,
     }
     if not told["enough"]:

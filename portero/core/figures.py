@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from redis.exceptions import RedisError
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ def figure(name: str) -> int | Decimal:
 
 
 def figures_in_force() -> Figures:
-    """Every figure by name: what staff set, else the default. One query, cached for a minute.
+    """Every figure by name: what staff set, else the default. One query, cached for a minute if Redis is there.
 
     A process asks the cache at most once in `FIGURES_FRESH_SECONDS`: an order alone asks for ten figures.
     """
@@ -278,8 +279,15 @@ def figures_in_force() -> Figures:
 
 
 def _read() -> Figures:
-    stored = cache.get_or_set(KEY, lambda: dict(FigureValue.objects.values_list("name", "value")), 60) or {}
+    try:
+        stored = cache.get_or_set(KEY, _set_by_staff, 60) or {}
+    except (RedisError, OSError):
+        stored = _set_by_staff()
     return {name: _typed(stored.get(name, known.default), known) for name, known in FIGURES.items()}
+
+
+def _set_by_staff() -> dict[str, int | Decimal]:
+    return dict(FigureValue.objects.values_list("name", "value"))
 
 
 def _typed(value: int | Decimal, known: Figure) -> int | Decimal:

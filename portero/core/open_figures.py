@@ -28,7 +28,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class OpenFigure:
-    """One figure: `of_what` (plural) are counted, `which` says which of them; `means` is its whole definition."""
+    """One figure: `of_what` (plural) are counted, `which` says which of them; `means` is its whole definition.
+
+    `{within}` in title and definition stands for a figure that staff can change, in words, as `within` tells it now.
+    """
 
     slug: str
     title: str
@@ -36,3 +39,4 @@ class OpenFigure:
     which: str
     means: str
     count: Callable[[Window], Counted]
+    within: Callable[[], str] = str

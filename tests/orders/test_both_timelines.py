@@ -11,6 +11,7 @@ from accounts.models import User
 from orders import timeline
 from orders.access import token_for
 from orders.contacts import correct_email
+from orders.fulfilment.models import Shipment
 from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.fulfilment.sweep import sweep
 from orders.order.models import Order
@@ -116,3 +117,13 @@ def test_the_story_costs_the_same_however_long_it_is(
     fresh = Order.objects.get(pk=order.pk)
     with django_assert_num_queries(3):  # type: ignore[operator]
         history_of(fresh)
+
+
+def test_time_that_is_left_and_time_that_is_over_in_her_words() -> None:
+    order = confirmed_order(at=PAID)
+    long = timeline.parcels(order, PAID + timedelta(minutes=1))[0]
+    assert (long.hours_left, long.days_left) == (47, 0)
+    Shipment.objects.update(ship_by=PAID + timedelta(days=10))
+    assert timeline.parcels(order, PAID + timedelta(hours=2))[0].days_left == 9
+    late = timeline.parcels(order, PAID + timedelta(days=11))[0]
+    assert [step.expected for step in late.steps[:2]] == ["Next", "As soon as it can"]

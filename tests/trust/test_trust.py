@@ -17,6 +17,7 @@ from catalog.condition.open_figures import overruled
 from orders.fulfilment.models import Breach, Shipment, ShipmentState
 from orders.fulfilment.open_figures import kept_promises
 from orders.trust import document
+from portero.core.figures import FigureValue, figures_in_force
 from portero.core.open_figures import Counted, Window
 from tests.factories.authentication import a_case, counterfeit_case, decided, passed_case
 from tests.factories.catalog import draft_item, listed_item
@@ -115,6 +116,13 @@ def test_a_share_stands_with_both_numbers_and_is_never_rounded_up(
     assert (told["shipped-in-time"]["per_cent"], told["review-time"]["median_minutes"]) == ("99.9", 1866)
 
 
+def test_the_promise_is_told_as_it_is_set(client: Client) -> None:
+    FigureValue.objects.create(name="ship_by_clock", value=2, reason="a test")
+    told = client.get(FILE).json()["figures"][0]
+    assert told["title"] == "Shipped within 48 business hours"
+    assert "48 business hours after her payment" in told["means"]
+
+
 def test_every_figure_of_the_house_is_there(client: Client) -> None:
     slugs = [figure["slug"] for figure in client.get(FILE).json()["figures"]]
     of_reviews = ["shipped-in-time", "pieces-rejected", "review-time", "grades-overruled"]
@@ -124,6 +132,7 @@ def test_every_figure_of_the_house_is_there(client: Client) -> None:
 def test_ten_queries_count_everything_and_then_none_for_minutes(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, settings: Settings
 ) -> None:
+    figures_in_force()
     with django_assert_num_queries(10):
         first = document.published()
     graded(draft_item())
@@ -135,11 +144,14 @@ def test_ten_queries_count_everything_and_then_none_for_minutes(
 
 
 def test_without_the_cache_it_is_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    FigureValue.objects.create(name="ship_by_hours", value=36, reason="a test")
+
     def down(*_: object) -> None:
         raise RedisDown
 
     monkeypatch.setattr(cache, "get_or_set", down)
-    assert len(document.published()["figures"]) == 7
+    found = document.published()["figures"]
+    assert (len(found), found[0]["title"]) == (7, "Shipped within 36 hours")
 
 
 @pytest.mark.parametrize(
