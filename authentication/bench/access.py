@@ -25,7 +25,14 @@ ASKS, ASKED_WITHIN = 600, timedelta(minutes=10)
 WAIT = "That was often. Please wait an hour."
 View = Callable[..., HttpResponse]
 BEGUN = Review.State.BEGUN
-WITH_CASE = ("case__item__designer", "case__item__style", "case__item__material", "case__template", "expert")
+WITH_CASE = (
+    "case__item__designer",
+    "case__item__style",
+    "case__item__category",
+    "case__item__material",
+    "case__template",
+    "expert",
+)
 
 
 def seated(view: View) -> View:

@@ -55,10 +55,10 @@ def looked(request: HttpRequest, seat: Seat) -> HttpResponse:
 @sensitive_post_parameters("entered")
 @require_POST
 def decode(request: HttpRequest, seat: Seat, code: str) -> HttpResponse:
-    """What a code says, while she types it: nothing of it is kept here, nothing of it stands in an address."""
-    if seat.check(code).asks != Check.Asks.CODE:
+    """What a code or a measurement says while she types it: nothing is kept here, nothing stands in an address."""
+    if (check := seat.check(code)).asks == Check.Asks.NOTHING:
         raise Http404
-    return JsonResponse(reading.said_of(seat.review.case, request.POST.get("entered", "")))
+    return JsonResponse(reading.said_of(seat, check, request.POST.get("entered", "")))
 
 
 def _kept(request: HttpRequest, seat: Seat, check: Check) -> HttpResponse:

@@ -1,9 +1,11 @@
-"""A typed code as the workbench shows it: how it reads, how sure that is, and whether it fits the claim."""
+"""What is entered beside a finding, as the workbench shows it: how a code reads, and what was measured."""
 
 from typing import Any
 
+from authentication.bench.seats import Seat
 from authentication.codes.reading_for import read_for
-from authentication.models import Case
+from authentication.measures import measured
+from authentication.models import Case, Check
 
 WORDS = {
     "plausible": "Fits what is claimed",
@@ -13,7 +15,15 @@ WORDS = {
 }
 
 
-def said_of(case: Case, text: str) -> dict[str, Any]:
+def said_of(seat: Seat, check: Check, text: str) -> dict[str, Any]:
+    """What is said of a text that is entered for a check. Outside the house nothing is told of what is on record."""
+    case = seat.review.case
+    if check.asks == Check.Asks.CODE:
+        return _of_code(case, text)
+    return measured.said_of(check, case.item, text, compare=not seat.is_outside)
+
+
+def _of_code(case: Case, text: str) -> dict[str, Any]:
     """Sentences for a code; advice for the person who decides. Nothing for an empty text."""
     typed = " ".join(text.split())[:60]
     if not typed:

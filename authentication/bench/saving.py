@@ -14,6 +14,7 @@ from django.utils import timezone
 from authentication.bench.seats import Seat
 from authentication.cases.locks import lock_review
 from authentication.cases.refusals import CaseRefused
+from authentication.measures import measured
 from authentication.models import Check, Finding, Review
 from authentication.serials import entered
 
@@ -62,6 +63,7 @@ def save_finding(seat: Seat, check: Check, told: Told, seen: str) -> None:
     if _is_news(told_by(finding), told, seen):
         finding.result, finding.note = told.result, told.note
         finding.entered = entered.kept(check, told.entered)
+        finding.value, finding.unit = measured.of(check, told.entered)
         finding.saved_at = timezone.now()
         finding.save()
 

@@ -15,8 +15,9 @@ CLAIMED = (
 )
 
 ASKS = {
-    Check.Asks.WEIGHT: "Weight in grams",
-    Check.Asks.MEASURE: "Measurement in millimetres",
+    Check.Asks.WEIGHT: "Weight, in g if no unit is named",
+    Check.Asks.MEASURE: "Measurement, in mm if no unit is named",
+    Check.Asks.CARAT: "Weight of the stone in ct",
     Check.Asks.CODE: "Code or stamp, as it stands there",
 }
 RESULTS = dict(Finding.Result.choices)
@@ -54,8 +55,8 @@ class Row:
 
     @property
     def said(self) -> dict[str, Any]:
-        """How the code that she entered reads."""
-        return reading.said_of(self.seat.review.case, self.told.entered)
+        """How the code or measurement that she entered reads."""
+        return reading.said_of(self.seat, self.check, self.told.entered)
 
     @property
     def stale_words(self) -> str:

@@ -1,5 +1,6 @@
 """What a review lacks before it can be submitted; the database asks the same when it is (migration 0005)."""
 
+from authentication.measures import measured
 from authentication.models import Check, Finding, Review
 
 Result = Finding.Result
@@ -38,9 +39,7 @@ def _lack(check: Check, finding: Finding | None) -> str:
     wanted = check.evidence == Check.Evidence.ALWAYS or finding.result in DOUBTFUL
     if wanted and not finding.evidence.all():
         return "a photograph that shows it."
-    if check.asks in (Check.Asks.WEIGHT, Check.Asks.MEASURE) and not finding.entered:
-        return f"enter {check.get_asks_display().lower()}."
-    return ""
+    return measured.lack(check, finding)
 
 
 def _of_verdict(verdict: str, reason: str) -> list[str]:

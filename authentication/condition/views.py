@@ -13,6 +13,7 @@ from authentication.condition import deciding, drafts, live, queue, writing
 from authentication.condition.refusals import ConditionRefused
 from authentication.condition.sheet import Sheet
 from authentication.condition.typed import Typed, from_record, kept
+from authentication.measures.listed import reviewed
 from authentication.models import BlindGrade
 from authentication.quality import blind
 from catalog.condition import digest, grading, words
@@ -126,6 +127,7 @@ def _shown(
         "typed": typed,
         "checked": checked,
         "draft": draft,
+        "reviewed": reviewed(item),
         "others": drafts.others(item, request.user),
         "kinds": words.kinds_of_defect(sheet.kind, item.material.family if item.material else ""),
         "decision": grading.standing(item),

@@ -72,8 +72,12 @@ class Check(models.Model):
 
         NOTHING = "", "Her finding alone"
         CODE = "code", "The code or stamp, to be decoded"
-        WEIGHT = "weight", "The weight in grams"
-        MEASURE = "measure", "A measurement in millimetres"
+        WEIGHT = "weight", "The weight"
+        MEASURE = "measure", "A measurement"
+        CARAT = "carat", "A stone's weight in carats"
+
+    # What is kept as a number with its unit (authentication.measures).
+    MEASURED = (Asks.WEIGHT, Asks.MEASURE, Asks.CARAT)
 
     template = models.ForeignKey(ChecklistTemplate, on_delete=models.CASCADE, related_name="checks")
     position = models.PositiveSmallIntegerField()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from authentication.measures.units import in_words
 from authentication.models.cases import Case
 from authentication.models.checklists import Check
 
@@ -103,6 +104,15 @@ class Finding(models.Model):
         WRONG = "wrong", "Wrong"
         ABSENT = "absent", "Doesn't apply"
 
+    class Unit(models.TextChoices):
+        MILLIMETRE = "mm"
+        CENTIMETRE = "cm"
+        INCH = "in"
+        GRAM = "g"
+        KILOGRAM = "kg"
+        OUNCE = "oz"
+        CARAT = "ct"
+
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="findings")
     # The check by its row: a published checklist never changes.
     check_made = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="findings")
@@ -111,11 +121,26 @@ class Finding(models.Model):
     entered = models.TextField(
         blank=True, help_text="weight, measure; a code encrypted (authentication.serials.entered)"
     )
+    value = models.DecimalField(
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="what was entered as a number; none: it can't be read",
+    )
+    unit = models.CharField(max_length=2, choices=Unit, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["check_made__position"]
-        constraints = [models.UniqueConstraint(fields=["review", "check_made"], name="finding_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "check_made"], name="finding_once"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, unit="")
+                | Q(value__isnull=False, value__gt=0, unit__in=["mm", "cm", "in", "g", "kg", "oz", "ct"]),
+                name="finding_measured_in_a_unit",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_made_id}: {self.result}"
@@ -128,7 +153,9 @@ class Finding(models.Model):
     @property
     def entered_words(self) -> str:
         """What was entered, for others than her; a code is only said to be there."""
-        return "The code is on file, encrypted." if self.is_sealed else self.entered
+        if self.is_sealed:
+            return "The code is on file, encrypted."
+        return self.entered if self.value is None else in_words(self.value, self.unit)
 
 
 class Evidence(models.Model):

@@ -23,6 +23,7 @@ from tests.factories.people import staff
 
 AUTHENTIC = Review.Verdict.AUTHENTIC
 LONG = timedelta(hours=1)
+UNITS = {"measure": "mm", "weight": "g", "carat": "ct"}
 NAMES = ("anna", "bea", "cora", "dora", "edna", "fay", "gisele", "hanna", "ilse", "judith", "klara", "lotte")
 
 
@@ -62,6 +63,7 @@ def found(review: Review, results: Mapping[str, str] | None = None) -> None:
             result=results.get(check.code, "right"),
             note="-",
             entered=kept(check, "-" if check.asks == "code" else "1"),
+            **({"value": 1, "unit": UNITS[check.asks]} if check.asks in UNITS else {}),
         )
         for check in review.case.template.checks.all()
     )

@@ -45,7 +45,7 @@ function complete(section, result) {
   const entered = section.querySelector('[name="entered"]'), note = section.querySelector('[name="note"]');
   if (result === "absent") return note.value.trim() !== "";
   if (result !== "right") return false;
-  const asks = entered && !entered.value.trim();
+  const asks = entered && (!entered.value.trim() || section.querySelector('[data-fit="unread"]'));
   const shows = section.querySelector("[data-always]") && !section.querySelector("[data-picture]");
   return !asks && !shows;
 }

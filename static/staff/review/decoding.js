@@ -1,4 +1,4 @@
-// A code is read while it is typed. It goes in the body of the request: an address would stand in logs.
+// A code or a measurement is read while it is typed. It goes in the body of the request: an address would stand in logs.
 
 const PAUSE = 350;
 for (const input of document.querySelectorAll("[data-decode]")) {
