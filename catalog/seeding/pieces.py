@@ -21,6 +21,7 @@ from catalog.models import (
     Hardware,
     Hold,
     Item,
+    ListingState,
     Material,
     PriceChange,
     Style,
@@ -32,6 +33,8 @@ from catalog.seeding.reading import read_pieces
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 SOURCE = "demo"
+ARCHIVED = "like"  # what a piece of the archive (sold.toml) says, and no other
+BEFORE_LISTING = timedelta(days=6)  # when a piece came in
 HOLDS = ((Hold.Kind.CONCIERGE, timedelta(hours=26)), (Hold.Kind.CHECKOUT, timedelta(hours=3)))
 SAME = ("title", "description", "size", "year", "year_basis", "made_in", "ships_from", "ships_from_city",
         "never_carried", "bucket", "bucket_reason", "rarity", "retail_basis", "state", "weight_g")  # fmt: skip
@@ -76,14 +79,17 @@ class Words:
 
 
 @transaction.atomic
-def load_pieces(folder: Path = FOLDER, now: datetime | None = None) -> int:
-    """Write the pieces that aren't there yet, all in one transaction; returns how many. Raises DemoBroken."""
+def load_pieces(folder: Path = FOLDER, now: datetime | None = None, *, for_review: bool = False) -> int:
+    """Write the pieces that aren't there yet, all in one transaction; returns how many. Raises DemoBroken.
+
+    `for_review`: all but the archive come in as drafts that nobody has cleared, for the room above to review and list.
+    """
     now = now or timezone.now()
     have = set(Item.objects.filter(source=SOURCE).values_list("source_reference", flat=True))
     pieces = [piece for piece in read_pieces(folder) if piece["ref"] not in have]
     if not pieces:
         return 0
-    items = _write_items(pieces, now)
+    items = _write_items(pieces, now, for_review=for_review)
     pairs = list(zip(items, pieces, strict=True))
     PriceChange.objects.bulk_create([row for item, piece in pairs for row in _prices(item, piece, now)])
     photos = write_photos(pairs, folder)
@@ -92,25 +98,35 @@ def load_pieces(folder: Path = FOLDER, now: datetime | None = None) -> int:
     return len(items)
 
 
-def _write_items(pieces: Sequence[dict[str, Any]], now: datetime) -> list[Item]:
+def _write_items(pieces: Sequence[dict[str, Any]], now: datetime, *, for_review: bool) -> list[Item]:
     words = Words.load()
     items = [_item(piece, words.of(piece), now) for piece in pieces]
     _number(items, pieces)
+    imported = []
+    for item, piece in zip(items, pieces, strict=True):
+        if for_review and ARCHIVED not in piece:
+            item.state, item.sold_at = ListingState.DRAFT, None
+        else:
+            imported.append(item)
     stock.make_products(items)
+    _clear(imported)
+    for item in items:
+        item.words = vector_of(item)
+    return Item.objects.bulk_create(items)
+
+
+def _clear(items: Sequence[Item]) -> None:
+    """By their record, from the day on which they were listed."""
     clearances = Clearance.objects.bulk_create(
-        [
-            Clearance(
-                kind=Clearance.Kind.IMPORTED,
-                reference=f"demo:{piece['ref']}",
-                given_at=_ago(now, piece["listed_days_ago"]),
-            )
-            for piece in pieces
-        ]
+        Clearance(
+            kind=Clearance.Kind.IMPORTED,
+            reference=f"demo:{item.source_reference}",
+            given_at=item.listed_at,  # type: ignore[misc]  # a piece of the file has one
+        )
+        for item in items
     )
     for item, clearance in zip(items, clearances, strict=True):
         item.clearance = clearance
-        item.words = vector_of(item)
-    return Item.objects.bulk_create(items)
 
 
 def _item(piece: dict[str, Any], words: dict[str, Any], now: datetime) -> Item:
@@ -123,6 +139,7 @@ def _item(piece: dict[str, Any], words: dict[str, Any], now: datetime) -> Item:
     item.previous_price = Decimal(piece["prices"][-2]["amount"]) if len(piece["prices"]) > 1 else None
     item.retail_estimate = Decimal(piece["retail_estimate"]) if "retail_estimate" in piece else None
     item.listed_at = _ago(now, piece["listed_days_ago"])
+    item.created_at = item.listed_at - BEFORE_LISTING
     item.sold_at = _ago(now, piece["sold_days_ago"]) if "sold_days_ago" in piece else None
     return item
 

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from portero.embedded import ROOT, var_dir
 
@@ -22,24 +22,24 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("sync_roles", stdout=StringIO())
     call_command("rotate_signing_keys", stdout=StringIO())
-    seeded = _seed_once()
+    stamp = var_dir() / "demo-seeded"
+    wanted = not (stamp.exists() or os.environ.get("DATABASE_URL"))
+    if wanted:
+        print("Hanging the demo catalogue", flush=True)
+        call_command("seed_demo", "--for-review")
     call_command("load_checklists", stdout=StringIO())
-    if seeded:
-        call_command("open_demo_cases", stdout=StringIO())
+    if wanted:
+        _review_demo()
+        stamp.touch()
     _collect_static()
 
 
-def _seed_once() -> bool:
-    """Whether the demo was hung just now. A database that was given to us is not ours to fill; the stamp lies beside
-    our own one's data.
-    """
-    stamp = var_dir() / "demo-seeded"
-    if stamp.exists() or os.environ.get("DATABASE_URL") or "seed_demo" not in get_commands():
-        return False
-    print("Hanging the demo catalogue", flush=True)
-    call_command("seed_demo")
-    stamp.touch()
-    return True
+def _review_demo() -> None:
+    """The demo pieces get their certificates and come onto the shelf; three others wait on the bench."""
+    print("Reviewing and certifying the demo pieces", flush=True)
+    call_command("certify_demo")
+    call_command("publish_log_root", stdout=StringIO())
+    call_command("open_demo_cases", stdout=StringIO())
 
 
 def _collect_static() -> None:

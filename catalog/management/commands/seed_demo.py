@@ -18,11 +18,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--vocabulary", action="store_true", help="the vocabulary alone, also in production"
         )
+        parser.add_argument(
+            "--for-review", action="store_true", help="what is for sale as drafts, for certify_demo to list"
+        )
         parser.add_argument("--if-empty", action="store_true", help="do nothing in a shop that has pieces")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.stdout.write(_vocabulary() if options["vocabulary"] else _demo(options["if_empty"]))
+            self.stdout.write(_vocabulary() if options["vocabulary"] else _demo(options))
         except (VocabularyBroken, DemoBroken, NotInProduction) as problem:
             raise CommandError(str(problem)) from None
 
@@ -31,10 +34,10 @@ def _vocabulary() -> str:
     return f"Vocabulary: {load_vocabulary():,} rows made or changed."
 
 
-def _demo(if_empty: bool) -> str:
+def _demo(options: dict[str, Any]) -> str:
     refuse_in_production()
-    if if_empty and Item.objects.exists():
+    if options["if_empty"] and Item.objects.exists():
         return "The shop has pieces already; nothing was seeded."
-    words, pieces = _vocabulary(), load_pieces()
+    words, pieces = _vocabulary(), load_pieces(for_review=options["for_review"])
     create_demo_people()
     return f"{words} Demo pieces: {pieces} added."

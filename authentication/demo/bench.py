@@ -6,25 +6,19 @@ Each is a second one of a demo piece that is for sale, so that words and photogr
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.text import slugify
-from PIL import Image
 
 from accounts.demo import DOMAIN, refuse_in_production
-from authentication.cases.opening import Shown, open_case
+from authentication.cases.opening import open_case
+from authentication.demo import pictures
 from authentication.models import Case, OutsideExpert
 from catalog import numbers, stock
 from catalog.models import Item
 from catalog.searching.texts import vector_of
 
-FOLDER = Path(settings.BASE_DIR) / "catalog" / "demo" / "photos"
 SOURCE = "demo-bench"
-VIEWS = {"front": "Front", "threequarter": "From the side", "detail": "Detail", "alt": "Back"}
 LIKE = ("designer", "style", "category", "title", "colour", "material", "hardware", "size", "year", "made_in")
 
 
@@ -75,7 +69,7 @@ def _open(sent: Sent, like: Item) -> None:
         Case.Kind.INTAKE,
         actor=None,
         value=like.price,
-        photos=[_photo(sent, view, caption) for view, caption in VIEWS.items()],
+        photos=[pictures.sent(sent.ref, view) for view in pictures.VIEWS],
         claims=claims,
         reason="Sent for the demonstration.",
     )
@@ -89,11 +83,3 @@ def _draft(sent: Sent, like: Item) -> Item:
     item.words = vector_of(item)
     item.save()
     return item
-
-
-def _photo(sent: Sent, view: str, caption: str) -> Shown:
-    path = FOLDER / f"{sent.ref}-{view}.webp"
-    with Image.open(path) as image:
-        width, height = image.size
-    name = storages["private"].save(f"cases/{path.name}", ContentFile(path.read_bytes()))
-    return Shown(name, caption, width, height)
