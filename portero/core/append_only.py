@@ -18,9 +18,15 @@ end $$;
 
 
 def append_only(table: str) -> migrations.RunSQL:
-    """A migration operation that makes the table append-only (a changing UPDATE, or a DELETE, is a check violation)."""
+    """A migration operation that makes the table append-only.
+
+    A changing UPDATE, a DELETE and a TRUNCATE, which passes by triggers of rows, are check violations. The tables of a
+    database from before have the last one by core's migration 0012.
+    """
     return migrations.RunSQL(
         CREATE_FUNCTION + f"create trigger {table}_append_only before update or delete on {table} "
-        "for each row execute function portero_append_only();",
-        f"drop trigger {table}_append_only on {table};",
+        "for each row execute function portero_append_only();"
+        f"create trigger {table}_emptied before truncate on {table} "
+        "for each statement execute function portero_append_only();",
+        f"drop trigger {table}_append_only on {table}; drop trigger {table}_emptied on {table};",
     )

@@ -85,8 +85,12 @@ def without_constraints(**tables: Sequence[str]) -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
+            cursor.execute(
+                "set session_replication_role = replica"
+            )  # append-only tables below them refuse it
             for table, _ in saved:
                 cursor.execute(f"truncate {table} cascade")
+            cursor.execute("reset session_replication_role")
             for _, definition in saved:
                 cursor.execute(definition)
 
