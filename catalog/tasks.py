@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog.log import roots
+from catalog.log import kept, roots
 from catalog.photography import removal, rendering
 from catalog.shelf.pruning import prune
 
@@ -34,5 +34,6 @@ def prune_changes() -> None:
 
 @shared_task
 def publish_log_root() -> None:
-    """Sign and publish the day's root of the item log (catalog.log.roots); nothing where it is there."""
+    """Sign and publish the day's root of the item log (catalog.log.roots), and keep a copy outside the database."""
     roots.publish()
+    kept.keep()

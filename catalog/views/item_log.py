@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.feeds.log_roots import LogRoots
+from catalog.log import kept
 from catalog.models import ItemLogRoot
 from catalog.views.public import kept_shortly
 from portero.core.sealing import canonical
@@ -41,17 +42,7 @@ def roots(request: HttpRequest) -> HttpResponse:
         "type": TYPE,
         "keys": absolute(reverse("keys")),
         "earlier": absolute(f"{request.path}?before={earlier}") if earlier else None,
-        "roots": [
-            {
-                "day": root.day.isoformat(),
-                "pieces": root.pieces,
-                "root": root.hex,
-                "statement": root.statement,
-                "kid": root.kid,
-                "signature": root.signature,
-            }
-            for root in found
-        ],
+        "roots": [kept.copy_of(root) for root in found],
     }
     answer = HttpResponse(canonical(told), content_type="application/json")
     answer["Access-Control-Allow-Origin"] = "*"

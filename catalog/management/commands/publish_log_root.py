@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.log import roots
+from catalog.log import kept, roots
 
 
 class Command(BaseCommand):
@@ -13,6 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the root of the day."""
         root = roots.publish()
+        kept.keep()
         self.stdout.write(
             f"{root.day}: {root.hex} over {root.pieces:,} pieces." if root else "No piece has a log yet."
         )

@@ -228,7 +228,7 @@ def test_one_piece_alone(item: Item) -> None:
 def test_the_command_says_all_is_well(item: Item) -> None:
     out = StringIO()
     call_command("verify_log", stdout=out)
-    assert out.getvalue().startswith("10 entries of 3 pieces, 1 roots in ")
+    assert out.getvalue().startswith("10 entries of 3 pieces, 1 roots, 0 copies of roots in ")
     assert out.getvalue().endswith("all as it was written.\n")
 
 
