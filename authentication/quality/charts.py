@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from authentication.quality.figures import Found, Group
 
-LEFT, RIGHT, ROW, TOP = 190, 590, 34, 26
+# Names stand above their bars: a long one needs the whole width, and a telephone draws all of it at half the size.
+LEFT, RIGHT, ROW, TOP = 10, 590, 62, 30
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _x(kappa: float) -> float:
 
 
 def _y(n: int) -> int:
-    return TOP + n * ROW + ROW // 2
+    return TOP + n * ROW + ROW - 16
 
 
 def _height(marks: Sequence[Mark]) -> int:

@@ -28,7 +28,8 @@ class Line:
             return "too few"
         if self.found.kappa is None:
             return "one word only"
-        return f"{self.found.kappa:.2f}, between {self.found.low:.2f} and {self.found.high:.2f}"
+        told = (self.found.kappa, self.found.low, self.found.high)
+        return "{:.2f}, between {:.2f} and {:.2f}".format(*(round(one, 2) + 0 for one in told))  # + 0: no "-0.00"
 
     @property
     def share(self) -> str:
