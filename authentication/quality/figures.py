@@ -28,8 +28,10 @@ class Line:
             return "too few"
         if self.found.kappa is None:
             return "one word only"
-        told = (self.found.kappa, self.found.low, self.found.high)
-        return "{:.2f}, between {:.2f} and {:.2f}".format(*(round(one, 2) + 0 for one in told))  # + 0: no "-0.00"
+        told = [
+            round(one, 2) + 0 for one in (self.found.kappa, self.found.low, self.found.high)
+        ]  # + 0: no "-0.00"
+        return "{:.2f}, between {:.2f} and {:.2f}".format(*told)
 
     @property
     def share(self) -> str:

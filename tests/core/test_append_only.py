@@ -30,8 +30,7 @@ def test_another_row_may_not(change: str) -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("set constraints all immediate")
-        cursor.execute(change)
+        cursor.execute(f"set constraints all immediate; {change}")
     assert AuditEntry.objects.get().reason == ""
 
 
