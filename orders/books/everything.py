@@ -15,31 +15,41 @@ ZERO = Decimal("0.00")
 
 
 def of_lines(order: Order, lines: Collection[Any], *, delivery: Decimal | None = None) -> Split:
-    """All that is left of these lines: of the last pieces of an order that is all that is left of everything.
+    """All that is left of these lines: with the last pieces of an order also all that is left of its charges.
 
     `delivery` is what theirs cost, where they travelled in a parcel of their own; else it is divided by the prices.
-    Raises SplitRefused.
+    The duties of other pieces stay with customs, also where those were returned before. Raises SplitRefused.
     """
-    entries, keys = entries_of(order), frozenset(f"line-{line.pk}" for line in lines)
-    if not any(entry.left for entry in entries if entry.kind == "goods" and entry.key not in keys):
+    entries, theirs = entries_of(order), {line.pk for line in lines}
+    others = [entry for entry in entries if entry.kind == "goods" and entry.line.pk not in theirs]
+    if not others:
         return splitting.whole(entries)
-    own = {} if delivery is None else {"delivery": delivery}
-    sums = _shares(order, lines, entries) | own
+    sums = _of_charges(entries, theirs) | ({} if delivery is None else {"delivery": delivery})
+    if not any(entry.left for entry in others):
+        sums = {entry.key: entry.left for entry in entries if entry.kind == "charge"}
+    sums |= _of_border(order, entries, [entry.line for entry in others])
     left = {entry.key: entry.left for entry in entries}
     sums = {key: min(amount, left.get(key, ZERO)) for key, amount in sums.items()}
+    keys = frozenset(f"line-{pk}" for pk in theirs)
     return splits.preview(order, Choice(whole=keys, sums={key: sum_ for key, sum_ in sums.items() if sum_}))
 
 
-def _shares(order: Order, lines: Collection[Any], entries: Sequence[Entry]) -> dict[str, Decimal]:
-    """The lines' part of everything beside the goods: by their own duties, else by the prices."""
+def _of_charges(entries: Sequence[Entry], theirs: Collection[int]) -> dict[str, Decimal]:
+    """Their part of delivery, handling and gift wrap, divided by the prices."""
     goods = [entry for entry in entries if entry.kind == "goods"]
-    theirs, prices = {line.pk for line in lines}, [entry.charged for entry in goods]
-    duties = [border_rows.of_line(order, line) for line in lines]
     sums: dict[str, Decimal] = {}
     for entry in entries:
-        if entry.kind == "border":
-            sums[entry.key] = sum((one.get(entry.label, ZERO) for one in duties), ZERO)
-        elif entry.kind == "charge":
-            parts = zip(goods, divide(entry.charged, prices), strict=True)
+        if entry.kind == "charge":
+            parts = zip(goods, divide(entry.charged, [one.charged for one in goods]), strict=True)
             sums[entry.key] = sum((part for one, part in parts if one.line.pk in theirs), ZERO)
     return sums
+
+
+def _of_border(order: Order, entries: Sequence[Entry], others: Sequence[Any]) -> dict[str, Decimal]:
+    """What was charged at the border and is of no other piece."""
+    of_others = [border_rows.of_line(order, line) for line in others]
+    return {
+        entry.key: entry.charged - sum((one.get(entry.label, ZERO) for one in of_others), ZERO)
+        for entry in entries
+        if entry.kind == "border"
+    }

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders.books.splitting import Split
-from orders.payments.disputes.freeze import refund_problem, took_the_rest
+from orders.payments.disputes.freeze import is_decided, refund_problem, took_the_rest
 from orders.payments.locks import lock_payments, lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
@@ -24,6 +24,9 @@ NOT_PAID = "Nothing is captured for this order."
 MEANWHILE = "It was reckoned at {} USD; since then other refunds have left {} USD of that."
 
 BANK_TOOK = "Her bank has taken the money back from us: nothing more goes back."
+REST_FIRST = (
+    "If that is for good, accounting refunds what is left of the order by hand; then it can be accepted."
+)
 TWICE = (
     "{} USD of return {} were paid by hand, and went back by another refund as well: see what she got twice."
 )
@@ -80,7 +83,7 @@ def reckoned(ret: Return) -> Split:
 def _request(ret: Return, paid: list[Payment], split: Split, actor: Any) -> Refund:
     for payment, part in spreading.parts_of(paid, split.total):
         if problem := refund_problem(payment, part):
-            raise ReturnRefused(problem)
+            raise ReturnRefused(f"{problem} {REST_FIRST}" if is_decided(payment) else problem)
     why = f"Return {ret.number}"
     return spreading.request(paid, split.total, reason=why, actor=actor, split=split)[0]
 

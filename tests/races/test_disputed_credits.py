@@ -69,7 +69,7 @@ def test_one_that_goes_out_at_that_moment_is_not_called_off(monkeypatch: pytest.
         impatient()
         return sending.send(part.pk)
 
-    really, went = booking.failed, []
+    really, went = booking.failed, list[Any]()
 
     def failed(pk: int, why: str, **facts: Any) -> None:
         if pk == part.pk and not went:

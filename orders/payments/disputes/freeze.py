@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from orders.payments.models import DisputeState, Payment
+from orders.payments.models.dispute import OPEN
 from orders.payments.origin import gone_from, origin_of
 from portero.core.money import dollars
 
@@ -56,12 +57,20 @@ def _of_disputes(payment: Payment, amount: Decimal) -> str:
 
 def took_the_rest(payments: Iterable[Payment]) -> bool:
     """Whether disputes that were lost have taken all that was left of these payments: nothing more is ours to give."""
-    return all(_took_the_rest(origin_of(payment)) for payment in payments)
+    origins = list({origin.pk: origin for origin in map(origin_of, payments)}.values())
+    taken = [_lost(origin) for origin in origins]
+    left = [origin.captured_amount - gone_from(origin) for origin in origins]
+    return any(taken) and all(lost >= rest for lost, rest in zip(taken, left, strict=True))
 
 
-def _took_the_rest(payment: Payment) -> bool:
-    lost = payment.disputes.filter(state=DisputeState.LOST).aggregate(sum=Sum("amount"))["sum"]
-    return lost is not None and lost >= payment.captured_amount - gone_from(payment)
+def is_decided(payment: Payment) -> bool:
+    """Whether her bank has decided about all that it takes or has taken of a payment."""
+    return not origin_of(payment).disputes.filter(state__in=OPEN).exists()
+
+
+def _lost(payment: Payment) -> Decimal:
+    found = payment.disputes.filter(state=DisputeState.LOST).aggregate(sum=Sum("amount"))["sum"]
+    return found or Decimal("0.00")
 
 
 def frozen_problem(payment: Payment) -> str:
