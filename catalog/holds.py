@@ -1,6 +1,6 @@
 """Placing, keeping and releasing holds: the timed, exclusive claims on a piece."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -94,8 +94,19 @@ def release(
     return _locked(mine).update(released_at=now, release_reason=reason[:REASON_LENGTH])
 
 
+def release_with(rows: Writer, holder: str, item_pks: Collection[int], *, reason: str, now: datetime) -> None:
+    """As `release` of these pieces; that of a single one is written with the caller's other rows.
+
+    One row needs no order: a piece has at most one hold that isn't released.
+    """
+    if len(item_pks) == 1:
+        (item_pk,) = item_pks
+        rows.do(RELEASE_ONE, now, reason[:REASON_LENGTH], item_pk, holder)
+    else:
+        release(holder, reason=reason, item_pks=item_pks, now=now)
+
+
 def _release_one(holder: str, item_pk: int, reason: str, now: datetime) -> int:
-    """One row needs no order: a piece has at most one hold that isn't released."""
     return done(RELEASE_ONE, now, reason[:REASON_LENGTH], item_pk, holder)
 
 

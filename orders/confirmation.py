@@ -10,13 +10,13 @@ from catalog import holds, listing
 from catalog.locks import lock_items
 from catalog.models import Hold, Item
 from consignment.pieces import sale
+from consignment.pieces.locks import lock_listed
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment import clock
 from orders.fulfilment.locks import lock_shipments
 from orders.fulfilment.models import ShipmentState
 from orders.fulfilment.states import move
-from orders.invoices.tasks import issue_invoice
 from orders.locks import lock_basket_unless_busy
 from orders.models import Claim
 from orders.order.models import Order
@@ -30,21 +30,22 @@ CLAIMS = "select * from orders_claim where order_id = %s and released_at is null
 def confirm(order: Order, *, at: datetime, rows: Together | None = None) -> None:
     """Confirm an order whose money is captured, locked and fresh, inside the caller's transaction.
 
-    What is written goes into `rows`, if the caller writes more with it. Raises ListingRefused where a piece of it
-    can't be sold; the caller then takes back what was written.
+    What is written goes into `rows`, if the caller writes more with it; the mail that says so brings the invoice,
+    which is issued when it is sent. Raises ListingRefused where a piece of it can't be sold; nothing is written then,
+    and `rows` are to be dropped.
     """
     own = rows or Together()
     pieces = [claim.item_id for claim in every(Claim, CLAIMS, order.pk)]
-    sale.sold(pieces, order=order.number, at=at)
-    items = listing.mark_all_sold(pieces, at=at, rows=own)
+    consigned = lock_listed(pieces)
+    listing.mark_all_sold(pieces, at=at, rows=own)
+    sale.sold(consigned, order=order.number, at=at)
     lifecycle.move(order, OrderState.CONFIRMED, kind="confirmed", at=at, rows=own)
-    holds.release(order.contact.basket_key, reason="sold", item_pks=[item.pk for item in items], now=at)
+    holds.release_with(own, order.contact.basket_key, pieces, reason="sold", now=at)
     clock.start(order, at, own)
     if order.basket_id:
         bag = Basket(pk=order.basket_id, status=Basket.SUBMITTED, date_submitted=at)
         own.change(bag, "status", "date_submitted")
     mails.payment_confirmed(order, own)
-    issue_invoice.delay(order.pk)
     if rows is None:
         own.write()
 

@@ -46,10 +46,12 @@ class BagLine(NamedTuple):
     partner_sku: str
     partner_id: int
     partner_name: str
+    claimed: bool = False  # some order has it
 
 
 BAG_LINES = """
-    select item.id, product.id, product.title, product.upc, stock.id, stock.partner_sku, partner.id, partner.name
+    select item.id, product.id, product.title, product.upc, stock.id, stock.partner_sku, partner.id, partner.name,
+        exists (select from orders_claim claim where claim.item_id = item.id and claim.released_at is null)
     from basket_line line
     join catalogue_product product on product.id = line.product_id
     join catalog_item item on item.product_id = product.id

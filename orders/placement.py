@@ -4,7 +4,7 @@ Money moves only afterwards (orders.payments). Guards, from the database up: one
 unreleased hold per piece (partial unique constraints), stock of one (check), one order per frozen bag (lock).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -42,7 +42,6 @@ HELD_BY_OTHERS = """
     join catalog_hold hold on hold.item_id = item.id and hold.released_at is null
     where line.basket_id = %s and hold.holder <> %s
 """
-CLAIMS = "select * from orders_claim where item_id = any(%s) and released_at is null"
 # The order number is random: a taken one is drawn again (orders.numbers).
 DRAWS = 5
 NUMBER, CLAIM = "order_order_number_key", "claim_one_order_per_item"
@@ -164,7 +163,8 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
         raise EmptyBag
     items = lock_items(line.item_id for line in bag)
     rows = Together()
-    kept_until = _keep(items, holder_of(locked), rows)
+    claimed = {line.item_id for line in bag if line.claimed}
+    kept_until = _keep(items, claimed, holder_of(locked), rows)
     quote = quote_for(items, wishes)
     if quote.routes:
         raise RouteClosed(quote)
@@ -213,9 +213,11 @@ def contact_of(order: Order, email: str, phone: str, holder: str, quote: Quote, 
     )
 
 
-def _keep(items: Sequence[Item], holder: str, rows: Together) -> datetime:
-    """Hold the locked pieces for her; returns until when. Raises PiecesLost, naming all that she can't have."""
-    claimed = {claim.item_id for claim in every(Claim, CLAIMS, [item.pk for item in items])}
+def _keep(items: Sequence[Item], claimed: Collection[int], holder: str, rows: Together) -> datetime:
+    """Hold the locked pieces for her; returns until when. Raises PiecesLost, naming all that she can't have.
+
+    `claimed` are those that some order had when the bag was read; a claim that came since, the constraint refuses.
+    """
     gone = [item for item in items if item.state != "listed" or item.pk in claimed]
     if gone:
         raise PiecesLost(gone)

@@ -12,17 +12,16 @@ from catalog.models import Custody, Item, Ownership
 from consignment.curation import examination
 from consignment.models import Consignment
 from consignment.pieces import mails, states
-from consignment.pieces.locks import lock_listed
 
 S = Consignment.State
 
 
-def sold(item_pks: Iterable[int], *, order: str, at: datetime) -> None:
-    """The pieces of a confirmed order are sold, in the caller's transaction, before their items are locked.
+def sold(consigned: Iterable[Consignment], *, order: str, at: datetime) -> None:
+    """The consigned pieces of a confirmed order are sold, in the caller's transaction.
 
-    One statement where none of them is consigned.
+    They were locked (`locks.lock_listed`) before their items were.
     """
-    for consignment in lock_listed(item_pks):
+    for consignment in consigned:
         moved = states.move(consignment.pk, S.SOLD, at=at, said="")
         if moved.item is not None:
             custody.owner_becomes(moved.item, Ownership.Kind.CLIENT, order, why=f"Order {order}", at=at)

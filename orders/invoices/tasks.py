@@ -1,16 +1,13 @@
-"""Papers are issued after the money's transaction: a number is never waited for while a payment is locked."""
+"""Papers are issued after the money's transaction: a number is never waited for while a payment is locked.
+
+An invoice is issued by the task that sends the mail about the payment, because it goes with that mail.
+"""
 
 from celery import shared_task
 
 from orders.invoices import issuing
 from orders.invoices.printing import pdf_of
 from orders.payments import rounds
-
-
-@shared_task
-def issue_invoice(order_pk: int) -> None:
-    """Issue and print the invoice of a paid order; nothing if it was."""
-    _invoice(order_pk)
 
 
 @shared_task

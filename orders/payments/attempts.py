@@ -11,7 +11,7 @@ from orders.access import link_to
 from orders.locks import lock_order
 from orders.order.models import Order
 from orders.payments import card_tokens, credited, methods, outcome
-from orders.payments.calls import call, call_once, unanswered, under_way
+from orders.payments.calls import call, call_once, call_to_book, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.queries import attempts_of
@@ -129,12 +129,10 @@ def _send(payment: Payment) -> Started:
     """Begin at the provider; repeated after an unknown outcome, the stored key makes it one payment."""
     driver = gateway(payment.provider)
     back = link_to(payment.order, "orders:pay-return")
-    with call(payment, "start") as key:
-        truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), key)
-    return Started(
-        outcome.started(payment, truth, lookup_at=timezone.now() + FIRST_LOOKUP),
-        truth,
-    )
+    with call_to_book(payment, "start") as sent:
+        truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), sent.key)
+        begun = outcome.started(payment, truth, lookup_at=timezone.now() + FIRST_LOOKUP, sent=sent)
+    return Started(begun, truth)
 
 
 def _go_on(payment: Payment) -> Started:

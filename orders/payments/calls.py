@@ -11,6 +11,7 @@ from django.utils import timezone
 from orders.payments.gateway import Declined, GatewayError, Refused, Unknown
 from orders.payments.models import GatewayCall, Payment, PaymentState, Refund
 from portero.core.own_words import done, found
+from portero.core.rows import Writer
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,32 @@ def call(payment: Payment, operation: str, *, refund: Refund | None = None) -> I
     """
     with _recorded(_open_call(payment, operation, refund)) as key:
         yield key
+
+
+class Sent:
+    """A call that went out under `key`."""
+
+    def __init__(self, record: GatewayCall) -> None:
+        self.key, self._record, self.noted = record.key, record, False
+
+    def answered(self, rows: Writer) -> None:
+        """Write down that it was answered, with the rows that say what follows from the answer."""
+        rows.do(ENDED, timezone.now(), "done", self._record.pk)
+        self.noted = True
+
+
+@contextmanager
+def call_to_book(payment: Payment, operation: str) -> Iterator[Sent]:
+    """As `call`, around the booking of the answer too, which notes it (`Sent.answered`) in its own transaction.
+
+    Where booking fails, the call stays without an answer, as after a crash: its key is given again.
+    """
+    record = _open_call(payment, operation, None)
+    sent = Sent(record)
+    with _refusals_of(record):
+        yield sent
+    if not sent.noted:
+        _finish(record, "done")
 
 
 @contextmanager
@@ -92,14 +119,20 @@ def may_be_authorised(payment: Payment, within: timedelta) -> bool:
 
 @contextmanager
 def _recorded(record: GatewayCall) -> Iterator[str]:
-    try:
+    with _refusals_of(record):
         yield record.key
+    _finish(record, "done")
+
+
+@contextmanager
+def _refusals_of(record: GatewayCall) -> Iterator[None]:
+    try:
+        yield
     except GatewayError as error:
         if isinstance(error, Refused):
             logger.error("call %s was refused: %s", record.key, error.code)
         _finish(record, next(name for kind, name in OUTCOMES.items() if isinstance(error, kind)))
         raise
-    _finish(record, "done")
 
 
 def _open_call(payment: Payment, operation: str, refund: Refund | None) -> GatewayCall:

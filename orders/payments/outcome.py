@@ -13,7 +13,7 @@ from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
 from orders.payments import crediting, declines, projection, refunds, wire_hold
-from orders.payments.calls import NotSent, may_be_authorised
+from orders.payments.calls import NotSent, Sent, may_be_authorised
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_attempts, lock_payment
 from orders.payments.models import LIVE, Method, Payment, PaymentState
@@ -48,11 +48,11 @@ class Step(NamedTuple):
 
 
 @transaction.atomic
-def started(payment: Payment, truth: Truth, *, lookup_at: datetime) -> Payment:
+def started(payment: Payment, truth: Truth, *, lookup_at: datetime, sent: Sent | None = None) -> Payment:
     """The provider knows the attempt: keep its references, and when the poller asks first.
 
-    An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too. Returns
-    the attempt as it is now.
+    An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too. `sent` is
+    the call that told us. Returns the attempt as it is now.
     """
     order, payment = lock_payment(payment.pk, seen=payment.order)
     if payment.state in ARRIVED:
@@ -64,6 +64,8 @@ def started(payment: Payment, truth: Truth, *, lookup_at: datetime) -> Payment:
             move(payment, PaymentState.STARTED, facts={"reference": truth.reference}, rows=rows)
         payment.lookup_at = lookup_at
         rows.change(payment)
+        if sent:
+            sent.answered(rows)
     if fresh and payment.method == Method.WIRE:
         wire_hold.begin(order, payment)
     return payment
@@ -173,10 +175,10 @@ def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
 
 
 @transaction.atomic
-def captured(payment: Payment, truth: Truth) -> Payment:
+def captured(payment: Payment, truth: Truth, sent: Sent | None = None) -> Payment:
     """The money is ours: confirmed means captured (domain.md, Payment). Sells the pieces, starts the clock.
 
-    Returns the payment and its order as they are now.
+    `sent` is the call that took it. Returns the payment and its order as they are now.
     """
     if payment.credited:
         crediting.lock_sources(payment.order)
@@ -193,12 +195,11 @@ def captured(payment: Payment, truth: Truth) -> Payment:
         return payment
     rows, now = Together(), timezone.now()
     try:
-        with transaction.atomic():
-            confirmation.confirm(order, at=now, rows=rows)
+        confirmation.confirm(order, at=now, rows=rows)
     except ListingRefused as refused:
         _stray(payment, truth, f"A piece of the order can't be sold: {refused}")
     else:
-        _book(payment, truth, PaymentState.CAPTURED, rows, now)
+        _book(payment, truth, PaymentState.CAPTURED, rows, now, sent)
         rows.write()
         if payment.credited:
             crediting.use(others, order, at=now)
@@ -212,8 +213,15 @@ def _was_declined(order: Order) -> bool:
 
 
 def _book(
-    payment: Payment, truth: Truth, state: PaymentState, rows: Together, at: datetime | None = None
+    payment: Payment,
+    truth: Truth,
+    state: PaymentState,
+    rows: Together,
+    at: datetime | None = None,
+    sent: Sent | None = None,
 ) -> None:
+    if sent:
+        sent.answered(rows)
     now, new = at or timezone.now(), payment.authorised_at is None
     move(payment, state, facts={"amount": str(truth.amount)}, rows=rows)
     payment.captured_at, payment.captured_amount = now, truth.amount

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from orders.payments import outcome
-from orders.payments.calls import call
+from orders.payments.calls import call, call_to_book
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import Payment
 from orders.payments.outcome import Next, Step
@@ -98,15 +98,15 @@ def _authorise(payment: Payment) -> Payment:
 
 def _capture(payment: Payment) -> Payment:
     try:
-        with call(payment, "capture") as key:
-            truth = gateway(payment.provider).capture(payment, payment.amount, key)
+        with call_to_book(payment, "capture") as sent:
+            truth = gateway(payment.provider).capture(payment, payment.amount, sent.key)
+            if truth.standing is Standing.CAPTURED:
+                return outcome.captured(payment, truth, sent)
     except Declined as declined:
         return _void(payment, why=declined.message)
     except Refused as refused:
         outcome.stuck(payment.pk, f"capture refused: {refused.code}", lookup_at=next_lookup(payment))
         raise
-    if truth.standing is Standing.CAPTURED:
-        return outcome.captured(payment, truth)
     return close(payment, truth) if truth.standing is Standing.CANCELLED else _fresh(payment.pk)
 
 

@@ -12,6 +12,7 @@ from catalog import custody
 from consignment.curation import following
 from consignment.models import Consignment
 from consignment.pieces import sale
+from consignment.pieces.locks import lock_listed
 from orders import coming_again
 from orders.cancellation import cancel_paid
 from orders.fulfilment import packing
@@ -58,7 +59,7 @@ def test_its_staff_page_says_what_its_payout_waits_for(listed: Any) -> None:
 def test_a_piece_that_nobody_consigned_is_asked_about_once(django_assert_num_queries: Any) -> None:
     item = listed_item()
     with django_assert_num_queries(1):
-        sale.sold([item.pk], order="R-1", at=timezone.now())
+        sale.sold(lock_listed([item.pk]), order="R-1", at=timezone.now())
 
 
 def test_on_the_way_to_its_buyer_the_custody_book_follows(listed: Any) -> None:

@@ -16,7 +16,8 @@ from orders.payments.models import Payment, PaymentEvent
 from portero.core.mail.models import Mail
 from portero.core.own_words import done, every, first, found, joined, only
 from portero.core.postgres.prepared import Prepared
-from portero.core.rows import AT_ONCE, ROWS_AT_ONCE, Together, _values
+from portero.core.row_statements import values_of
+from portero.core.rows import AT_ONCE, ROWS_AT_ONCE, Together
 from tests.factories.orders import pending_order
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,8 @@ def test_together_is_one_statement_and_one_for_the_keys(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     order = pending_order()
+    with Together() as warm:  # a process learns once where the keys of mails come from
+        warm.add(a_mail("none"), named=True)
     events = [OrderEvent(order=order, kind=kind, data={"n": n}) for n, kind in enumerate("abc")]
     mail, rows = a_mail("one"), Together()
     for event in events:
@@ -77,6 +80,46 @@ def test_together_is_one_statement_and_one_for_the_keys(
     assert Mail.objects.filter(about="one").get().pk == mail.pk
     order.refresh_from_db()
     assert order.shipping_method == "By hand"
+
+
+def test_the_last_row_brings_its_key_in_the_same_round_trip(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    order, mail, rows = pending_order(), a_mail("one"), Together()
+    rows.add_last(mail)
+    rows.add(OrderEvent(order=order, kind="a", data={}))
+    with django_assert_num_queries(1):
+        rows.write()
+    assert Mail.objects.get(about="one") == mail
+    assert order.events.filter(kind="a").count() == 1
+
+
+def test_the_last_row_has_no_key_where_one_was_there_already() -> None:
+    AT_ONCE.add(a_mail("one"))
+    again, rows = a_mail("one"), Together()
+    rows.add_last(again, unless_there=True)
+    rows.write()
+    assert (again.pk, Mail.objects.count()) == (None, 1)
+
+
+def test_only_one_row_can_be_the_last() -> None:
+    rows = Together()
+    rows.add_last(a_mail("one"))
+    with pytest.raises(ValueError, match=r"core\.Mail is to be the last one already\."):
+        rows.add_last(a_mail("two"))
+
+
+def test_words_of_its_own_are_written_in_their_place(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows = Together()
+    rows.add(a_mail("one"))
+    rows.do("update core_mail set subject = %s where about = %s", "changed", "one")
+    rows.add(a_mail("two"))
+    with django_assert_num_queries(1):
+        rows.write()
+    subjects = Mail.objects.order_by("about").values_list("subject", flat=True)
+    assert [subject == "changed" for subject in subjects] == [True, False]
 
 
 def test_rows_name_others_of_the_same_writing() -> None:
@@ -163,7 +206,9 @@ def test_values_go_to_the_database_as_django_prepares_them() -> None:
     for row in rows:
         fields = row._meta.local_concrete_fields
         prepared = [field.get_db_prep_save(field.value_from_object(row), connection) for field in fields]
-        for field, one, other in zip(fields, _values(row, fields, new=False), prepared, strict=True):
+        for field, one, other in zip(
+            fields, values_of(row, kinds_of(fields), new=False), prepared, strict=True
+        ):
             if not getattr(field, "auto_now", False):
                 assert adapted(one) == adapted(other), field
 

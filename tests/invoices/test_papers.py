@@ -19,6 +19,7 @@ from orders.payments import refunds
 from orders.payments.models import Refund, RefundState
 from orders.payments.refunds import booking
 from orders.quote import Wishes
+from portero.core.mail import outbox
 from portero.core.models import FigureValue, Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, paid_payment, pending_order
@@ -84,6 +85,16 @@ def test_gift_wrap_handling_and_duties_are_billed_and_go_back(
     given = {row["label"]: row["amount"] for row in note.facts["rows"]}
     assert (given["Handling"], given["Gift wrap"]) == ("5.00", "12.00")
     assert any(label.startswith("Duty") for label in given)
+
+
+def test_the_mail_about_the_payment_issues_it(mailoutbox: Any) -> None:
+    order = sold()
+    mail = Mail.objects.get(kind="payment_confirmed", about=f"order:{order.number}")
+    assert not Paper.objects.exists()
+    assert outbox.send(mail.pk)
+    paper = Paper.objects.get()
+    assert (paper.order, paper.number) == (order, "INV-000001")
+    assert [name for name, *_ in mailoutbox[-1].attachments] == ["Portero-INV-000001.pdf"]
 
 
 def test_it_is_issued_once_and_numbers_have_no_gaps() -> None:

@@ -11,6 +11,7 @@ from catalog.models import Custody, Item, PriceChange
 from consignment.covenant import steps
 from consignment.models import AppliedStep, Consignment
 from consignment.pieces import leaving, sale
+from consignment.pieces.locks import lock_listed
 from consignment.vault import shelving
 from tests.consignment.conftest import private
 from tests.factories import consignment as make
@@ -54,7 +55,7 @@ def test_sold_or_withdrawn_never_both() -> None:
 
     @transaction.atomic
     def sell() -> str:
-        sale.sold([listed.item.pk], order="R-1", at=listed.first_listed_at)
+        sale.sold(lock_listed([listed.item.pk]), order="R-1", at=listed.first_listed_at)
         listing.mark_all_sold([listed.item.pk], at=listed.first_listed_at)
         return "sold"
 

@@ -66,7 +66,7 @@ def post_later(
     mail = Mail(kind=kind, about=about, to=to, facts=facts, enclosed=enclosed or {})
     if rows is None:
         return _insert(mail)
-    rows.add(mail, named=True, unless_there=True)
+    rows.add_last(mail, unless_there=True)
     send_after_commit(mail)
     return mail
 
@@ -101,11 +101,11 @@ def _insert(mail: Mail) -> Mail | None:
 def send_after_commit(mail: Mail) -> None:
     """Have a task send a row of the outbox once the transaction is committed.
 
-    Its key may come with other rows', just before the commit; of one that wasn't written, nothing is sent.
+    Its key may come with other rows', just before the commit; one that wasn't written has none, and isn't sent.
     """
     from portero.core.tasks import send_mail
 
-    transaction.on_commit(lambda: send_mail.delay(mail.pk))
+    transaction.on_commit(lambda: send_mail.delay(mail.pk) if mail.pk else None)
 
 
 def send(mail_id: int, *, now: datetime | None = None) -> bool:
