@@ -35,6 +35,7 @@ def test_a_guest_asks_by_thumb_and_care_approves(
         page.set_viewport_size({"width": 390, "height": 844})
     assert page.locator("html").evaluate("all => all.scrollWidth") <= 390
     page.get_by_role("button", name="Use New York").click()
+    expect(page.get_by_text("Did you mean New York?")).to_be_hidden()
     page.goto(f"{live_server}{page_of(order)}")
     expect(page.get_by_text("You gave another address")).to_be_visible()
     if script:

@@ -65,6 +65,7 @@ def to_the_address(page: Page, web: Web, number: str) -> None:
     """A piece in the bag, by the page that works without a script too."""
     page.goto(f"{web.url}/bag/add/{number}/")
     page.get_by_role("button", name="Add to bag").first.click()
+    page.wait_for_url("**/bag/")
     page.goto(web.url + "/checkout/address/")
 
 

@@ -42,13 +42,9 @@ def shop(
 
 def go_to_payment(page: Page, shop: Web) -> None:
     """From an item to the payment page."""
-    page.goto(shop.url + listed_item(price=5_250).get_absolute_url())
-    page.get_by_role("link", name="Add to bag").or_(
-        page.get_by_role("button", name="Add to bag")
-    ).first.click()
-    if not page.url.endswith("/bag/"):
-        page.get_by_role("button", name="Add to bag").first.click()
-    page.goto(shop.url + "/bag/")
+    page.goto(f"{shop.url}/bag/add/{listed_item(price=5_250).number}/")
+    page.get_by_role("button", name="Add to bag").first.click()
+    page.wait_for_url("**/bag/")
     page.get_by_role("link", name="Continue to checkout").first.click()
     give_address(page, look=False)
     page.get_by_role("button", name=re.compile("Continue")).first.click()

@@ -35,6 +35,7 @@ def to_delivery(shop: Web, page: Page) -> None:
     for item in (listed_item(), abroad_item("JP", title="Kelly 25")):
         page.goto(f"{shop.url}/bag/add/{item.number}/")
         page.get_by_role("button", name="Add to bag").first.click()
+        page.wait_for_url("**/bag/")
     page.goto(shop.url + "/checkout/")
     give_address(page)
 
@@ -43,7 +44,7 @@ def to_delivery(shop: Web, page: Page) -> None:
 def test_the_step_has_no_violations_and_the_sum_follows_what_is_ticked(
     shop: Web, visit: Visit, scheme: str
 ) -> None:
-    page = visit("desk", color_scheme=scheme, reduced_motion="reduce")
+    page = visit("desk", color_scheme=scheme)
     to_delivery(shop, page)
     expect(page.get_by_label(re.compile("A note"))).to_be_hidden()
     no_violations(page)
@@ -70,6 +71,7 @@ def test_without_scripts_the_gift_and_the_signature_reach_the_order(shop: Web, v
     page = visit("phone", java_script_enabled=False)
     page.goto(f"{shop.url}/bag/add/{listed_item(price=640).number}/")
     page.get_by_role("button", name="Add to bag").first.click()
+    page.wait_for_url("**/bag/")
     page.goto(shop.url + "/checkout/")
     give_address(page, look=False)
     page.get_by_label("Ask for a signature on delivery").check()

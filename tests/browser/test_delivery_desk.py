@@ -43,6 +43,7 @@ def test_where_a_piece_can_not_go_the_step_says_so(live_server: Any, visit: Visi
     for item in (listed_item(), abroad_item("JP", title="Kelly 25")):
         page.goto(f"{live_server}/bag/add/{item.number}/")
         page.get_by_role("button", name="Add to bag").first.click()
+        page.wait_for_url("**/bag/")
     page.goto(f"{live_server}/checkout/")
     for label, told in (
         ("E-mail", "clara@example.com"),

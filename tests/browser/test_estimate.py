@@ -88,6 +88,7 @@ def test_the_bag_names_what_cannot_go_there_and_goes_on_with_the_rest(
         for item in (closed, plain):
             page.goto(f"{web.url}/bag/add/{item.number}/")
             page.get_by_role("button", name="Add to bag").first.click()
+            page.wait_for_url("**/bag/")
         expect(page.get_by_text("California law forbids")).to_be_visible()
         expect(page.get_by_role("link", name="Send it elsewhere")).to_be_visible()
         no_violations(page)

@@ -26,7 +26,7 @@ def test_a_piece_is_bought_without_a_script(stripe_double: StripeDouble, visit: 
         page.goto(web.url + item.get_absolute_url())
         page.get_by_role("link", name="Add to bag").first.click()
         page.get_by_role("button", name="Add to bag").first.click()
-        page.goto(web.url + "/bag/")
+        page.wait_for_url("**/bag/")
         page.get_by_role("link", name="Continue to checkout").first.click()
         give_address(page, look=False)
         page.get_by_role("button", name=re.compile("Continue")).first.click()
