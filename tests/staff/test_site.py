@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from lxml import html
 
 from accounts.models import User
 from portero.core import audit, figures, staff_queues
@@ -42,6 +43,13 @@ def test_a_queue_shows_its_count_to_those_who_work_on_it(monkeypatch: pytest.Mon
     assert "2 late" in page.content.decode()
     other = at_work(staff("Photographer", email="kenji@portero.example")).get("/staff/")
     assert "Ship by" not in other.content.decode()
+
+
+def test_the_sides_of_the_page_are_named_and_her_menu_opens_from_the_keyboard() -> None:
+    page = html.fromstring(at_work(staff("Photographer")).get("/staff/").content)
+    assert [nav.get("aria-label") for nav in page.iter("nav")] == ["Staff", "Your account"]
+    [opener] = page.xpath("//button[@aria-controls='user-links']")
+    assert "rosa@portero.example" in opener.text_content()
 
 
 def test_the_loose_policy_is_the_admins_alone(client: Client) -> None:
