@@ -11,12 +11,12 @@ from portero.core.words import moment
 
 CERTIFICATES, REVIEWS = "Certificates", "Reviews"
 PIECE = "Hermès Birkin 30 in Gold Togo"
-PAGE = "/certificates/PC-4820173/"
+PAGE = "/certificates/K-332155529/"
 
 
 def certificate(link: str) -> Context:
     """A certificate that changed hands."""
-    told = {"certificate": "PC-4820173", "piece": PIECE, "at": moment(NOW), "page": absolute(PAGE)}
+    told = {"certificate": "K-332155529", "piece": PIECE, "at": moment(NOW), "page": absolute(PAGE)}
     return told | {"link": absolute(link)}
 
 
@@ -27,7 +27,7 @@ def case() -> Case:
 
 def due(*, late: bool) -> Context:
     """Its deadline is near, or over."""
-    return {"case": case(), "due": moment(NOW), "late": late, "page": "/staff/review/C-3051746/"}
+    return {"case": case(), "due": moment(NOW), "late": late, "page": "/staff/authentication/cases/C-3051746/"}
 
 
 def outside(said: str) -> Context:
@@ -38,7 +38,7 @@ def outside(said: str) -> Context:
         "case": case(),
         "said": said,
         "until": moment(NOW + timedelta(days=5)),
-        "link": absolute("/opinion/sample/"),
+        "link": absolute("/outside/sample/"),
     }
 
 
@@ -53,7 +53,7 @@ def missed() -> Context:
         "reviewer": review.reviewer,
         "item": review.case.item,
         "why": why,
-        "page": "/staff/quality/",
+        "page": "/staff/authentication/quality/",
     }
 
 
