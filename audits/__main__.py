@@ -7,7 +7,7 @@ without writing the report.
 import argparse
 import sys
 
-from audits import lighthouse, looks, markup, report
+from audits import behind, lighthouse, looks, markup, report
 from audits.pages import Page, pages
 from audits.places import PICTURES, REPORT, VAR, install_tools
 from audits.shop import open_shop
@@ -22,8 +22,10 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", help="names of pages")
     options = parser.parse_args()
     install_tools()
-    with open_shop() as address:
-        found = [page for page in pages(address) if not options.only or page.name in options.only]
+    with open_shop() as shop:
+        address = shop.address
+        known = pages(address) + behind.pages(shop)
+        found = [page for page in known if not options.only or page.name in options.only]
         wrong = markup.mistakes(address, found, VAR / "html")
         seen_by_axe = looks.violations(address, found, VAR / "pictures" if options.only else PICTURES)
         seen = [_lighthouse(address, page, options.runs) for page in found if page.timed and options.runs]

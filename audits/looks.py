@@ -15,7 +15,15 @@ from audits.places import chromium
 
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PICTURED = ("home", "browse", "item", "search", "checkout address")
+SHELF = ("home", "browse", "item", "search", "checkout address")
+AFTERWARDS = (
+    "order delivered",
+    "return received",
+    "claim misdescribed",
+    "certificate valid",
+    "staff returns",
+)
+PICTURED = (*SHELF, *AFTERWARDS)
 
 
 def violations(address: str, pages: list[Page], pictures: Path) -> dict[str, list[str]]:

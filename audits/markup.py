@@ -10,16 +10,20 @@ from audits.pages import Page
 from audits.places import HERE, TOOLS
 from audits.shop import visitor
 
+# django-unfold writes its colours into the body of each page of the staff site; that is its own business.
+OF_UNFOLD = re.compile(r'<style id="unfold-theme-colors">.*?</style>', re.DOTALL)
+
 
 def mistakes(address: str, pages: list[Page], folder: Path) -> dict[str, list[str]]:
     """Every mistake by page name; an empty list is a valid page."""
     folder.mkdir(parents=True, exist_ok=True)
+    pages = [page for page in pages if not page.foreign]
     files = {page.name: folder / f"{_plain(page.name)}.html" for page in pages}
     for page in pages:
         with visitor(address) as client:
             for name, value in page.cookies:
                 client.cookies.set(name, value)
-            files[page.name].write_text(client.get(page.path).text)
+            files[page.name].write_text(OF_UNFOLD.sub("", client.get(page.path).text))
     found = _validate(list(files.values()), folder / "found.json")
     return {name: found.get(str(path), []) for name, path in files.items()}
 

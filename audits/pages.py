@@ -25,7 +25,10 @@ ADDRESS = {
 
 @dataclass(frozen=True)
 class Page:
-    """An address with the cookies it needs; `timed` ones go through Lighthouse, public ones also for SEO."""
+    """An address with the cookies it needs; `timed` ones go through Lighthouse, public ones also for SEO.
+
+    The markup of a `foreign` one is django-unfold's: it isn't validated.
+    """
 
     name: str
     path: str
@@ -33,6 +36,7 @@ class Page:
     public: bool = True
     cookies: tuple[tuple[str, str], ...] = ()
     status: int = 200
+    foreign: bool = False
 
 
 def pages(address: str) -> list[Page]:

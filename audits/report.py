@@ -16,7 +16,9 @@ WEIGHT = {"Stylesheet": 30, "Script": 40}
 WITHOUT_PHOTOS = 120
 SETTING = (
     "Written by `make audit`; don't edit. The shop ran with DEBUG off under gunicorn (4 workers) behind nginx "
-    "with deploy/nginx.conf (TLS, HTTP/2, gzip), with the demo catalogue."
+    "with deploy/nginx.conf (TLS, HTTP/2, gzip), with the demo catalogue and with orders, returns, claims and "
+    "certificates in every state (audits/situations.py). The staff's pages are looked at as an administrator; what "
+    "django-unfold writes into them itself, and its change pages, aren't validated."
 )
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx
 
@@ -18,23 +19,38 @@ OPENS_WITHIN = 300.0
 STOPS_WITHIN = 90.0
 
 
+@dataclass(frozen=True)
+class Shop:
+    """A shop that is open: where, and what its programs were told."""
+
+    address: str
+    environment: dict[str, str]
+
+    def run(self, module: str, *arguments: str) -> None:
+        """Run a module beside it, on its data. SystemExit when that fails."""
+        command = [sys.executable, "-m", module, *arguments]
+        if subprocess.run(command, cwd=ROOT, env=self.environment).returncode:
+            sys.exit(f"python -m {module} failed")
+
+
 @contextmanager
-def open_shop() -> Iterator[str]:
-    """Yields the shop's address. Its demo stays in var/audit for the next time."""
+def open_shop() -> Iterator[Shop]:
+    """Yields the shop. Its demo stays in var/audit for the next time."""
     behind, port = free_port(), free_port()
     VAR.mkdir(parents=True, exist_ok=True)
     address = f"https://127.0.0.1:{port}"
     told = {"PORTERO_VAR": str(VAR), "PORT": str(behind), "PUBLIC_URL": address, "WEB_WORKERS": "4"}
     told |= {"BEHIND_PROXY": "1", "DEBUG": "0", "WEB_THREADS": "2"}
+    environment = os.environ | told
     with (VAR / "supervisor.log").open("wb") as log:
         command = [sys.executable, "-m", "portero.supervisor"]
-        shop = subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=log, stderr=log)
+        shop = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         with front(VAR / "nginx", port=port, behind=behind, var=VAR):
             _wait(lambda: _answers(address) or shop.poll() is not None, OPENS_WITHIN)
             if shop.poll() is not None:
                 sys.exit(f"the shop didn't open: see {VAR / 'supervisor.log'}")
-            yield address
+            yield Shop(address, environment)
     finally:
         shop.send_signal(signal.SIGTERM)
         shop.wait(STOPS_WITHIN)
