@@ -17,9 +17,14 @@ FREEZING = tuple(state for state in DisputeState if state != DisputeState.WON)
 
 
 def disputed(payment: Payment) -> Decimal:
-    """How much of a payment, in USD, its bank is taking back or has taken back."""
-    found = payment.disputes.filter(state__in=FREEZING).aggregate(sum=Sum("amount"))["sum"]
-    return found or Decimal("0.00")
+    """How much of a payment, in USD, its bank is taking back or has taken back.
+
+    A sum in another currency could be any part of it: then it is all of it.
+    """
+    found = payment.disputes.filter(state__in=FREEZING)
+    if found.exclude(currency=payment.currency).exists():
+        return payment.captured_amount
+    return found.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
 
 
 def paid_otherwise(payment: Payment) -> Decimal:
@@ -69,7 +74,8 @@ def is_decided(payment: Payment) -> bool:
 
 
 def _lost(payment: Payment) -> Decimal:
-    found = payment.disputes.filter(state=DisputeState.LOST).aggregate(sum=Sum("amount"))["sum"]
+    lost = payment.disputes.filter(state=DisputeState.LOST, currency=payment.currency)
+    found = lost.aggregate(sum=Sum("amount"))["sum"]
     return found or Decimal("0.00")
 
 

@@ -27,6 +27,14 @@ def test_staff_are_refused_with_the_reason_and_may_refund_the_rest(paid: Payment
     assert refunds.ask(paid.pk, rest, reason="Goodwill", actor=accountant).amount == rest
 
 
+def test_a_sum_in_another_currency_freezes_all_of_it(paid: Payment, accountant: User) -> None:
+    tell_dispute(paid, amount=Decimal("100.00"), currency="EUR")
+    disputes.follow("stripe", "dp_1")
+    with pytest.raises(refunds.RefundRefused, match=r"\$0.00 can be refunded now"):
+        refunds.ask(paid.pk, Decimal("1.00"), reason="Goodwill", actor=accountant)
+    assert not Refund.objects.exists()
+
+
 def test_a_failed_refund_does_not_go_out_again_while_its_money_is_disputed(paid: Payment) -> None:
     refund = Refund.objects.create(
         payment=paid,

@@ -160,6 +160,13 @@ def test_refunds(status: str, standing: RefundStanding) -> None:
     assert (truth.standing, truth.reference, truth.amount) == (standing, "40000000000009", Decimal("15.00"))
 
 
+def test_a_refund_in_another_currency_is_not_taken_for_dollars() -> None:
+    facts = {"transactionStatus": "refundSettledSuccessfully", "settleAmount": 15.0}
+    assert refunds.of(details(currencyCode="usd", **facts)).amount == Decimal("15.00")
+    with pytest.raises(Unknown):
+        refunds.of(details(currencyCode="EUR", **facts))
+
+
 def test_a_list_without_anything_in_it() -> None:
     empty = client.parse(
         200,

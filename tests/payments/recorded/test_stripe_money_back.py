@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orders.payments.gateway import CAPTURE, REFUND, DisputeStanding, Movement, RefundStanding
+from orders.payments.gateway import CAPTURE, REFUND, DisputeStanding, Movement, RefundStanding, Unknown
 from orders.payments.providers.stripe.disputes import dispute_truth
 from orders.payments.providers.stripe.movements import movement
 from orders.payments.providers.stripe.refunds import refund_truth
@@ -47,6 +47,12 @@ def test_refunds(changes: dict[str, Any], standing: RefundStanding, problem: str
         problem,
         False,
     )
+
+
+@pytest.mark.parametrize("currency", ["eur", "jpy", "", None])
+def test_a_refund_in_another_currency_is_not_taken_for_dollars(currency: Any) -> None:
+    with pytest.raises(Unknown):
+        refund_truth(REFUNDED | {"currency": currency}, Decimal("13652.93"))
 
 
 def test_a_refund_before_the_charge_settled_is_a_reversal() -> None:

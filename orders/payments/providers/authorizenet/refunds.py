@@ -8,6 +8,7 @@ from orders.payments.models import Payment
 from orders.payments.providers.authorizenet import answers, requests, search
 from orders.payments.providers.authorizenet.client import TRY_AGAIN, act
 from orders.payments.providers.authorizenet.reasons import DUPLICATE
+from portero.core.money import CURRENCY
 
 NOT_SETTLED = "The sale hasn't settled yet, so that only all of it could be taken back."
 OVER = "The sale was over before this refund: nothing of it was charged."
@@ -52,9 +53,10 @@ def lookup(payment: Payment, amount: Decimal, key: str, reference: str) -> Refun
 
 
 def of(transaction: answers.Json) -> RefundTruth:
-    """A refund's own transaction, read. Raises Unknown for a status that isn't a refund's."""
+    """A refund's own transaction, read. Raises Unknown for a status that isn't a refund's, or another currency."""
     status = answers.text(transaction, "transactionStatus").lower()
-    if status not in STANDINGS:
+    currency = (answers.text(transaction, "currencyCode") or CURRENCY).upper()
+    if status not in STANDINGS or currency != CURRENCY:
         raise Unknown(TRY_AGAIN, code=status or "no status")
     standing, problem = STANDINGS[status]
     sum_of = "settleAmount" if "settleAmount" in transaction else "authAmount"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from orders.payments.gateway import RefundStanding, RefundTruth
-from orders.payments.providers.stripe.fields import Json, member, money, text, unreadable
+from orders.payments.providers.stripe.fields import Json, currency, member, money, text, unreadable
+from portero.core.money import CURRENCY
 
 STANDINGS = {
     "succeeded": RefundStanding.DONE,
@@ -34,10 +35,12 @@ REFUSALS = {
 
 
 def refund_truth(refund: Json, sale: Decimal) -> RefundTruth:
-    """Where a refund stands; `sale` is what was captured. Raises Unknown for a status Stripe didn't have before."""
+    """Where a refund stands; `sale` is what was captured. Raises Unknown for a status Stripe didn't have before,
+    and for another currency than the shop's.
+    """
     standing = STANDINGS.get(text(refund, "status").lower())
-    if standing is None:
-        raise unreadable(f"refund {text(refund, 'status')}")
+    if standing is None or currency(refund) != CURRENCY:
+        raise unreadable(f"refund {text(refund, 'status')} {text(refund, 'currency')}")
     amount = money(refund, "amount")
     card = member(member(refund, "destination_details"), "card")
     return RefundTruth(
