@@ -6,7 +6,7 @@ import taxes: customs keep them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from logistics.gateway import office
 from orders.books import splits
 from orders.books.ledger import Entry, entries_of
 from orders.books.splits import Choice, Split
+from orders.books.splitting import cut
 from orders.fulfilment.carriage import recipient_of
 from orders.order.models import Order
 from orders.returns.models import Return, ReturnAmounts, ReturnPiece
@@ -22,6 +23,8 @@ from orders.tax.models import RefundRule
 from portero.core.figures import figure
 
 ZERO = Decimal("0.00")
+RULE_LENGTH = 200
+LESS = "Her bank has given back the rest."
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,22 @@ def nothing(why: str) -> Amounts:
     return Amounts(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, Split((), "chosen", rule=why))
 
 
+def at_most(found: Amounts, free: Decimal) -> Amounts:
+    """As reckoned, but no more than `free` USD, which is less: her bank has given her the rest. Each part alike."""
+    split, _ = cut(found.split, free)
+    price = split.total - split.tax + found.fee + found.return_shipping
+    return replace(found, price=price, tax=split.tax, split=replace(split, rule=_also(split.rule)))
+
+
+def _also(rule: str) -> str:
+    return f"{rule[: RULE_LENGTH - len(LESS) - 1]} {LESS}".strip()
+
+
+def is_less(frozen: ReturnAmounts) -> bool:
+    """Whether her bank had given back some of it before it was reckoned."""
+    return frozen.rule.endswith(LESS)
+
+
 def freeze(ret: Return, kind: ReturnAmounts.Kind, found: Amounts) -> ReturnAmounts:
     """Write the sums down; the database lets nobody change them."""
     names = ("price", "tax", "fee", "return_shipping", "duties", "import_tax", "total")
@@ -109,7 +128,7 @@ def rows_of(found: Amounts | ReturnAmounts) -> list[tuple[str, Decimal]]:
     # Where a state's rule keeps the tax on the fee, less goes back than her bill shows beside the piece.
     lowered = found.fee and found.rule.startswith(RefundRule.FeeKept.PART_REFUNDED.label)
     rows = [
-        ("Price", found.price),
+        ("Price, less what your bank gave back" if found.rule.endswith(LESS) else "Price", found.price),
         ("Sales tax on it, less the fee’s part" if lowered else "Sales tax on it", found.tax),
         ("Return and restocking fee", -found.fee),
         ("Prepaid label from abroad", -found.return_shipping),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orders.books.splitting import Split
-from orders.payments.disputes.freeze import is_decided, refund_problem, took_the_rest
+from orders.books.splitting import Split, cut
+from orders.payments.disputes.freeze import is_decided, refund_problem, spared, took_the_rest
 from orders.payments.locks import lock_payments, lock_refund
 from orders.payments.models import Payment, Refund, RefundState
 from orders.payments.origin import together_with
@@ -36,7 +36,8 @@ def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: dat
     """Freeze what goes back for these pieces and ask for it; None where nothing of their price is left.
 
     None also where it pays the piece that she wants in exchange: its order is placed after the commit; and where her
-    bank has taken all of it from us for good, which is then all that she gets.
+    bank has taken all of it from us for good, which is then all that she gets. Of what it took in part the rest goes
+    back.
 
     In the caller's transaction, under the locks of order and return. Raises ReturnRefused while the buyer's bank is
     still deciding who gets the money (docs/disputes.md).
@@ -44,6 +45,8 @@ def give_back(ret: Return, pieces: Sequence[ReturnPiece], *, actor: Any, at: dat
     exchanged = ret.kind == Return.Kind.EXCHANGE and taking_over.stands(ret, at)
     paid = _paid(ret)
     found = amounts.nothing(BANK_TOOK) if took_the_rest(paid) else amounts.in_the_end(ret, pieces)
+    if (free := spared(paid)) is not None and free < found.total:
+        found = amounts.at_most(found, free)
     amounts.freeze(ret, ReturnAmounts.Kind.FINAL, found)
     if not found.total:
         move(ret, ReturnState.REFUNDING, at=at)
@@ -75,6 +78,8 @@ def reckoned(ret: Return) -> Split:
     taken = ret.pieces.filter(verdict__in=["accepted", "lost"]).select_related("line")
     facts: dict[str, Any] = {"fee": bool(final.fee), "return_shipping": final.return_shipping}
     split = amounts.amounts(ret.order, [piece.line for piece in taken], **facts).split
+    if amounts.is_less(final) and split.total > final.total:
+        return cut(split, final.total)[0]
     if split.total != final.total:
         raise ReturnRefused(MEANWHILE.format(final.total, split.total))
     return split

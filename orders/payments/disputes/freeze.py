@@ -79,6 +79,22 @@ def _lost(payment: Payment) -> Decimal:
     return found or Decimal("0.00")
 
 
+def spared(payments: Iterable[Payment]) -> Decimal | None:
+    """How much of these payments, in USD, disputes that were lost have left us to give back; None where none was lost,
+    and while one isn't decided.
+    """  # fmt: skip
+    free, lost = Decimal("0.00"), False
+    for payment in payments:
+        at = origin_of(payment)
+        states = set(at.disputes.filter(state__in=FREEZING).values_list("state", flat=True))
+        if states - {DisputeState.LOST}:
+            return None
+        lost = lost or bool(states)
+        of_it = max(at.captured_amount - gone_from(at) - disputed(at), Decimal("0.00"))
+        free += min(of_it, payment.captured_amount - payment.refunded_amount)
+    return free if lost else None
+
+
 def frozen_problem(payment: Payment) -> str:
     """That a sum is disputed, and what can be done instead of refunding it."""
     return (
