@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog import custody
 from catalog.models import Custody
 from consignment.pieces import sale
+from orders.books.ledger import entries_of
 from orders.fulfilment import tracking as numbers
 from orders.returns import deadlines, finishing, mails
 from orders.returns.locks import lock_return
@@ -49,16 +50,16 @@ def send(
 
 @transaction.atomic
 def delivered(piece: ReturnPiece, at: datetime, *, actor: Any = None) -> ReturnPiece:
-    """She has it again; with the last one the return is closed. Twice is once.
+    """She has it again, also what was given up as lost; with the last one the return is closed. Twice is once.
 
     Raises ReturnRefused for one that isn't on its way.
     """
     locked = _locked(piece)
     if locked.back_at is not None:
         return locked
-    _refuse_what_is_not_under_way(locked)
-    locked.back_at = at
-    locked.save(update_fields=["back_at"])
+    _refuse_what_is_not_under_way(locked, or_lost=True)
+    locked.back_at, locked.back_lost_at = at, None
+    locked.save(update_fields=["back_at", "back_lost_at"])
     sale.left([locked.item_id], to=Custody.Holder.OWNER, detail=locked.ret.order.number, actor=actor, at=at)
     tell(locked.ret, "return_back", actor=actor, at=at, item=locked.item.number)
     _close_after_the_last(locked.ret)
@@ -69,17 +70,23 @@ def delivered(piece: ReturnPiece, at: datetime, *, actor: Any = None) -> ReturnP
 def came_back(piece: ReturnPiece, *, actor: Any, now: datetime | None = None) -> ReturnPiece:
     """It is here again, undelivered or found: what was decided stands, and it is to be sent once more.
 
-    Raises ReturnRefused for one that isn't on its way.
+    What was given up as lost opens its return again. Raises ReturnRefused for one that isn't on its way, and for one
+    whose money has gone back since: it isn't hers any more.
     """
     now, locked = now or timezone.now(), _locked(piece)
-    _refuse_what_is_not_under_way(locked)
+    _refuse_what_is_not_under_way(locked, or_lost=True)
+    if locked.back_lost_at is not None:
+        _refuse_what_was_paid_for(locked)
     locked.back_tracking, locked.back_carrier, locked.sent_back_at, locked.sent_back_by = "", "", None, None
-    locked.back_times += 1
-    locked.save(update_fields=[*SENT, "back_times"])
+    locked.back_times, locked.back_lost_at = locked.back_times + 1, None
+    locked.save(update_fields=[*SENT, "back_times", "back_lost_at"])
     why = f"Return {locked.ret.number}: it came back to us undelivered."
     custody.hand_over(locked.item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=now)
     tell(locked.ret, "return_undelivered", actor=actor, at=now, public=False, item=locked.item.number)
-    _write_clock(locked.ret, *deadlines.of(locked.ret, now))
+    if locked.ret.ended_at is not None:
+        move(locked.ret, ReturnState.GOING_BACK, at=now)
+    else:
+        _write_clock(locked.ret, *deadlines.of(locked.ret, now))
     return locked
 
 
@@ -99,6 +106,7 @@ def lost(piece: ReturnPiece, *, actor: Any, reason: str, now: datetime | None = 
     said = reason.strip()[:REASON_LENGTH]
     tell(locked.ret, "return_lost_back", actor=actor, reason=said, at=now, item=locked.item.number)
     _close_after_the_last(locked.ret)
+    mails.return_lost_back(locked, reason=said)
     return locked
 
 
@@ -107,11 +115,18 @@ def to_send(ret: Return) -> bool:
     return _refused(ret).filter(sent_back_at=None).exists()
 
 
-def _refuse_what_is_not_under_way(piece: ReturnPiece) -> None:
+def _refuse_what_is_not_under_way(piece: ReturnPiece, *, or_lost: bool = False) -> None:
     if piece.sent_back_at is None:
         raise ReturnRefused("It hasn’t been sent back yet.")
-    if piece.back_at is not None or piece.back_lost_at is not None:
+    if piece.back_at is not None or (piece.back_lost_at is not None and not or_lost):
         raise ReturnRefused("It isn’t on its way any more.")
+
+
+def _refuse_what_was_paid_for(piece: ReturnPiece) -> None:
+    if not any(entry.left for entry in entries_of(piece.ret.order) if entry.key == f"line-{piece.line_id}"):
+        raise ReturnRefused(
+            "Its money has gone back since it was lost: it isn’t hers any more. Ask accounting."
+        )
 
 
 def _close_after_the_last(ret: Return) -> None:

@@ -195,6 +195,11 @@ _declare(
     lambda: refused(carrier="USPS", tracking="9405511899560098765432", tracking_link=TRACKING),
 )
 _declare(
+    "return_lost_back",
+    "The carrier has lost a refused piece on its way back to her.",
+    lambda: told(reason="The carrier has searched for a month. All that you paid for it goes back to you."),
+)
+_declare(
     "return_lost",
     "The carrier has lost her parcel.",
     {

@@ -89,7 +89,17 @@ def return_going_back(piece: ReturnPiece) -> None:
         "tracking_link": tracking.page(piece.back_carrier, piece.back_tracking),
         "refused": _reasons([piece]),
     }
-    _post("return_going_back", piece.ret, pieces=[piece], about=f"-{piece.item.number}", **facts)
+    _post("return_going_back", piece.ret, pieces=[piece], about=_each_way(piece), **facts)
+
+
+def return_lost_back(piece: ReturnPiece, *, reason: str) -> None:
+    """The carrier has lost a refused piece on its way back to her: how we know, and what becomes of her money."""
+    _post("return_lost_back", piece.ret, pieces=[piece], about=_each_way(piece), reason=reason)
+
+
+def _each_way(piece: ReturnPiece) -> str:
+    """What came back to us undelivered leaves once more, under another number: that is news again."""
+    return f"-{piece.item.number}" + (f"-{piece.back_times}" if piece.back_times else "")
 
 
 def return_lost(ret: Return, *, given_back: bool) -> None:

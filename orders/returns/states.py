@@ -21,10 +21,11 @@ ALLOWED: dict[ReturnState, frozenset[ReturnState]] = {
     S.LOST: frozenset({S.RECEIVED, S.REFUNDING, S.CLOSED}),
     S.RECEIVED: frozenset({S.REFUNDING, S.GOING_BACK}),
     S.REFUNDING: frozenset({S.REFUNDED, S.GOING_BACK}),
-    S.REFUNDED: frozenset(),
+    # A refused piece that was given up as lost on its way back is here again (orders.returns.going_back).
+    S.REFUNDED: frozenset({S.GOING_BACK}),
     S.GOING_BACK: frozenset({S.CLOSED}),
-    # Only what was given up as lost without money (orders.returns.arriving): it is looked at as any other.
-    S.CLOSED: frozenset({S.RECEIVED}),
+    # So it is here, or what was given up as lost without money (orders.returns.arriving), looked at as any other.
+    S.CLOSED: frozenset({S.RECEIVED, S.GOING_BACK}),
 }
 WHY_HELD = "A return of it is open."
 TWICE = "Another return of this piece, or a claim about it, is open."
@@ -85,7 +86,7 @@ def _open_or_close(ret: Return, at: datetime) -> None:
 
 def _refuse_what_went_back(ret: Return) -> None:
     """A return isn't opened again for what another one, or a claim, has given back since: she was paid for it."""
-    lines = ret.pieces.values("line")
+    lines = ret.pieces.exclude(verdict__in=GIVEN_BACK).values("line")
     others = ReturnPiece.objects.filter(line__in=lines, verdict__in=GIVEN_BACK).exclude(ret=ret)
     other = others.select_related("ret").first()
     if other is not None:

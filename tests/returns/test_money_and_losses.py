@@ -249,7 +249,7 @@ def test_what_is_lost_on_its_way_back_ends_with_a_reason_and_without_money() -> 
     assert (make.fresh(ret).state, event.public, event.reason) == ("closed", True, "The carrier has paid.")
     assert (piece.back_at, piece.verdict, Refund.objects.count()) == (None, "refused", 0)
     with pytest.raises(ReturnRefused, match="isn’t on its way any more"):
-        going_back.delivered(piece, timezone.now())
+        going_back.lost(piece, actor=make.manager(), reason="The carrier has paid.")
 
 
 def test_only_what_was_refused_goes_back_and_once() -> None:
@@ -277,14 +277,14 @@ def test_what_is_not_sent_is_not_delivered() -> None:
     assert make.fresh(ret).state == "going_back"
 
 
-def disputed(ret: Return, state: str) -> None:
-    """Her bank wants all of it back."""
+def disputed(ret: Return, state: str, amount: str = "") -> None:
+    """Her bank wants all of it back, or this amount."""
     payment = ret.order.payments.get()
     Dispute.objects.create(
         payment=payment,
         provider=payment.provider,
         reference="dp_1",
-        amount=payment.captured_amount,
+        amount=Decimal(amount) if amount else payment.captured_amount,
         reason="fraudulent",
         state=state,
         decided_at=timezone.now() if state == "lost" else None,
@@ -302,6 +302,32 @@ def test_what_her_bank_has_taken_for_good_comes_home_and_nothing_more_goes_back(
     text = Mail.objects.get(kind="return_accepted").text
     assert ("has gone back to you already" in text, "$0.00 goes back" in text) == (True, False)
     connection.check_constraints()
+
+
+def test_what_her_bank_has_left_us_goes_back_and_not_a_cent_more() -> None:
+    ret = make.inspected()
+    paid = ret.order.payments.get().captured_amount
+    disputed(ret, "lost", "5000.00")
+    ret = make.accepted(ret)
+    assert ret.final is not None
+    assert ret.refund is not None
+    assert (ret.state, ret.final.total, ret.refund.amount) == ("refunding", paid - 5000, paid - 5000)
+    assert (ret.final.fee, ret.refund.split.fee_kept) == (Decimal("15.00"), Decimal("15.00"))
+    back = sum(reversal.amount for reversal in ret.refund.split.reversals.all())
+    assert (back, ret.final.price + ret.final.tax) == (ret.final.tax, paid - 5000 + 15)
+    text = Mail.objects.get(kind="return_accepted").text
+    assert "Price, less what your bank gave back" in text
+    connection.check_constraints()
+    assert make.refunded(ret).state == "refunded"
+    connection.check_constraints()
+
+
+def test_what_her_bank_took_beside_the_piece_changes_nothing() -> None:
+    ret = make.inspected()
+    disputed(ret, "lost", "10.00")
+    ret = make.accepted(ret)
+    assert ret.final is not None
+    assert (ret.final.total, ret.final.price) == (ret.shown.total, ret.shown.price)
 
 
 def test_while_her_bank_decides_the_piece_waits() -> None:

@@ -180,7 +180,7 @@ def test_the_database_knows_the_very_moves_of_the_state_table() -> None:
         (make.received, "approved", {}),
         (make.accepted, "received", {}),
         (make.refunded, "refunding", {"ended_at": None}),
-        (make.refunded, "going_back", {"ended_at": None}),
+        (make.refunded, "received", {"ended_at": None}),
         (make.withdrawn, "requested", {"ended_at": None}),
         (make.withdrawn, "approved", {"ended_at": None}),
     ],
@@ -190,9 +190,19 @@ def test_no_state_is_taken_back_by_hand(
 ) -> None:
     ret = made()
     before = rows()
-    with pytest.raises(
-        IntegrityError, match=f"return {ret.number}: what is {ret.state} does not become {state}"
+    with (
+        pytest.raises(
+            IntegrityError, match=f"return {ret.number}: what is {ret.state} does not become {state}"
+        ),
+        transaction.atomic(),
     ):
-        with transaction.atomic():
-            Return.objects.filter(pk=ret.pk).update(state=state, **facts)
+        Return.objects.filter(pk=ret.pk).update(state=state, **facts)
     assert rows() == before
+
+
+def test_what_is_over_goes_back_only_if_a_refused_piece_is_here() -> None:
+    ret = make.refunded()
+    no = f"return {ret.number}: nothing of it is here to go back"
+    with pytest.raises(IntegrityError, match=no), transaction.atomic():
+        Return.objects.filter(pk=ret.pk).update(state="going_back", ended_at=None)
+    assert make.fresh(ret).state == "refunded"

@@ -37,8 +37,10 @@ class Step:
 def of(piece: ReturnPiece) -> dict[str, Step]:
     """The steps that a piece, as it stands, allows; the verbs ask again under their locks."""
     if piece.verdict == ReturnPiece.Verdict.REFUSED:
-        if piece.back_at is not None or piece.back_lost_at is not None:
+        if piece.back_at is not None:
             return {}
+        if piece.back_lost_at is not None:
+            return FOUND_AGAIN
         return UNDER_WAY if piece.sent_back_at else {"label": LABEL, "send": SEND}
     if piece.verdict == ReturnPiece.Verdict.LOST and piece.came_back_at is None and piece.ret.refund_id:
         return {"turned_up": TURNED_UP}
@@ -124,4 +126,5 @@ DELIVERED = Step("delivered", _delivered)
 CAME_BACK = Step("came_back", _came_back)
 LOST_BACK = Step("lost_back", _lost_back, WhyForm, SETTLE)
 UNDER_WAY = {"delivered": DELIVERED, "came_back": CAME_BACK, "lost_back": LOST_BACK}
+FOUND_AGAIN = {"delivered": DELIVERED, "came_back": CAME_BACK}
 TURNED_UP = Step("turned_up", _turned_up)
