@@ -17,7 +17,6 @@ from orders.payments.models import Dispute, Payment, Refund
 from orders.promise import answering
 from orders.promise.models import Claim
 from orders.returns.models import Return
-from orders.returns.states import ReturnRefused
 from orders.tax.border import rows as border_rows
 from tests.factories import claims, exchanges, returns
 from tests.factories.catalog import listed_item
@@ -126,16 +125,14 @@ def lost(payment: Payment, amount: Decimal) -> None:
     )
 
 
-def test_of_what_her_bank_took_in_part_the_rest_is_refunded_and_then_the_piece_accepted() -> None:
+def test_of_what_her_bank_took_in_part_the_rest_goes_back_with_the_verdict() -> None:
     order = returns.shipped_order(listed_item(price=Decimal("2000.00")))
     ret = returns.inspected(returns.received(returns.in_transit(returns.approved(returns.requested(order)))))
     payment = order.payments.get()
     lost(payment, Decimal("1000.00"))
-    with pytest.raises(ReturnRefused, match="accounting refunds what is left of the order by hand"):
-        returns.accepted(ret)
-    refunds.ask(payment.pk, payment.captured_amount - 1000, reason="The rest", actor=returns.manager())
-    ret = returns.accepted(ret)
-    assert ret.state == "refunded"
+    ret = returns.refunded(returns.accepted(ret))
+    assert ret.final is not None
+    assert (ret.state, ret.final.total) == ("refunded", payment.captured_amount - 1000)
     assert back(order) == payment.captured_amount - 1000
 
 
@@ -145,10 +142,7 @@ def test_of_an_exchange_whose_first_money_her_bank_took_the_rest_is_what_she_pai
     origin = Payment.objects.exclude(order=new).get()
     lost(origin, origin.captured_amount)
     ret = returns.inspected(returns.received(returns.in_transit(returns.approved(returns.requested(new)))))
-    with pytest.raises(ReturnRefused, match="accounting refunds what is left of the order by hand"):
-        returns.accepted(ret)
-    refunds.ask(card.pk, card.captured_amount, reason="The rest", actor=returns.manager())
-    ret = returns.accepted(ret)
+    ret = returns.refunded(returns.accepted(ret))
     assert ret.state == "refunded"
     assert back(new) == card.captured_amount
 
