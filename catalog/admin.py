@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from catalog import grading_admin, vocabulary_admin  # noqa: F401  (register the rules and the words)
+from catalog.grade_kept_back import GradeKeptBack
 from catalog.item_actions import ItemActions
 from catalog.item_form import ItemForm
 from catalog.item_inlines import (
@@ -57,7 +58,7 @@ class ShipsFrom(admin.SimpleListFilter):
 
 
 @admin.register(Item, site=site)
-class ItemAdmin(ItemActions, StaffModelAdmin):
+class ItemAdmin(GradeKeptBack, ItemActions, StaffModelAdmin):
     """Facts are edited here; price and state are moved by the verbs above the form, with a reason."""
 
     menu = "Shop"
@@ -201,10 +202,6 @@ class ItemAdmin(ItemActions, StaffModelAdmin):
     @display(description="Photo")
     def photo(self, item: Item) -> SafeString:
         return thumbnail(item.lead_photo, item.lead_widest, item.lead_alt)
-
-    @display(description="Grade", ordering="grade")
-    def grade_label(self, item: Item) -> str:
-        return item.get_grade_display() or "-"
 
     @display(
         description="State",

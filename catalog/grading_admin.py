@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from catalog import sealed
 from catalog.condition.rules import BELOW
 from catalog.condition.zones import ZONES, Kind, label_of
 from catalog.models import GradeDecision, GradeRule
@@ -67,6 +69,11 @@ class GradeDecisionAdmin(StaffModelAdmin):
     list_select_related = ["item", "decided_by"]
     search_fields = ["item__number"]
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GradeDecision]:
+        """Without those of pieces that she is to grade blind."""
+        rows: QuerySet[GradeDecision] = super().get_queryset(request)
+        return rows.exclude(item__in=sealed.keys_for(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -18,6 +18,7 @@ from authentication.certificates import issuing, standing
 from authentication.certificates.issuing import NotCertified
 from authentication.certificates.standing import Standing, StandingRefused
 from authentication.models import Certificate
+from authentication.quality import blind
 from portero.core.admin_base import ReadOnlyAdmin
 from portero.core.admin_site import site
 from portero.core.words import moment
@@ -52,9 +53,8 @@ class CertificateAdmin(ReadOnlyAdmin):
     actions_detail = ["issue_again", "revoke"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
-        known = (
-            super().get_queryset(request).prefetch_related("versions__issued_by", "events__actor", "holders")
-        )
+        unsealed = super().get_queryset(request).exclude(item__in=blind.sealed_keys(request.user))
+        known = unsealed.prefetch_related("versions__issued_by", "events__actor", "holders")
         return standing.with_standing(known)
 
     def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """The public pages of certificates: nothing personal on them, and always as it stands at this moment."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from authentication.certificates.numbers import read_number
 from authentication.certificates.proofs import root_over
 from authentication.certificates.words import MEANING, TIERS
 from authentication.models import CertificateVersion
+from authentication.quality import blind
 from portero.core.sealing import canonical
 
 CARD_KEPT_SECONDS = 3600  # setting one takes a tenth of a second
@@ -40,7 +42,10 @@ def short(request: HttpRequest, number: str) -> HttpResponse:
 @fresh
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """What a certificate says, how it stands, and how to check it."""
-    page = queries.page_of(queries.certificate_numbered(number))
+    found = queries.certificate_numbered(number)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        blind.seen_in_the_shop(found.item, request.user)
+    page = queries.page_of(found)
     context = {
         "page": page,
         "meaning": MEANING[page.standing],

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from authentication.cases.refusals import CaseRefused, refusals_told
 from authentication.models import BlindGrade, ReportReader
 from catalog.models import ConditionReport, Grade, GradeDecision, Item, ListingState
 
+GRADE = "catalog.add_gradedecision"
 IN_HOUSE = (ListingState.DRAFT, ListingState.LISTED)
 
 
@@ -26,7 +28,8 @@ def waiting_for(person: Any) -> QuerySet[BlindGrade]:
     wrote = ConditionReport.objects.filter(recorded_by=person).values("item")
     read = ReportReader.objects.filter(person=person).values("item")
     known = Q(decision__item__in=graded) | Q(decision__item__in=wrote) | Q(decision__item__in=read)
-    return waiting().exclude(known)
+    # What isn't listed yet first: nobody can have read its grade in the shop.
+    return waiting().exclude(known).order_by("decision__item__state", "asked_at", "pk")
 
 
 def sealed_for(item: Item, person: Any) -> BlindGrade | None:
@@ -34,9 +37,27 @@ def sealed_for(item: Item, person: Any) -> BlindGrade | None:
     return waiting_for(person).filter(decision__item=item).first()
 
 
+def sealed_keys(person: Any) -> frozenset[int]:
+    """The pieces whose grade she isn't to read, because she may be the one who gives it blind; by primary key."""
+    if not person.has_perm(GRADE):
+        return frozenset()
+    return frozenset(waiting_for(person).values_list("decision__item", flat=True))
+
+
+def page_about(item: Item) -> str:
+    """The page on which she chooses: to grade it blind, or to read its report."""
+    return reverse("condition:page", args=[item.number])
+
+
 def unseal(item: Item, person: Any) -> None:
     """She reads the report, and leaves the blind grade to somebody else."""
     ReportReader.objects.get_or_create(item=item, person=person)
+
+
+def seen_in_the_shop(item: Item, person: Any) -> None:
+    """She opened a public page that tells the grade, signed in: she has read it, and isn't asked any more."""
+    if getattr(person, "is_staff", False) and item.pk in sealed_keys(person):
+        unseal(item, person)
 
 
 @transaction.atomic

@@ -11,17 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from authentication.cases.refusals import CaseRefused
 from authentication.models import BlindGrade, Miss, TrainingFake
 from authentication.quality import blind, charts, fakes, figures
+from authentication.quality.blind import GRADE
 from authentication.quality.forms import BlindForm, FakeForm
 from catalog.condition import grading
 from portero.core.admin_site import site
 from portero.core.desk import desk
 from portero.core.figures import figure
 
-VIEW, MARK, GRADE = (
-    "authentication.view_quality",
-    "authentication.add_trainingfake",
-    "catalog.add_gradedecision",
-)
+VIEW, MARK = "authentication.view_quality", "authentication.add_trainingfake"
 
 
 @desk(VIEW)

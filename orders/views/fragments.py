@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from authentication.quality import blind
 from catalog.views.public import kept_shortly
 from orders import bag
 from orders.access import link_to
@@ -29,6 +30,7 @@ def buy_form(request: ShopRequest, number: str) -> HttpResponse:
     item = public_item(number)
     if item is None:
         return HttpResponse(status=404)
+    blind.seen_in_the_shop(item, request.user)
     stand = bag.standings([item], holder=bag.holder_of(request.basket))[item.pk]
     waiting = waiting_order(request) if stand.standing == bag.Standing.HELD else None
     hers = bool(waiting and waiting.claims.filter(item=item, released_at__isnull=True).exists())
