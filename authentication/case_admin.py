@@ -19,7 +19,7 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from authentication.cases import closing, opening
+from authentication.cases import closing, opening, standing
 from authentication.cases.refusals import CaseRefused
 from authentication.models import Case, CaseEvent, OutsideExpert, TierRule
 from catalog.models import Item
@@ -29,6 +29,8 @@ from portero.core.admin_site import site
 
 OPEN = "authentication.open_case"
 HERE = "Before the sale"
+NAMED = 20
+TOO_FEW = "On the shelf, and judged by fewer people than the rules ask for now (take it off, and open a case by hand):"
 
 
 class ReasonForm(BaseDialogForm):
@@ -165,6 +167,13 @@ class TierRuleAdmin(StaffModelAdmin):
 
     menu = HERE
     list_display = ["tier", "designer", "category", "value_from"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Says what stands on the shelf that fewer people judged than the rules ask for now."""
+        super().save_model(request, obj, form, change)
+        if found := standing.judged_by_too_few():
+            more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+            messages.warning(request, f"{TOO_FEW} {', '.join(found[:NAMED])}{more}.")
 
 
 @admin.register(OutsideExpert, site=site)

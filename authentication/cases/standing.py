@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from authentication.cases.tiers import WANTED, tier_of
@@ -10,6 +11,16 @@ from authentication.models.cases import DECIDED
 from catalog.models import Clearance, Item
 
 K, S = Case.Kind, Case.State
+TOO_FEW = """
+    select i.number from catalog_item i
+    join catalog_clearance l on l.id = i.clearance_id and l.kind = 'authentication'
+    join authentication_case c on c.number = l.reference
+    where i.state = 'listed' and c.tier <> 'A'
+      and authentication_tier_of(i.designer_id, i.category_id, i.price) = 'A'
+      and (select count(distinct coalesce('r' || r.reviewer_id, 'x' || r.expert_id)) from authentication_review r
+           where r.case_id = c.id and r.state = 'submitted') < authentication_reviews_wanted('A')
+    order by i.id desc
+"""
 # The cases that say whether a piece may go on; while one of them is open it isn't offered.
 JUDGING = (K.INTAKE, K.BY_HAND, K.CLAIM)
 FAILED = (S.COUNTERFEIT, S.UNVERIFIED)
@@ -67,6 +78,16 @@ def judged_enough(item: Item, price: Decimal) -> bool:
     given = Review.objects.filter(case__number=cleared.reference, state=Review.State.SUBMITTED)
     judges = len(set(given.values_list("reviewer", "expert")))
     return judges >= WANTED[tier_of(item.designer, item.category, price)[0]]
+
+
+def judged_by_too_few() -> list[str]:
+    """The numbers of listed pieces that fewer people judged than the rules ask for at their price, newest first.
+
+    Only tier A asks for more than one; the database counts tier and judges as it does when a piece is listed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TOO_FEW)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def live_of(item_pk: int, kind: str) -> QuerySet[Case]:

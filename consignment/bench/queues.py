@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from consignment.models import Consignment, Journey
+from consignment.models import Consignment, Journey, PriceConsent
 from portero.core import staff_queues
 
 S = Consignment.State
@@ -48,6 +48,20 @@ def _in(*states: str) -> Callable[[datetime], Q]:
 
 def _at_our_door(now: datetime) -> Q:
     return Q(ARRIVED, state__in=[S.AWAITED, S.IN_TRANSIT])
+
+
+AGREED = Exists(
+    PriceConsent.objects.filter(
+        consignment=OuterRef("pk"),
+        answer=PriceConsent.Answer.YES,
+        change=None,
+        answered_at__gte=OuterRef("item__price_changed_at"),
+    )
+)
+
+
+def _agreed(now: datetime) -> Q:
+    return Q(AGREED, state=S.LISTED)
 
 
 def _ending(now: datetime) -> Q:
@@ -95,6 +109,13 @@ QUEUES = (
         HOLD,
         _in(S.LEGAL_HOLD),
     ),
+    Queue(
+        "agreed-prices",
+        "Agreed prices that wait",
+        "Their owners agreed; a client is paying, or more people have to judge the piece first.",
+        CHANGE,
+        _agreed,
+    ),
     Queue("terms", "Terms ending", "Listed pieces whose term ends within two weeks.", CHANGE, _ending),
 )
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
@@ -121,7 +142,7 @@ def counts() -> dict[str, tuple[int, int]]:
         name, where = one.slug.replace("-", "_"), one.where(now)
         sums[name] = Count("pk", filter=where)
         sums[f"{name}_late"] = Count("pk", filter=where & Q(due_at__lte=now))
-    at_work = Q(state__in=AT_WORK) | _ending(now)
+    at_work = Q(state__in=AT_WORK) | _ending(now) | _agreed(now)
     found = Consignment.objects.filter(at_work).aggregate(**sums)
     names = {one: one.slug.replace("-", "_") for one in QUEUES}
     return {f"consigned:{one.slug}": (found[name], found[f"{name}_late"]) for one, name in names.items()}

@@ -18,6 +18,7 @@ from catalog.numbers import read_number
 from consignment.bench import queues, showing
 from consignment.bench.forms import IntakeForm
 from consignment.bench.verbs import VERBS, Verb, next_of, others_of
+from consignment.covenant import consents
 from consignment.covenant.consents import ConsentRefused
 from consignment.curation import pricing
 from consignment.curation.preparing import missing
@@ -190,6 +191,7 @@ def _page(
         "where": custody.custody_of(item) if item is not None else None,
         "receipts": consignment.receipts.select_related("by").prefetch_related("photos"),
         "payout_holds": holds.of(consignment),
+        "price_waits": consents.waits_because(consignment),
         "consents": consignment.consents.select_related("asked_by"),
         "events": consignment.events.select_related("actor").order_by("-at", "-pk"),
         "now": timezone.now(),

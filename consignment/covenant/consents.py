@@ -17,12 +17,13 @@ from consignment.pieces.locks import lock_consignment
 from consignment.pieces.states import ConsignmentRefused
 from portero.core import audit
 from portero.core.figures import figure
-from portero.core.money import quantise
+from portero.core.money import dollars, quantise
 from portero.core.words import moment
 
 S, Answer = Consignment.State, PriceConsent.Answer
 # Where another price can be asked for; before that there is none, after that none changes.
 OPEN_IN = (S.PREPARED, S.APPROVED, S.LISTED)
+FIRST_JUDGED = "At that price two people have to judge it first: open a case by hand at that value."
 
 
 class ConsentRefused(Exception):
@@ -46,10 +47,8 @@ def ask(
         raise ConsentRefused(f"The floor that was agreed is {offer.floor_price:,.2f} USD.")
     if consignment.state == S.LISTED and consignment.item is not None and consignment.item.price == price:
         raise ConsentRefused("That is its price already.")
-    if consignment.item is not None and not judged_enough(consignment.item, price):
-        raise ConsentRefused(
-            "At that price two people have to judge it first: open a case by hand at that value."
-        )
+    if judged_too_little(consignment, price):
+        raise ConsentRefused(FIRST_JUDGED)
     if not why.strip():
         raise ConsentRefused("Say why; she reads it.")
     if consignment.consents.filter(answer="").exists():
@@ -118,6 +117,23 @@ def agreed_price(consignment: Consignment) -> PriceConsent | None:
     if consignment.item is not None and consignment.item.price_changed_at is not None:
         signed = signed.filter(answered_at__gte=consignment.item.price_changed_at)
     return signed.first()
+
+
+def judged_too_little(consignment: Consignment, price: Decimal) -> bool:
+    """Whether more people have to judge the piece before it is offered at this price in USD (docs/authenticity.md)."""
+    return consignment.item is not None and not judged_enough(consignment.item, price)
+
+
+def waits_because(consignment: Consignment) -> str:
+    """Why the price that its owner agreed to isn't in force on the shelf; empty where none waits.
+
+    The tiers may have changed since she was asked, or the piece got another house or category.
+    """
+    consent = agreed_price(consignment) if consignment.state == S.LISTED else None
+    if consent is None:
+        return ""
+    why = FIRST_JUDGED if judged_too_little(consignment, consent.price) else "A client is paying for it."
+    return f"Its owner agreed to {dollars(consent.price)}, which isn't its price yet. {why}"
 
 
 @transaction.atomic

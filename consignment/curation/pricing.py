@@ -38,7 +38,8 @@ def price_in_force(consignment: Consignment) -> Decimal:
 def approve(pk: int, price: Decimal, *, actor: Any, now: datetime | None = None) -> Consignment:
     """Approve the price that the covenant allows; another one needs the owner's consent first.
 
-    Raises ConsignmentRefused for another price, and for a piece that isn't prepared.
+    Raises ConsignmentRefused for another price, for one that more people have to judge it for, and for a piece that
+    isn't prepared.
     """
     consignment = lock_consignment(pk)
     allowed = price_in_force(consignment)
@@ -46,6 +47,8 @@ def approve(pk: int, price: Decimal, *, actor: Any, now: datetime | None = None)
         raise ConsignmentRefused(
             f"The covenant allows {dollars(allowed)}. Any other price needs its owner's consent: ask her."
         )
+    if consents.judged_too_little(consignment, price):
+        raise ConsignmentRefused(consents.FIRST_JUDGED)
     return states.move(pk, S.APPROVED, actor=actor, at=now, approved_price=price, data={"price": str(price)})
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from authentication.models import TierRule
 from catalog import holds, listing, pricing
 from catalog.models import Hold, PriceChange
+from consignment.bench.queues import QUEUES, counts
 from consignment.covenant import consents, steps
 from consignment.covenant.consents import ConsentRefused
 from consignment.covenant.history import history
+from consignment.curation.pricing import approve
 from consignment.models import AppliedStep, Consignment, PriceConsent
+from consignment.pieces.states import ConsignmentRefused
 from tests.factories import consignment as make
 from tests.factories.catalog import listed_item
 from tests.plans import plan_by
@@ -247,3 +250,34 @@ def test_the_sweep_reads_an_index_of_what_is_due() -> None:
     plan = plan_by("consignment_to_step", *due.query.sql_with_params())
     assert "Index Cond" in plan
     assert "Sort" not in plan
+
+
+def test_an_agreed_price_that_more_people_have_to_judge_waits_in_sight_of_staff() -> None:
+    TierRule.objects.all().delete()
+    listed = make.listed()
+    consent = ask(listed, D("9100.00"))
+    TierRule.objects.create(tier="A", value_from=D(9_000))  # after she was asked
+    consents.answer(consent, True, "Ada Lind", "127.0.0.1")
+    assert (price_of(listed), consents.apply_due()) == (D("8000.00"), 0)
+    assert consents.waits_because(make.fresh(listed)) == (
+        "Its owner agreed to $9,100, which isn't its price yet. "
+        "At that price two people have to judge it first: open a case by hand at that value."
+    )
+    waiting = next(queue for queue in QUEUES if queue.slug == "agreed-prices")
+    assert [one.pk for one in waiting.waiting(timezone.now())] == [listed.pk]
+    assert counts()["consigned:agreed-prices"] == (1, 0)
+    TierRule.objects.all().delete()
+    assert (consents.apply_due(), price_of(listed)) == (1, D("9100.00"))
+    assert (consents.waits_because(make.fresh(listed)), waiting.waiting(timezone.now()).exists()) == (
+        "",
+        False,
+    )
+
+
+def test_a_price_that_more_people_have_to_judge_is_not_approved() -> None:
+    TierRule.objects.all().delete()
+    prepared = make.prepared()
+    TierRule.objects.create(tier="A", value_from=D(1_000))
+    with pytest.raises(ConsignmentRefused, match="two people have to judge it first"):
+        approve(prepared.pk, D("8000.00"), actor=make.manager())
+    assert make.fresh(prepared).state == S.PREPARED

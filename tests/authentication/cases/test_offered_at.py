@@ -7,7 +7,8 @@ import pytest
 from django.forms import modelform_factory
 from django.utils import timezone
 
-from authentication.models import Case
+from authentication.cases.standing import judged_by_too_few
+from authentication.models import Case, TierRule
 from catalog.item_form import ItemForm
 from catalog.listing import ListingRefused, publish
 from catalog.models import Clearance, Item
@@ -17,6 +18,7 @@ from tests.factories import authentication as make
 from tests.factories import consignment as consigned
 from tests.factories.catalog import a_designer, draft_item
 from tests.factories.condition import graded
+from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,25 @@ def in_tier_b() -> Item:
     assert make.passed_case(item).tier == "B"
     graded(item)
     return item
+
+
+def test_a_rule_that_asks_for_more_names_what_stands_on_the_shelf() -> None:
+    item = in_tier_b()
+    publish(item)
+    assert judged_by_too_few() == []
+    ada = at_work(staff("Administrator"))
+    page = ada.post("/staff/authentication/tierrule/add/", {"tier": "A", "designer": "coach"}, follow=True)
+    assert TierRule.objects.filter(designer="coach").count() == 1
+    assert judged_by_too_few() == [item.number]
+    said = [str(message) for message in page.context["messages"]]
+    assert [
+        sentence.endswith(f"(take it off, and open a case by hand): {item.number}.") for sentence in said
+    ] == [
+        True,
+        False,
+    ]
+    TierRule.objects.filter(designer="coach").update(value_from=5_000)
+    assert judged_by_too_few() == []
 
 
 @pytest.mark.parametrize("state", ["returned", "cancelled"])
