@@ -46,12 +46,17 @@ class BagLine(NamedTuple):
     partner_sku: str
     partner_id: int
     partner_name: str
-    claimed: bool = False  # some order has it
+    taken: bool = False  # not offered any more, or somebody else's
 
 
 BAG_LINES = """
     select item.id, product.id, product.title, product.upc, stock.id, stock.partner_sku, partner.id, partner.name,
-        exists (select from orders_claim claim where claim.item_id = item.id and claim.released_at is null)
+        item.state <> 'listed'
+        or exists (select from orders_claim claim where claim.item_id = item.id and claim.released_at is null)
+        or exists (
+            select from catalog_hold hold
+            where hold.item_id = item.id and hold.released_at is null and hold.holder <> %s
+        )
     from basket_line line
     join catalogue_product product on product.id = line.product_id
     join catalog_item item on item.product_id = product.id
@@ -71,9 +76,12 @@ PIECE = """
 """
 
 
-def bag_lines(basket: Basket) -> list[BagLine]:
-    """What is in a bag, in the order in which it was put there."""
-    return [BagLine(*row) for row in found(BAG_LINES, basket.pk)]
+def bag_lines(basket: Basket, holder: str) -> list[BagLine]:
+    """What is in a bag, in the order in which it was put there; `holder` is whose its holds are.
+
+    Which pieces are taken is said without locking any.
+    """
+    return [BagLine(*row) for row in found(BAG_LINES, holder, basket.pk)]
 
 
 def line_of(item: Item) -> BagLine:

@@ -4,7 +4,7 @@ Money moves only afterwards (orders.payments). Guards, from the database up: one
 unreleased hold per piece (partial unique constraints), stock of one (check), one order per frozen bag (lock).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,15 +33,8 @@ from orders.tax.border import writer as border_writer
 from orders.tax.border.values import provider as border_provider
 from orders.tax.calculator import calculator
 from orders.tax.exemptions import certificates
-from portero.core.own_words import every
 from portero.core.rows import Together
 
-HELD_BY_OTHERS = """
-    select hold.* from basket_line line
-    join catalog_item item on item.product_id = line.product_id
-    join catalog_hold hold on hold.item_id = item.id and hold.released_at is null
-    where line.basket_id = %s and hold.holder <> %s
-"""
 # The order number is random: a taken one is drawn again (orders.numbers).
 DRAWS = 5
 NUMBER, CLAIM = "order_order_number_key", "claim_one_order_per_item"
@@ -108,9 +101,8 @@ def place(
     )
     signed_in = user if user is not None and user.is_authenticated else None
     buyer = Buyer(signed_in, email, shipping_address, billing_address)
-    _refuse_early(basket)
-    _ask_early(basket, wishes)
     try:
+        _ask_early(basket, wishes)
         return _drawn(basket, buyer, phone, wishes, shown_total)
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
@@ -119,8 +111,9 @@ def place(
 
 def _ask_early(basket: Basket, wishes: Wishes) -> None:
     """Providers far away are asked before the transaction, which then finds their answers remembered."""
-    if not (calculator().remote or border_provider().remote):
+    if not (calculator().remote or border_provider().remote) or basket.status != Basket.OPEN:
         return
+    _refuse_taken(order_rows.bag_lines(basket, holder_of(basket)))
     items = Item.objects.filter(product__basket_lines__basket=basket, price__isnull=False)
     if pieces := list(items.select_related(*FACTS).order_by("pk")):
         quote_for(pieces, wishes)
@@ -131,13 +124,10 @@ def holder_of(basket: Basket) -> str:
     return f"basket:{basket.pk}"
 
 
-def _refuse_early(basket: Basket) -> None:
-    """Look without locking first: at a rush for one piece the losers needn't queue for its row."""
-    held = every(Hold, HELD_BY_OTHERS, basket.pk, holder_of(basket))
-    if (pks := [hold.item_id for hold in held]) and basket.status == Basket.OPEN:
-        lost = list(Item.objects.filter(pk__in=pks))
-        _take_out(basket, lost)
-        raise PiecesLost(lost)
+def _refuse_taken(bag: Iterable[BagLine]) -> None:
+    """Look without locking pieces first: at a rush for one piece the losers needn't queue for its row."""
+    if pks := [line.item_id for line in bag if line.taken]:
+        raise PiecesLost(list(Item.objects.filter(pk__in=pks).order_by("pk")))
 
 
 def _drawn(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal) -> Order:
@@ -158,13 +148,13 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
     locked = lock_basket(basket.pk)
     if locked.status != Basket.OPEN:
         return _order_of(locked)
-    bag = order_rows.bag_lines(locked)
+    bag = order_rows.bag_lines(locked, holder_of(locked))
     if not bag:
         raise EmptyBag
+    _refuse_taken(bag)
     items = lock_items(line.item_id for line in bag)
     rows = Together()
-    claimed = {line.item_id for line in bag if line.claimed}
-    kept_until = _keep(items, claimed, holder_of(locked), rows)
+    kept_until = _keep(items, holder_of(locked), rows)
     quote = quote_for(items, wishes)
     if quote.routes:
         raise RouteClosed(quote)
@@ -213,13 +203,12 @@ def contact_of(order: Order, email: str, phone: str, holder: str, quote: Quote, 
     )
 
 
-def _keep(items: Sequence[Item], claimed: Collection[int], holder: str, rows: Together) -> datetime:
+def _keep(items: Sequence[Item], holder: str, rows: Together) -> datetime:
     """Hold the locked pieces for her; returns until when. Raises PiecesLost, naming all that she can't have.
 
-    `claimed` are those that some order had when the bag was read; a claim that came since, the constraint refuses.
+    What happened since the bag was read counts; of claims, the constraint refuses a second one.
     """
-    gone = [item for item in items if item.state != "listed" or item.pk in claimed]
-    if gone:
+    if gone := [item for item in items if item.state != "listed"]:
         raise PiecesLost(gone)
     try:
         held = holds.place(

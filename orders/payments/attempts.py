@@ -14,10 +14,9 @@ from orders.payments import card_tokens, credited, methods, outcome
 from orders.payments.calls import call, call_once, call_to_book, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
 from orders.payments.models import LIVE, Method, Payment, PaymentState
-from orders.payments.queries import attempts_of
+from orders.payments.queries import attempts_and_hold
 from orders.payments.settle import close as close_here
 from orders.payments.settle import settle
-from orders.queries import hold_ends
 from orders.states import OrderState
 from portero.core.rows import AT_ONCE
 
@@ -103,10 +102,9 @@ def close(order: Order, *, even_authorised: bool = False) -> bool:
 def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
     """The open attempt of an order that waits for payment, or a new one, and whether it is new."""
     locked = lock_order(order.pk, seen=order)
-    ends = hold_ends(locked)
+    made, ends = attempts_and_hold(locked)
     if locked.status != OrderState.PENDING_PAYMENT or ends is None or ends <= timezone.now():
         raise NothingToPay(locked.number)
-    made = attempts_of(locked)
     live = next((payment for payment in made if payment.state in LIVE), None)
     if live is not None:
         live.order = locked
