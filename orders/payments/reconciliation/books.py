@@ -9,6 +9,7 @@ from django.db.models import Q
 from orders.payments.gateway import REFUND, Movement, gateway
 from orders.payments.models import Payment, PaymentState, Refund, RefundState
 from orders.payments.origin import without_credits
+from orders.payments.providers import wire
 from orders.payments.reconciliation.period import EDGE, listed_before
 
 ARRIVED = [PaymentState.CAPTURED, PaymentState.STRAY]
@@ -48,9 +49,9 @@ def refunds(provider: str, movements: list[Movement], since: datetime, until: da
         reference="", tries__gt=0, through__reference__in=[movement.payment_reference for movement in back]
     )
     here = Q(payment__provider=provider) | Q(through__provider=provider)
-    # What a person has paid by hand isn't in the provider's list.
-    sent = Refund.objects.filter(here, done_by__isnull=True)
-    found = without_credits(sent).filter(in_period | named | unnamed)
+    # What a person has paid by hand isn't in a provider's list, other than that of our own wires.
+    sent = Q() if provider == wire.NAME else Q(done_by__isnull=True)
+    found = without_credits(Refund.objects.filter(here, sent)).filter(in_period | named | unnamed)
     return sorted(
         found.select_related("payment__order", "through__order"),
         key=lambda refund: (not refund.reference, refund.pk),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from orders.payments import reconciliation
 from orders.payments.gateway import REFUND
 from orders.payments.models import Difference, IncomingWire, Payment, ReconciliationRun, Refund
@@ -189,6 +190,23 @@ def test_around_midnight_the_clocks_may_differ(paid: Payment) -> None:
     tell_movement("pi_of_the_day_before", "10.00", at=now - timedelta(hours=24, minutes=2))
     done = run()
     assert (done.our_captures, done.their_captures, found()) == (1, 1, [])
+
+
+def test_what_accounting_has_wired_back_agrees(at: datetime, accountant: User) -> None:
+    payment = confirmed_order().payments.get()
+    Payment.objects.filter(pk=payment.pk).update(provider="wire", method="wire", captured_at=at)
+    IncomingWire.objects.create(
+        amount=payment.amount,
+        applied_amount=payment.amount,
+        payment=payment,
+        booked_on=at.date(),
+        bank_reference="bank-1",
+        source="entered",
+        matched_at=at,
+    )
+    a_refund(payment, reference="WB-1", done_by=accountant)
+    done = run("wire")
+    assert (done.found, done.our_refunds, done.their_refunds) == (0, 1, 1)
 
 
 def test_wires_are_compared_with_what_was_credited(at: datetime) -> None:
