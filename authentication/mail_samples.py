@@ -27,7 +27,12 @@ def case() -> Case:
 
 def due(*, late: bool) -> Context:
     """Its deadline is near, or over."""
-    return {"case": case(), "due": moment(NOW), "late": late, "page": "/staff/authentication/cases/C-3051746/"}
+    return {
+        "case": case(),
+        "due": moment(NOW),
+        "late": late,
+        "page": "/staff/authentication/cases/C-3051746/",
+    }
 
 
 def outside(said: str) -> Context:

@@ -1,7 +1,7 @@
 """An order's timeline in the buyer's words, from its public events and its shipments."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from orders.fulfilment import journey, tracking
 from orders.fulfilment.journey import Journey
 from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
+from orders.fulfilment.stood import Stood, stood
 from orders.order.models import Order
 from orders.payments.words import back_within, paid_with
 from orders.promise import told as claims
@@ -101,6 +102,7 @@ class Parcel:
     passed: int | None
     hours_left: int | None
     tracking: str
+    stood: Stood = field(default_factory=Stood)
 
     @property
     def days_left(self) -> int:
@@ -159,7 +161,13 @@ def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:
     shipments = list(order.shipments.prefetch_related(*pieces).order_by("pk"))
     journeys, lost = journey.of(shipments), _lost(order)
     return [
-        _parcel(shipment, now, journeys.get(shipment.number), lost=shipment.number in lost)
+        _parcel(
+            shipment,
+            now,
+            journeys.get(shipment.number),
+            stood(order.events.all(), shipment),
+            lost=shipment.number in lost,
+        )
         for shipment in shipments
     ]
 
@@ -238,22 +246,23 @@ def _note(order: Order, event: Any, names: Names) -> str:
     return ""
 
 
-def _parcel(shipment: Shipment, now: datetime, way: Journey | None, *, lost: bool) -> Parcel:
+def _parcel(shipment: Shipment, now: datetime, way: Journey | None, still: Stood, *, lost: bool) -> Parcel:
     running = shipment.state in {ShipmentState.TO_PACK, ShipmentState.PACKED}
-    passed, left = _clock(shipment, now) if running and shipment.ship_by else (None, None)
+    passed, left = _clock(shipment, now, still) if running and shipment.ship_by else (None, None)
     page = tracking.page(shipment.carrier, shipment.tracking_number)
     steps, headline = _steps(shipment, page, way, now), _headline(shipment, now)
     if lost and shipment.delivered_at is None:  # nothing more is to be expected of it
         steps, headline = [step for step in steps if step.at], "Lost by the carrier"
-    return Parcel(shipment, steps, headline, passed, left, page)
+    return Parcel(shipment, steps, headline, passed, left, page, still)
 
 
-def _clock(shipment: Shipment, now: datetime) -> tuple[int, int]:
-    """How many per cent of the time to ship have passed, and how many whole hours are left."""
+def _clock(shipment: Shipment, now: datetime, still: Stood) -> tuple[int, int]:
+    """How many per cent of the time to ship have passed, without pauses, and how many whole hours are left."""
     if shipment.confirmed_at is None or shipment.ship_by is None:
         return 0, 0
-    whole = shipment.ship_by - shipment.confirmed_at
-    share = (now - shipment.confirmed_at) / whole
+    since = shipment.confirmed_at + still.time
+    whole = max(shipment.ship_by - since, timedelta(seconds=1))
+    share = (now - since) / whole
     left = max(shipment.ship_by - now, timedelta())
     return max(0, min(100, round(share * 100))), int(left / timedelta(hours=1))
 
