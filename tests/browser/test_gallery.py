@@ -43,7 +43,7 @@ def pictured() -> Item:
     return item
 
 
-def open_piece(page: Page, web: Web) -> Page:
+def open_piece(page: Page, web: Web, item: Item | None = None) -> Page:
     drawn = BytesIO()
     Image.new("RGB", (1600, 2000), "#a0603c").save(drawn, "PNG")
     answer = drawn.getvalue()
@@ -52,7 +52,7 @@ def open_piece(page: Page, web: Web) -> Page:
         route.fulfill(body=answer, content_type="image/png")
 
     page.route("**/media/items/*", photograph)
-    page.goto(web.url + pictured().get_absolute_url())
+    page.goto(web.url + (item or pictured()).get_absolute_url())
     page.wait_for_load_state("networkidle")
     return page
 
@@ -124,6 +124,18 @@ def test_two_fingers_pinch_and_one_turns_the_page(shop: Web, visit: Callable[...
     page.touchscreen.tap(200, 400)
     page.touchscreen.tap(200, 400)
     assert width(page) == pytest.approx(fitting, abs=1)
+
+
+def test_on_a_phone_a_long_note_of_a_fault_is_whole(shop: Web, visit: Callable[..., Page]) -> None:
+    item = pictured()
+    told = "Grain flattened, colour intact; the thread beside it is frayed and was trimmed."
+    Defect.objects.filter(item=item, position=1).update(place="front pocket, lower left edge", note=told)
+    page = open_piece(visit("phone"), shop, item)
+    note = page.locator("#pin-note-1")
+    expect(note).to_contain_text(told)
+    track = page.locator(".gallery-track")
+    assert track.evaluate("track => track.scrollHeight - track.clientHeight") == 0
+    assert note.evaluate("note => note.getBoundingClientRect().height") > 60, "it is on three lines"
 
 
 def test_pins_lead_to_the_report_and_back(shop: Web, visit: Callable[..., Page]) -> None:
