@@ -66,16 +66,18 @@ def _follow(ret: Return, to: ReturnState, at: datetime) -> None:
 
 def hold_payouts(ret: Return, at: datetime) -> None:
     """While a return is open nothing is paid out for its pieces."""
-    for piece in ret.pieces.select_related("item").order_by("item_id"):
+    for piece in ret.pieces.filter(over_at__isnull=True).select_related("item").order_by("item_id"):
         holds.put(piece.item, reference=ret.number, kind="return", why=WHY_HELD, until=ret.due_at, at=at)
 
 
 def _open_or_close(ret: Return, at: datetime) -> None:
+    pieces = ret.pieces.all()
     if ret.ended_at is None:
+        pieces = pieces.exclude(verdict__in=GIVEN_BACK)  # what is ours again stays over
         _refuse_what_went_back(ret)
     try:
         with transaction.atomic():
-            ret.pieces.update(over_at=ret.ended_at)
+            pieces.update(over_at=ret.ended_at)
     except IntegrityError:
         raise ReturnRefused(TWICE) from None
     if ret.ended_at is None:

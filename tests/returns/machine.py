@@ -206,6 +206,16 @@ def _back(world: World, order: Order) -> None:
         going_back.delivered(piece, world.now)
 
 
+def _came_back(world: World, order: Order) -> None:
+    for piece in _last(order).pieces.filter(verdict=V.REFUSED):
+        going_back.came_back(piece, actor=world.bench, now=world.now)
+
+
+def _lost_back(world: World, order: Order) -> None:
+    for piece in _last(order).pieces.filter(verdict=V.REFUSED):
+        going_back.lost(piece, actor=world.manager, reason="Inquiry 4712.", now=world.now)
+
+
 def _lost(refund: bool) -> Callable[[World, Order], None]:
     return lambda world, order: _void(
         losing.lost(_last(order), actor=world.manager, reason="Inquiry 4711.", refund=refund, now=world.now)
@@ -262,6 +272,8 @@ EVENTS: Mapping[str, Callable[[World, Order], None]] = {
     "second refused": _refuse(1),
     "sent back": _send_back,
     "back with her": _back,
+    "came back undelivered": _came_back,
+    "lost on its way back": _lost_back,
     "scanned, the first": lambda w, o: _void(transit.on_its_way(_first(o), w.now)),
     "received, the first": lambda w, o: _void(arriving.receive(_first(o), actor=w.bench, now=w.now)),
     "withdraws the first": lambda w, o: _void(asking.withdraw(_first(o), now=w.now)),

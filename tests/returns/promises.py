@@ -71,7 +71,8 @@ def _check_return(ret: Return) -> None:
     pieces = list(ret.pieces.all())
     given = [piece for piece in pieces if piece.verdict in (V.ACCEPTED, V.LOST)]
     assert (ret.ended_at is not None) == (ret.state in ENDED)
-    assert all((piece.over_at is None) == (ret.ended_at is None) for piece in pieces)
+    assert all((piece.over_at is None) == (ret.ended_at is None) for piece in pieces if piece not in given)
+    assert ret.ended_at is None or all(piece.over_at is not None for piece in given)
     if ret.refund is None:
         assert ret.final is None, "reckoned and not asked for"
         assert ret.state not in (S.REFUNDING, S.REFUNDED)

@@ -71,11 +71,31 @@ def test_the_usual_way_and_every_end_are_played() -> None:
     two_verdicts = [("first accepted", 0), ("second refused", 0), ("refund done", 0)]
     assert "going_back" in reached(world, [*usual * 6, *two_verdicts, *usual * 2])
     assert "closed" in reached(world, [*usual * 6, *two_verdicts, *usual * 2])
+    lost_back = [
+        *usual * 6,
+        *two_verdicts[:2],
+        ("sent back", 0),
+        ("lost on its way back", 0),
+        two_verdicts[2],
+    ]
+    found = [*lost_back, ("came back undelivered", 0)]
+    assert ended(world, lost_back) == ["refunded"]
+    assert ended(world, found) == ["going_back"]
+    assert ended(world, [*found, ("sent back", 0), ("back with her", 0)]) == ["closed"]
     assert "closed" in reached(world, [*usual * 4, ("lost", 0), ("closed without money", 0)])
     assert "refunded" in reached(world, [*usual * 4, ("lost", 0), *usual * 2, ("turned up", 0)])
     assert "lapsed" in reached(world, [*usual * 3, ("hours", 80), ("hours", 130)])
     assert {"declined"} <= reached(world, [("asks for all", 2), ("declined", 2)])
     assert {"withdrawn"} <= reached(world, [("asks for all", 1), ("withdraws", 1)])
+
+
+def ended(world: World, steps: list[tuple[str, int]]) -> list[str]:
+    """The states in which one history leaves its returns; it is rolled back."""
+    with transaction.atomic():
+        run(copy(world), steps)
+        left = list(Return.objects.order_by("pk").values_list("state", flat=True))
+        transaction.set_rollback(True)
+    return left
 
 
 def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
