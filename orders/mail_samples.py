@@ -51,11 +51,11 @@ def sent(*, late: bool = False, more_follows: bool = False) -> Context:
     return parcel(ShipmentState.SHIPPED, tracking_link=TRACKING, late=late, more_follows=more_follows)
 
 
-def delivered(*, over: bool = False) -> Context:
+def delivered(*, over: bool = False, given_up: bool = False) -> Context:
     """The parcel has arrived, in time to send it back or not."""
     arrived = NOW + timedelta(days=4)
-    back = "" if over else day(NOW + timedelta(days=11))
-    facts = {"delivered": moment(arrived), "return_until": back}
+    back = "" if over or given_up else day(NOW + timedelta(days=11))
+    facts = {"delivered": moment(arrived), "return_until": back, "given_up": given_up}
     return parcel(ShipmentState.DELIVERED, condition_until=day(arrived + timedelta(days=30)), **facts)
 
 
@@ -135,7 +135,11 @@ declare(
     topic=TOPIC,
     to=BUYER,
     when="The carrier has delivered a parcel.",
-    samples={"": delivered, "the window is over": lambda: delivered(over=True)},
+    samples={
+        "": delivered,
+        "the window is over": lambda: delivered(over=True),
+        "given up before": lambda: delivered(given_up=True),
+    },
 )
 declare(
     "shipment_late",

@@ -28,16 +28,21 @@ def shipment_sent(shipment: Shipment) -> None:
 
 
 def shipment_delivered(shipment: Shipment) -> None:
-    """Her parcel has arrived: until when she can send it back, and until when she can doubt it."""
+    """Her parcel has arrived: until when she can send it back, and until when she can doubt it.
+
+    One that we had given up: her money went back, and one of us writes to her.
+    """
     shipped, delivered = shipment.shipped_at, shipment.delivered_at
     if shipped is None or delivered is None:
         raise ValueError(f"{shipment.number} has not been delivered.")
+    given_up = Astray.objects.filter(shipment=shipment, outcome=Astray.Outcome.LOST).exists()
     back, doubt = windows.until_of(shipped), delivered + timedelta(days=int(figure("promise_condition_days")))
     _post_shipment(
         "shipment_delivered",
         shipment,
         delivered=moment(delivered),
-        return_until=day(back) if back > delivered else "",
+        return_until=day(back) if back > delivered and not given_up else "",
+        given_up=given_up,
         condition_until=day(doubt),
     )
 

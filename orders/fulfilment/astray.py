@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from logistics.gateway import Status
@@ -42,6 +42,11 @@ NEXT_STEPS = {
         "Ask the carrier what is wrong with the label or the parcel.",
         "If it never left: take it back, buy another label and hand it over again.",
     ),
+    Kind.FOUND: (
+        "Call the client: does she keep the piece, or does it come back?",
+        "She keeps it: agree how she pays for it again, and write it down here for accounting.",
+        "It comes back: have it collected, compare tag and pictures, and put it into the vault.",
+    ),
 }
 
 
@@ -52,7 +57,8 @@ class AstrayRefused(Exception):
 def sweep(*, now: datetime | None = None) -> int:
     """Open what went astray, close what arrived after all; returns how many. Safe to run twice or at once."""
     now = now or timezone.now()
-    return sum(_try_open(one, now) for one in parcels.trouble(now)) + sum(_arrived(pk) for pk in _delivered())
+    opened = sum(_try_open(one, now) for one in parcels.trouble(now))
+    return opened + sum(_arrived(pk) for pk in _delivered()) + sum(_found(task, now) for task in _given_up())
 
 
 def open_ones() -> QuerySet[Astray]:
@@ -85,6 +91,8 @@ def close(task_pk: int, outcome: Astray.Outcome, conclusion: str, *, actor: Any)
     if not conclusion.strip():
         raise AstrayRefused("How do we know?")
     if outcome == Outcome.LOST:
+        if Astray.objects.filter(pk=task_pk, kind=Kind.FOUND).exists():
+            raise AstrayRefused("It was delivered: her money went back before.")
         return _lost(task_pk, conclusion.strip(), actor)
     task = _locked(task_pk)
     _end(task, outcome, conclusion.strip(), actor)
@@ -155,7 +163,28 @@ def _known(one: Trouble, kind: Astray.Kind, now: datetime) -> bool:
 
 def _delivered() -> list[int]:
     found = Astray.objects.filter(closed_at__isnull=True, shipment__state=ShipmentState.DELIVERED)
+    found = found.exclude(kind=Kind.FOUND)
     return list(found.values_list("pk", flat=True))
+
+
+def _given_up() -> list[Astray]:
+    """Of parcels that were delivered although we had given them up, and nobody has a task to see to it."""
+    known = Astray.objects.filter(shipment=OuterRef("shipment"), kind=Kind.FOUND)
+    found = Astray.objects.filter(~Exists(known), outcome=Outcome.LOST)
+    return list(found.filter(shipment__state=ShipmentState.DELIVERED).select_related("shipment"))
+
+
+@transaction.atomic
+def _found(lost: Astray, now: datetime) -> bool:
+    """She has the piece, and her money is back or on its way: a person asks her."""
+    shipment = lock_shipment(lost.shipment_id)
+    if Astray.objects.filter(shipment=shipment, kind=Kind.FOUND).exists():
+        return False
+    task = Astray.objects.create(
+        shipment=shipment, kind=Kind.FOUND, opened_at=now, look_by=now + _look_again()
+    )
+    _tell(task, "astray", None, task.get_kind_display())
+    return True
 
 
 @transaction.atomic

@@ -41,6 +41,17 @@ def test_each_parcel_says_its_charge_days_and_insurance(client: Client) -> None:
     assert "from $1,000 we always ask for a signature" in page
 
 
+def test_a_gift_across_a_border_says_what_is_written_outside(client: Client) -> None:
+    said = "customs papers outside on a parcel that crosses a border name its value"
+    assert said in words(at_step(client, listed_item(), abroad_item("JP", price=640)))
+    client.post(STEP, CHOSEN)
+    assert said in words(client.get(reverse("orders:checkout-review")))
+
+
+def test_a_gift_at_home_has_no_customs_papers(client: Client) -> None:
+    assert "customs papers" not in words(at_step(client))
+
+
 def test_a_speed_that_is_not_offered_says_why_and_can_not_be_chosen(client: Client) -> None:
     page = words(at_step(client, **MILITARY))
     assert "USPS doesn’t offer expedited delivery to military addresses." in page

@@ -11,7 +11,7 @@ from accounts.models import User
 from orders import timeline
 from orders.fulfilment import astray, losing
 from orders.fulfilment.models import Astray, Shipment
-from orders.fulfilment.packing import mark_shipped
+from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund
@@ -168,3 +168,22 @@ def test_her_page_expects_nothing_more_of_it(packer: User, care: User) -> None:
     (parcel,) = timeline.parcels(order)
     assert (parcel.headline, parcel.steps[-1].what) == ("Lost by the carrier", "Handed to USPS")
     assert "The carrier has lost your parcel" in [step.what for step in timeline.order_steps(order)]
+
+
+def test_what_arrives_after_it_was_given_up_is_a_task_and_she_is_told_so(packer: User, care: User) -> None:
+    order = confirmed_order()
+    task = astray.close(gone(order, packer).pk, LOST, "The inquiry ended.", actor=care)
+    mark_delivered(task.shipment, None)
+    assert (astray.sweep(), astray.sweep()) == (1, 0)
+    found = astray.open_ones().get()
+    assert (found.kind, found.shipment) == ("found", task.shipment)
+    mail = " ".join(Mail.objects.get(kind="shipment_delivered").text.split())
+    assert "We had given the parcel up as lost" in mail
+    assert "Ask for a return" not in mail
+    with pytest.raises(astray.AstrayRefused, match="went back before"):
+        astray.close(found.pk, LOST, "Again.", actor=care)
+    assert Refund.objects.count() == 1
+    page = at_work(care).get(f"/staff/parcels-astray/{found.pk}/").content.decode()
+    assert "agree how she pays for it again" in page
+    astray.close(found.pk, Astray.Outcome.DELIVERED, "She has paid by wire.", actor=care)
+    assert astray.sweep() == 0

@@ -14,6 +14,7 @@ class Astray(models.Model):
         RETURNING = "returning", "Going back to us"
         FAILED = "failed", "Could not be delivered"
         ERROR = "error", "The carrier reports an error"
+        FOUND = "found", "Delivered after it was given up"
 
     class Outcome(models.TextChoices):
         MOVING = "moving", "On its way again"
