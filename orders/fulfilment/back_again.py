@@ -2,20 +2,24 @@
 
 import logging
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from logistics import labels
-from logistics.gateway import CarrierError, Dispatch, Parcel, Silent, office
+from logistics.gateway import CarrierError, Customs, Dispatch, Parcel, Silent, office
 from logistics.models import Label, LabelState, Purpose
-from orders.fulfilment.carriage import CUSTOMS_STATES, recipient_of
+from orders.fulfilment import goods
+from orders.fulfilment.carriage import CUSTOMS_STATES, FILED_ABOVE, SMALL, TO_CANADA, recipient_of
+from orders.fulfilment.models import ShipmentLine
+from orders.fulfilment.states import ShipmentRefused
 from orders.order.models import Order
 
 logger = logging.getLogger(__name__)
-ABROAD = "It crosses a border: buy its label at the carrier, with its customs form, and type the number."
+AT_THE_CARRIER = "Buy its label at the carrier, with its customs form, and type the number."
+FILED = f"Above ${FILED_ABOVE:,} under one code it leaves the country only with an export filing. {AT_THE_CARRIER}"
 SILENT = (
     "The carrier has not answered. It may have been bought: look again in a minute, nothing is bought twice."
 )
@@ -31,13 +35,29 @@ def label_of(reference: str) -> Label | None:
     return found if found is not None and found.state == LabelState.BOUGHT else None
 
 
-def dispatch_of(order: Order, reference: str, parcel: Parcel, insured_for: Decimal) -> Dispatch:
-    """The parcel from us to where the order was delivered, insured for `insured_for` USD. Raises NoLabel abroad."""
+def dispatch_of(order: Order, line: ShipmentLine, reference: str, parcel: Parcel) -> Dispatch:
+    """The piece from us to where its order was delivered, insured for its price; declared where it crosses a border.
+
+    Raises NoLabel for one that can't be declared, or leaves the country only with an export filing.
+    """
     buyer, ours = recipient_of(order), office()
-    if buyer.country != ours.country or buyer.state in CUSTOMS_STATES:
-        raise NoLabel(ABROAD)
-    told: dict[str, Any] = {"parcel": parcel, "insured_for": insured_for, "signature": True}
+    crosses = buyer.country != ours.country or buyer.state in CUSTOMS_STATES
+    told: dict[str, Any] = {"parcel": parcel, "insured_for": line.line.line_price_excl_tax, "signature": True}
+    told["customs"] = _customs(line, reference, parcel, buyer.country) if crosses else None
     return Dispatch(reference=reference, sender=ours, recipient=buyer, **told)
+
+
+def _customs(line: ShipmentLine, reference: str, parcel: Parcel, country: str) -> Customs:
+    """Her own piece, that comes back to her as it was sold: duty that is asked for once more is ours to pay."""
+    try:
+        items = goods.declared(line.shipment, parcel.grams, only={line.item_id})
+    except ShipmentRefused as refused:
+        raise NoLabel(f"{refused} {AT_THE_CARRIER}") from None
+    to_canada = country == "CA"
+    if not to_canada and goods.most_of_one_code(items) > FILED_ABOVE:
+        raise NoLabel(FILED)
+    told = {"signer": settings.CUSTOMS_SIGNER, "invoice": reference, "contents": "returned_goods"}
+    return Customs(items=items, filing=TO_CANADA if to_canada else SMALL, **told)
 
 
 def buy(reference: str, dispatch: Callable[[], Dispatch], *, actor: User, first: Callable[[], None]) -> Label:

@@ -27,7 +27,8 @@ def label_of(claim: Claim) -> Label | None:
 def buy(claim: Claim, *, actor: User) -> Label:
     """Buy the cheapest label to where it was delivered, insured for its price. Outside any transaction; twice is once.
 
-    Raises ClaimRefused with the carrier's words, for a piece that stays or has left, and for an address abroad.
+    Raises ClaimRefused with the carrier's words, for a piece that stays or has left, and for one with papers of
+    customs that are made at the carrier.
     """
     _refuse_gone(claim)
     told = partial(_dispatch_of, claim)
@@ -63,8 +64,7 @@ def _still_here(claim: Claim) -> None:
 
 
 def _dispatch_of(claim: Claim) -> Dispatch:
-    paid = claim.line.line_price_excl_tax
-    return back_again.dispatch_of(claim.order, claim.number, box_of(claim), paid)
+    return back_again.dispatch_of(claim.order, claim.shipment_line, claim.number, box_of(claim))
 
 
 def _delivered(claim: Claim) -> bool:

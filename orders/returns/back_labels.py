@@ -36,8 +36,8 @@ def label_of(piece: ReturnPiece) -> Label | None:
 def buy(piece: ReturnPiece, *, actor: User) -> Label:
     """Buy the cheapest label to the address where it was delivered, insured for its price. Outside any transaction.
 
-    Twice is once. Raises ReturnRefused with the carrier's words, for a piece that stays or has left, and for an address
-    abroad.
+    Twice is once. Raises ReturnRefused with the carrier's words, for a piece that stays or has left, and for one that
+    customs let leave only with papers that are made at the carrier.
     """
     if piece.verdict != ReturnPiece.Verdict.REFUSED or piece.sent_back_at is not None:
         raise ReturnRefused(NOT_NOW)
@@ -73,8 +73,7 @@ def _still_here(piece: ReturnPiece) -> None:
 
 
 def _dispatch_of(piece: ReturnPiece) -> Dispatch:
-    paid = piece.line.line_price_excl_tax
-    return back_again.dispatch_of(piece.ret.order, reference_of(piece), box_of([piece]), paid)
+    return back_again.dispatch_of(piece.ret.order, piece.shipment_line, reference_of(piece), box_of([piece]))
 
 
 def _delivered(piece: ReturnPiece, at: datetime | None) -> bool:

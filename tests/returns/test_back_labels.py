@@ -1,6 +1,7 @@
 """The label of a refused piece: bought once, to the buyer alone, followed until she has it again."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from catalog.models import Item
 from logistics import labels
 from logistics.gateway import office
 from logistics.models import Label, Purpose
@@ -17,6 +19,7 @@ from orders.returns.models import ReturnPiece
 from orders.returns.states import ReturnRefused
 from tests.factories import returns as make
 from tests.factories.carrier import easypost_running
+from tests.factories.catalog import listed_item
 from tests.factories.people import at_work
 from tests.fakes.easypost import EasyPostDouble
 
@@ -92,10 +95,52 @@ def test_one_that_left_meanwhile_gets_none(monkeypatch: pytest.MonkeyPatch) -> N
     assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
 
 
-def test_abroad_it_is_bought_at_the_carrier() -> None:
+def test_what_needs_an_export_filing_is_bought_at_the_carrier() -> None:
     piece = piece_of(make.refused())
     piece.ret.order.shipping_address.country_id = "FR"
-    with pytest.raises(ReturnRefused, match="It crosses a border"):
+    with pytest.raises(ReturnRefused, match="only with an export filing"):
+        back_labels.buy(piece, actor=make.bench())
+    assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
+
+
+TORONTO: dict[str, Any] = {
+    "country": "CA",
+    "state": "ON",
+    "line4": "Toronto",
+    "postcode": "M5V 2T6",
+    "line1": "1 King Street",
+}
+PARIS: dict[str, Any] = {
+    "country": "FR",
+    "state": "",
+    "line4": "Paris",
+    "postcode": "75008",
+    "line1": "18 rue du Faubourg",
+}
+
+
+@pytest.mark.parametrize(("place", "filing"), [(PARIS, "NOEEI 30.37(a)"), (TORONTO, "NOEEI 30.36")])
+def test_abroad_it_is_declared_as_what_comes_back(place: dict[str, Any], filing: str) -> None:
+    order = make.shipped_order(listed_item(price=Decimal("900.00")), **place)
+    ret = make.requested(order)
+    piece = piece_of(make.refused(make.inspected(make.received(make.in_transit(make.approved(ret))))))
+    label = back_labels.buy(piece, actor=make.bench())
+    assert label.quotation is not None
+    asked = label.quotation.dispatch
+    assert asked["recipient"]["country"] == place["country"]
+    customs = asked["customs"]
+    assert (customs["filing"], customs["contents"], customs["incoterm"]) == (filing, "returned_goods", "DDP")
+    assert [(one["value"], one["quantity"]) for one in customs["items"]] == [("900.00", 1)]
+    assert customs["invoice"] == back_labels.reference_of(piece)
+
+
+def test_what_can_not_be_declared_is_said(bench: Client) -> None:
+    order = make.shipped_order(listed_item(price=Decimal("900.00")), **PARIS)
+    piece = piece_of(
+        make.refused(make.inspected(make.received(make.in_transit(make.approved(make.requested(order))))))
+    )
+    Item.objects.filter(pk=piece.item_id).update(made_in="")
+    with pytest.raises(ReturnRefused, match="no country of manufacture"):
         back_labels.buy(piece, actor=make.bench())
     assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
 

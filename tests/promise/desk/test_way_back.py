@@ -69,10 +69,10 @@ def test_only_what_is_to_go_back_and_is_here_gets_one(made: Any) -> None:
     assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
 
 
-def test_abroad_it_is_bought_at_the_carrier(claim: Claim) -> None:
+def test_what_needs_an_export_filing_is_bought_at_the_carrier(claim: Claim) -> None:
     found = claim_numbered(claim.number)
     found.order.shipping_address.country_id = "FR"
-    with pytest.raises(ClaimRefused, match="It crosses a border"):
+    with pytest.raises(ClaimRefused, match="only with an export filing"):
         back_labels.buy(found, actor=make.unpacker())
     assert not Label.objects.filter(purpose=Purpose.REFUSED).exists()
 
