@@ -18,7 +18,7 @@ from orders.models import Contact, OrderEvent
 from orders.order.models import Order
 from orders.payments.models import Refund
 from portero.core.models import Mail
-from tests.factories.catalog import listed_item
+from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.parcels import pack
 from tests.factories.people import at_work, staff
@@ -72,6 +72,20 @@ def test_a_preorder_is_called_off_although_the_rest_has_left(client: Client) -> 
     mail = Mail.objects.get(kind="parcel_cancelled")
     assert f"${back:,.2f} goes back to your Visa ending 4242" in mail.text
     assert "Found one." not in mail.text
+
+
+def test_a_late_parcel_beside_a_packed_one_says_that_it_can_be_called_off(client: Client) -> None:
+    order = confirmed_order(listed_item(), abroad_item())
+    first, second = order.shipments.order_by("pk")
+    pack(first, staff("Fulfilment"), "T-1")
+    long_ago = timezone.now() - timedelta(hours=50)
+    Shipment.objects.filter(pk=second.pk).update(
+        confirmed_at=long_ago, ship_by=long_ago + timedelta(hours=48)
+    )
+    page = client.get(path(order)).content.decode()
+    assert "you may also cancel it below, without a fee." in page
+    assert f'name="parcel" value="{second.number}"' in page
+    assert f'name="parcel" value="{first.number}"' not in page
 
 
 def test_the_last_parcel_goes_with_the_order_and_both_give_back_all(client: Client) -> None:
