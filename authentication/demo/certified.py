@@ -20,7 +20,8 @@ from authentication.cases.tiers import WANTED
 from authentication.certificates import issuing, transfers
 from authentication.condition import deciding
 from authentication.demo import pictures, usual
-from authentication.models import Case, Certificate, Check, Evidence, Finding, Review
+from authentication.models import Case, Certificate, Check, Evidence, Finding, Review, Serial
+from authentication.serials.recording import record
 from catalog import listing
 from catalog.models import Item, ListingState
 from catalog.seeding.pieces import FOLDER, SOURCE
@@ -31,6 +32,7 @@ AUTHENTIC = Review.Verdict.AUTHENTIC
 OPENED, REVIEWED, EACH = timedelta(days=4), timedelta(days=3), timedelta(hours=12)
 SHOWN = ("front", "detail")
 # Sold, and handed on by its buyer since.
+NUMBERED, NUMBER = "watch-02", "3 196 502"  # for whoever tries /match/
 HANDED_ON, BUYER, NEXT = "bag-13", f"clara@{DOMAIN}", f"lena@{DOMAIN}"
 
 
@@ -79,6 +81,8 @@ def _certify(item: Item, told: dict[str, Any], house: House) -> None:
     for n in range(WANTED[case.tier]):
         _review(case, photos, next(house.authenticators), listed - REVIEWED + n * EACH)
     item.refresh_from_db()
+    if item.source_reference == NUMBERED:
+        record(item, Serial.Kind.SERIAL, NUMBER, house.manager)
     _grade(item, next(house.authenticators))
     listing.publish(item, actor=house.manager, at=listed)
     if "sold_days_ago" in told:
@@ -98,13 +102,16 @@ def _review(case: Case, photos: list[Shown], by: User, at: datetime) -> None:
         Finding(
             review=review,
             check_made=check,
-            result=Finding.Result.RIGHT,
             saved_at=at,
-            **usual.entered(check, case.item),
+            **usual.found(check, case.item),
         )
         for check in case.template.checks.all()
     )
-    wanted = [finding for finding in findings if finding.check_made.evidence == Check.Evidence.ALWAYS]
+    wanted = [
+        finding
+        for finding in findings
+        if finding.check_made.evidence == Check.Evidence.ALWAYS and finding.result == Finding.Result.RIGHT
+    ]
     Evidence.objects.bulk_create(
         _shows(finding, photos[n % len(photos)], SHOWN[n % len(photos)], at)
         for n, finding in enumerate(wanted)

@@ -8,8 +8,9 @@ from authentication.certificates.standing import Standing, standing_of
 from authentication.certificates.transfers import transfers_of
 from authentication.checklists.seeding import seed_checklists
 from authentication.demo import certify_demo
-from authentication.demo.certified import HANDED_ON
-from authentication.models import Case, Certificate, Review
+from authentication.demo.certified import HANDED_ON, NUMBER, NUMBERED
+from authentication.models import Case, Certificate, Finding, Review
+from authentication.serials.asking import ask
 from catalog.log.proofs import first_proof_of
 from catalog.log.roots import publish
 from catalog.log.verifying import verify
@@ -40,6 +41,11 @@ def test_every_piece_of_the_shop_is_certified(pieces: None) -> None:
     assert [item.certificate for item in listed] == [certified[item.pk] for item in listed]
     handed_on = Certificate.objects.get(item__source_reference=HANDED_ON)
     assert (standing_of(handed_on), len(transfers_of(handed_on))) == (Standing.SOLD, 1)
+    numbered = Item.objects.get(source_reference=NUMBERED)
+    assert [ask(numbered.number, typed, "203.0.113.7") for typed in (NUMBER, "3 196 503")] == [
+        "match",
+        "no match",
+    ]
     _reviewed_as_any_other()
     _provable()
 
@@ -53,6 +59,12 @@ def _reviewed_as_any_other() -> None:
         assert case.decided_at is not None
         assert case.decided_at < case.item.listed_at
     assert not Review.objects.exclude(state="submitted").exists()
+    skins = Finding.objects.filter(check_made__code="exotic").order_by("pk")
+    crocodile, togo = (skins.filter(review__case__item__source_reference=ref) for ref in ("bag-03", "bag-01"))
+    assert {one.result for one in crocodile} == {"right"}
+    assert {(one.result, one.note) for one in togo} == {("absent", "Not an exotic skin.")}
+    wide = Finding.objects.filter(check_made__code="outline", review__case__item__source_reference="bag-01")
+    assert {(one.entered, one.unit) for one in wide} == {("30 cm", "cm")}
 
 
 def _provable() -> None:
