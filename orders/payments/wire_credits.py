@@ -51,7 +51,7 @@ class Differs(CreditRefused):
 
 
 class LooksAlike(CreditRefused):
-    """A credit of the same sum and day was heard of the other way; it may be the same one."""
+    """A credit of the same sum and day was heard of another way; it may be the same one."""
 
 
 def tidy(reference: str) -> str:
@@ -82,7 +82,7 @@ def known_as(credit: Credit, source: str) -> IncomingWire | None:
 
 
 def refuse_twin(credit: Credit, source: str) -> None:
-    """Raise LooksAlike if a credit of the same sum and day was heard of the other way."""
+    """Raise LooksAlike if a credit of the same sum and day was heard of another way."""
     if twin := _alike(credit, source).first():
         raise LooksAlike(
             f"A credit of the same sum and day is here under the reference {twin.bank_reference}.", twin
@@ -125,16 +125,11 @@ def _kept(remittance: str) -> str:
 
 
 def _alike(credit: Credit, source: str) -> QuerySet[IncomingWire]:
-    """Credits of the same sum and day that we heard of the other way: typed, or read from a statement."""
+    """Credits of the same sum and day that we heard of another way: typed, or read from another kind of statement."""
     same = IncomingWire.objects.filter(
         amount=credit.amount, currency=credit.currency, booked_on=credit.booked_on
     )
-    by_hand = (
-        same.exclude(source=Source.ENTERED)
-        if source == Source.ENTERED
-        else same.filter(source=Source.ENTERED)
-    )
-    return by_hand.order_by("pk")
+    return same.exclude(source=source).order_by("pk")
 
 
 def _typed_and_read(credit: Credit, wire: IncomingWire) -> bool:

@@ -1,5 +1,6 @@
 """A wire pays the order it names, up to what is missing; what is over, late or wanted by nobody goes back."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -259,6 +260,20 @@ def test_a_wire_that_was_only_recorded_is_matched_by_the_round() -> None:
     wire_rounds.sweep()
     assert state_of(payment.order) == "confirmed"
     assert refunds() == []
+
+
+def test_one_credit_in_two_kinds_of_statement_is_shown_to_a_person_and_not_sent_back() -> None:
+    from orders.payments.wire_credits import LooksAlike
+
+    payment = wired_order()
+    told = a_credit(payment.amount, payment.reference)
+    wires.receive(told, source="csv")
+    again = replace(told, bank_reference="FT2632500017")
+    with pytest.raises(LooksAlike):
+        wires.receive(again, source="camt053")
+    assert (IncomingWire.objects.count(), refunds()) == (1, [])
+    assert wires.receive(again, source="camt053", another=True)[1] is True
+    assert [amount for amount, _ in refunds()] == [payment.amount]
 
 
 def test_an_order_to_verify_waits_for_staff_with_the_money_here() -> None:
