@@ -22,7 +22,6 @@ from orders.payments.words import back_within
 from orders.states import OrderState
 
 BY_HER = "You cancelled it before it was packed."
-PARCEL_BY_HER = "You cancelled it before it was packed."
 UNVERIFIED = "You cancelled it before we had charged it."
 WORDS_LENGTH = 200
 TOO_LATE = "It can't be cancelled here any more. Write to us: until the carrier has it we can still stop it."
@@ -77,7 +76,7 @@ def call_off_parcel(shipment: Shipment, *, words: str = "", actor: Any = None) -
     """Cancel one parcel of several for its buyer, as `call_off`. Raises CancellationRefused for her to read."""
     hers = words.strip()[:WORDS_LENGTH]
     try:
-        return cancel_parcel(shipment, reason=PARCEL_BY_HER, actor=actor, her_words=hers)
+        return cancel_parcel(shipment, reason=BY_HER, actor=actor, her_words=hers)
     except CancellationRefused:
         raise CancellationRefused(TOO_LATE) from None
 

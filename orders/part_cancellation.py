@@ -13,7 +13,7 @@ from consignment.pieces import sale
 from orders import lifecycle, parcel_mails
 from orders.books import everything
 from orders.books.splitting import SplitRefused
-from orders.cancellation import NOT_PACKED, CancellationRefused, refuse_scanned, release_pieces
+from orders.cancellation import CancellationRefused, refuse_scanned, release_pieces
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.packing import FOLLOWS
@@ -89,7 +89,7 @@ def _refuse(order: Order, shipment: Shipment, even_packed: bool) -> None:
         raise CancellationRefused(f"This order is {OrderState(order.status).label.lower()}.")
     parcels = list(order.shipments.exclude(state=ShipmentState.CANCELLED))
     fresh = next((parcel for parcel in parcels if parcel.pk == shipment.pk), None)
-    if fresh is None or not (fresh.state in NOT_PACKED or _waits(fresh, even_packed)):
+    if fresh is None or not _waits(fresh, even_packed):
         state = ShipmentState(fresh.state if fresh else ShipmentState.CANCELLED)
         raise CancellationRefused(f"Parcel {shipment.number} is {state.label.lower()}.")
     if len(parcels) < 2:
