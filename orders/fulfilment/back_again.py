@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, DateTimeField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
-from logistics import labels
-from logistics.gateway import CarrierError, Customs, Dispatch, Parcel, Silent, office
+from logistics import by_hand, labels
+from logistics.gateway import CarrierError, Customs, Dispatch, Parcel, Refused, Silent, office
 from logistics.models import Label, LabelState, Purpose
 from orders.fulfilment import goods
 from orders.fulfilment.carriage import CUSTOMS_STATES, FILED_ABOVE, SMALL, TO_CANADA, recipient_of
@@ -40,11 +43,17 @@ def dispatch_of(order: Order, line: ShipmentLine, reference: str, parcel: Parcel
 
     Raises NoLabel for one that can't be declared, or leaves the country only with an export filing.
     """
-    buyer, ours = recipient_of(order), office()
-    crosses = buyer.country != ours.country or buyer.state in CUSTOMS_STATES
+    plain = parcel_of(order, line, reference, parcel)
+    buyer = plain.recipient
+    if buyer.country == plain.sender.country and buyer.state not in CUSTOMS_STATES:
+        return plain
+    return replace(plain, customs=_customs(line, reference, parcel, buyer.country))
+
+
+def parcel_of(order: Order, line: ShipmentLine, reference: str, parcel: Parcel) -> Dispatch:
+    """As `dispatch_of`, without what customs ask: its papers are made elsewhere."""
     told: dict[str, Any] = {"parcel": parcel, "insured_for": line.line.line_price_excl_tax, "signature": True}
-    told["customs"] = _customs(line, reference, parcel, buyer.country) if crosses else None
-    return Dispatch(reference=reference, sender=ours, recipient=buyer, **told)
+    return Dispatch(reference=reference, sender=office(), recipient=recipient_of(order), **told)
 
 
 def _customs(line: ShipmentLine, reference: str, parcel: Parcel, country: str) -> Customs:
@@ -88,12 +97,40 @@ def void_unless(reference: str, number: str, *, actor: User) -> None:
         logger.warning("the label %s of a piece that went back: %s", label.pk, error.message)
 
 
-def arrived(under_way: QuerySet[Any], reference: Any) -> QuerySet[Any]:
+def follow(dispatch: Dispatch, *, carrier: str, number: str, actor: User) -> Label | None:
+    """The label under which it left, followed until it is delivered: the bought one, or one that is written down now
+    for a number that somebody typed (of which nobody said what it cost). None where another label of it is live.
+    """  # fmt: skip
+    known = label_of(dispatch.reference)
+    if known is not None and known.tracking_number == number:
+        return known
+    told: dict[str, Any] = {"carrier": carrier, "service": "", "tracking_number": number, "cost": Decimal(0)}
+    try:
+        return by_hand.record(dispatch, Purpose.REFUSED, actor=actor, **told)
+    except Refused as refused:
+        logger.warning("%s isn't followed under %s: %s", dispatch.reference, number, refused.message)
+        return None
+
+
+def again(times: int) -> str:
+    """What a reference ends in once the piece came to us `times` times on its way back: each journey has its label."""
+    return f"-{times}" if times else ""
+
+
+def with_reference(rows: QuerySet[Any], *stem: Any) -> QuerySet[Any]:
+    """These rows with `bought_under`: `stem` (expressions) and `again` of their `back_times`."""
+    journey = Case(
+        When(back_times=0, then=Value("")), default=Concat(Value("-"), Cast("back_times", CharField()))
+    )
+    return rows.annotate(bought_under=Concat(*stem, journey, output_field=CharField()))
+
+
+def arrived(under_way: QuerySet[Any]) -> QuerySet[Any]:
     """Of these rows with a `back_tracking` those whose label the carrier has delivered, with `arrived_at`.
 
-    `reference` is what a row's label is bought under, as an expression: by it the label is found, by an index.
+    By `bought_under` (`with_reference`) the label is found, by an index.
     """
-    bought = Label.objects.filter(reference=reference, purpose=Purpose.REFUSED)
+    bought = Label.objects.filter(reference=OuterRef("bought_under"), purpose=Purpose.REFUSED)
     news = bought.filter(tracking_number=OuterRef("back_tracking"))
     at = Subquery(news.values("delivered_at")[:1], output_field=DateTimeField())
     return under_way.annotate(arrived_at=at).filter(arrived_at__isnull=False).order_by("pk")

@@ -1,9 +1,8 @@
 """The label of a claimed piece back to its buyer: bought at the desk, followed until she has it again."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
-
-from django.db.models import OuterRef
 
 from accounts.models import User
 from logistics.gateway import Dispatch
@@ -19,9 +18,14 @@ logger = logging.getLogger(__name__)
 NOT_NOW = "Only a piece that is to go back to her, and is still here, gets a label."
 
 
+def reference_of(claim: Claim) -> str:
+    """What the label is bought under: anew each time that it came to us again."""
+    return f"{claim.number}{back_again.again(claim.back_times)}"
+
+
 def label_of(claim: Claim) -> Label | None:
     """The label that is bought for its way back; None while there is none."""
-    return back_again.label_of(claim.number)
+    return back_again.label_of(reference_of(claim))
 
 
 def buy(claim: Claim, *, actor: User) -> Label:
@@ -31,17 +35,21 @@ def buy(claim: Claim, *, actor: User) -> Label:
     customs that are made at the carrier.
     """
     _refuse_gone(claim)
-    told = partial(_dispatch_of, claim)
+    told = partial(_told_to, back_again.dispatch_of, claim)
     try:
-        return back_again.buy(claim.number, told, actor=actor, first=partial(_still_here, claim))
+        return back_again.buy(reference_of(claim), told, actor=actor, first=partial(_still_here, claim))
     except back_again.NoLabel as none:
         raise ClaimRefused(str(none)) from None
 
 
 def send(claim: Claim, *, tracking: str, carrier: str, actor: User) -> Claim:
-    """It is with the carrier; a label that was bought and isn't the one it wears is taken back. Raises ClaimRefused."""
+    """It is with the carrier, who is asked about it from now on; a label that was bought and isn't the one it wears is
+    taken back. Outside any transaction. Raises ClaimRefused.
+    """  # fmt: skip
     sent = going_back.send(claim, tracking=tracking, carrier=carrier, actor=actor)
-    back_again.void_unless(claim.number, sent.back_tracking, actor=actor)
+    back_again.void_unless(reference_of(sent), sent.back_tracking, actor=actor)
+    parcel = _told_to(back_again.parcel_of, sent)
+    back_again.follow(parcel, carrier=sent.back_carrier, number=sent.back_tracking, actor=actor)
     return sent
 
 
@@ -49,7 +57,7 @@ def sweep() -> int:
     """What the carrier has delivered is hers again; returns how many. Safe to run twice or at once."""
     going = Claim.objects.filter(state=ClaimState.GOING_BACK, ended_at__isnull=True)
     under_way = going.filter(back_sent_at__isnull=False, back_delivered_at__isnull=True)
-    arrived = back_again.arrived(under_way, OuterRef("number"))[:200]
+    arrived = back_again.arrived(back_again.with_reference(under_way, "number"))[:200]
     return sum(_delivered(claim) for claim in arrived)
 
 
@@ -63,8 +71,8 @@ def _still_here(claim: Claim) -> None:
     _refuse_gone(lock_claim(claim.pk))
 
 
-def _dispatch_of(claim: Claim) -> Dispatch:
-    return back_again.dispatch_of(claim.order, claim.shipment_line, claim.number, box_of(claim))
+def _told_to(tells: Callable[..., Dispatch], claim: Claim) -> Dispatch:
+    return tells(claim.order, claim.shipment_line, reference_of(claim), box_of(claim))
 
 
 def _delivered(claim: Claim) -> bool:

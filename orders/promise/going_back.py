@@ -10,7 +10,7 @@ from authentication.cases import standing
 from catalog import custody, log
 from catalog.models import Custody
 from orders.fulfilment import tracking as numbers
-from orders.promise import mails, money, states
+from orders.promise import clock, mails, money, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Claim, ClaimState, Outcome
 from orders.promise.states import ClaimRefused
@@ -59,6 +59,37 @@ def delivered(claim: Claim, at: datetime | None = None, *, actor: Any = None) ->
     states.append(locked, "delivered_back", actor=actor, at=at)
     close_if_over(locked, actor=actor, at=at)
     return locked
+
+
+@transaction.atomic
+def came_back(claim: Claim, *, actor: Any, now: datetime | None = None) -> Claim:
+    """The carrier brought it back to us undelivered: what was decided stands, and it is to be sent once more.
+
+    Raises ClaimRefused for one that isn't on its way to her.
+    """
+    locked, at = lock_claim(claim.pk), now or timezone.now()
+    if locked.state != S.GOING_BACK or locked.back_sent_at is None or locked.back_delivered_at is not None:
+        raise ClaimRefused("It isn’t on its way back.")
+    facts = not_sent(locked) | clock.of(locked, at)
+    for name, value in facts.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(facts))
+    why = f"Claim {locked.number}: it came back to us undelivered."
+    custody.hand_over(locked.item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
+    log.append(locked.item, "claim_undelivered", {"claim": locked.number}, actor=actor, at=at)
+    states.append(locked, "undelivered", actor=actor, at=at, public=False)
+    return locked
+
+
+def not_sent(claim: Claim) -> dict[str, Any]:
+    """What a claim looks like whose piece is here again after it had left for her."""
+    nothing: dict[str, Any] = {
+        "back_carrier": "",
+        "back_tracking": "",
+        "back_sent_at": None,
+        "back_sent_by": None,
+    }
+    return nothing | {"back_times": claim.back_times + 1}
 
 
 def close_if_over(claim: Claim, *, actor: Any = None, at: datetime | None = None) -> bool:

@@ -16,13 +16,16 @@ from orders.promise.models import Claim
 NOT_AUTHENTIC = "It isn’t authentic, or nobody could say that it is."
 
 
-def take_back(claim: Claim, *, why: str, actor: Any, now: datetime | None = None) -> None:
+def take_back(
+    claim: Claim, *, why: str, actor: Any, now: datetime | None = None, unseen: bool | None = None
+) -> None:
     """The piece leaves the order: a draft again, its consignor's again; locks consignment and item, in this order.
 
     It is offered again only once it was graded anew, if that was wrong (migration 0002), and under a review that
-    passed: the claim's own, or, where it was decided from photographs, one that begins now.
+    passed: the claim's own, or, where nobody has seen it since (`unseen`; by itself: decided from photographs), one
+    that begins now.
     """  # fmt: skip
-    unseen = claim.case is None
+    unseen = claim.case is None if unseen is None else unseen
     consigned = sale.came_back(claim.item, why=why, actor=actor, at=now, had_left=unseen)
     _release(claim)
     stock.take_in_again(claim.item)
@@ -53,7 +56,7 @@ def _review_anew(claim: Claim, actor: Any, now: datetime | None) -> None:
         claim.item,
         Case.Kind.INTAKE,
         actor=actor,
-        taken_in_by=[claim.received_by] if claim.received_by else [],
+        taken_in_by=[person for person in (claim.turned_up_by or claim.received_by,) if person],
         value=claim.line.line_price_excl_tax,
         reference=claim.number,
         now=now,

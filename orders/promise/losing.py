@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from orders.promise import mails, money, states
+from orders.promise import arriving, keeping, mails, money, states
 from orders.promise.locks import lock_claim
-from orders.promise.models import Claim, ClaimState
+from orders.promise.models import Claim, ClaimState, RefundKind
 from orders.promise.states import ClaimRefused
 from portero.core import audit
 
@@ -56,6 +56,32 @@ def close(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None)
     audit.record("promise.closed", locked, actor=actor, reason=reason.strip())
     mails.claim_closed(locked)
     return locked
+
+
+@transaction.atomic
+def turned_up(claim: Claim, *, actor: Any, now: datetime | None = None) -> Claim:
+    """What was lost and paid back is found: ours again, a draft that others review anew. No money moves.
+
+    Raises ClaimRefused.
+    """
+    locked, at = lock_claim(claim.pk), now or timezone.now()
+    if not may_turn_up(locked):
+        raise ClaimRefused("Only a lost piece that was refunded turns up.")
+    locked.turned_up_at, locked.turned_up_by = at, actor
+    locked.save(update_fields=["turned_up_at", "turned_up_by"])
+    arriving.taken_in(locked, actor, at)
+    why = f"Claim {locked.number}: lost, paid back, and found."
+    keeping.take_back(locked, why=why, actor=actor, now=at, unseen=True)
+    states.append(locked, "turned_up", actor=actor, public=False, at=at, item=locked.item.number)
+    audit.record("promise.turned_up", locked, actor=actor)
+    return locked
+
+
+def may_turn_up(claim: Claim) -> bool:
+    """Whether it was lost, all of its money went back or is on its way, and nobody has found it yet."""
+    paid = claim.refund_kind == RefundKind.FULL or claim.paid_otherwise is not None
+    over = claim.state in {S.REFUNDING, S.REFUNDED, S.CLOSED}
+    return over and paid and claim.lost_at is not None and claim.turned_up_at is None
 
 
 def _locked(claim: Claim, reason: str) -> Claim:

@@ -110,10 +110,17 @@ declare(
     when="We can’t take her claim up.",
     samples={
         "declined": lambda: facts(
-            S.DECLINED, CONDITION, reason="The scratch is in the report, with its picture.", days=0
+            S.DECLINED,
+            CONDITION,
+            reason="The scratch is in the report, with its picture.",
+            days=0,
+            late=False,
         ),
         "another piece": lambda: facts(
-            S.GOING_BACK, reason="Tag and stamp are not those of the piece that left us.", days=2
+            S.GOING_BACK, reason="Tag and stamp are not those of the piece that left us.", days=2, late=False
+        ),
+        "too late": lambda: facts(
+            S.GOING_BACK, CONDITION, reason="It was carried for two months meanwhile.", days=2, late=True
         ),
     },
 )
@@ -143,7 +150,10 @@ declare(
     topic=TOPIC,
     to=BUYER,
     when="Her parcel has been received.",
-    samples=lambda: facts(S.RECEIVED, days=1),
+    samples={
+        "usual": lambda: facts(S.RECEIVED, days=1, late=False),
+        "after its end": lambda: facts(S.RECEIVED, days=1, late=True),
+    },
 )
 declare(
     "claim_under_review",

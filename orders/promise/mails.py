@@ -27,9 +27,9 @@ def claim_label(claim: Claim) -> None:
     _tell("claim_label", claim, once=_turn(claim), label=claim.label)
 
 
-def claim_declined(claim: Claim, reason: str) -> None:
-    """The Promise doesn't cover it, and why."""
-    _tell("claim_declined", claim, reason=reason)
+def claim_declined(claim: Claim, reason: str, *, late: bool = False) -> None:
+    """The Promise doesn't cover it, and why; `late`: the piece was sent after all its time, and goes back."""
+    _tell("claim_declined", claim, reason=reason, late=late)
 
 
 def claim_reminder(claim: Claim) -> None:
@@ -44,8 +44,9 @@ def claim_lapsed(claim: Claim) -> None:
 
 
 def claim_received(claim: Claim) -> None:
-    """Her parcel is here."""
-    _tell("claim_received", claim, once=_turn(claim))
+    """Her parcel is here, maybe after the claim had ended."""
+    late = claim.reopened_at is not None
+    _tell("claim_received", claim, once=_turn(claim), late=late)
 
 
 def claim_under_review(claim: Claim) -> None:

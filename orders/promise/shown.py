@@ -128,6 +128,8 @@ def _where(claim: Claim) -> str:
     """By the state, and where that doesn't tell, by what became of the piece."""
     if told := WORDS[ClaimState(claim.state)].where:
         return told
+    if claim.turned_up_at:
+        return "Found later, and with us"
     if claim.lost_at and not claim.received_at:
         return "Lost by the carrier"
     if claim.received_at is None or claim.back_delivered_at:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from orders import lifecycle
 from orders.promise import clock, doubt
 from orders.promise.models import Claim, ClaimState
+from orders.promise.models.claims import ENDS as ENDED
 
 S = ClaimState
 ALLOWED: dict[ClaimState, frozenset[ClaimState]] = {
@@ -31,12 +32,13 @@ ALLOWED: dict[ClaimState, frozenset[ClaimState]] = {
     S.GOING_BACK: frozenset({S.LOST, S.CLOSED}),
     S.REFUNDING: frozenset({S.REFUNDED, S.CLOSED}),
     S.REFUNDED: frozenset(),
-    S.CLOSED: frozenset(),
-    S.WITHDRAWN: frozenset(),
+    # What was given up as lost is found (`arriving.late`), and what was sent by a label of ours too late.
+    S.CLOSED: frozenset({S.RECEIVED, S.GOING_BACK}),
+    S.WITHDRAWN: frozenset({S.RECEIVED}),
     S.DECLINED: frozenset(),
-    S.LAPSED: frozenset(),
+    S.LAPSED: frozenset({S.IN_TRANSIT, S.RECEIVED}),
 }
-ENDS = frozenset(state for state, follows in ALLOWED.items() if not follows)
+ENDS = frozenset(map(ClaimState, ENDED))
 REASON_LENGTH = 300
 
 
@@ -61,7 +63,8 @@ def move(
 ) -> Claim:
     """Move a locked claim to a state, with the facts that come with it, its next clock and the event of its order.
 
-    `told` is kept with the event. An end lifts what the doubt held: the certificate's dispute and the payout.
+    `told` is kept with the event. An end lifts what the doubt held, the certificate's dispute and the payout; one that
+    goes on after its end holds them again.
     Raises ClaimRefused when the table doesn't allow it; nothing is written then.
     """
     before, at = ClaimState(claim.state), at or timezone.now()
@@ -69,6 +72,7 @@ def move(
         raise ClaimRefused(f"Claim {claim.number} is “{before.label}”; it can't become “{to.label}”.")
     claim.state = to
     facts |= {"ended_at": at} if to in ENDS else {}
+    facts |= {"ended_at": None, "reopened_at": at, "end_reason": ""} if before in ENDS else {}
     facts |= clock.of(claim, at)
     for name, value in facts.items():
         setattr(claim, name, value)
@@ -76,6 +80,8 @@ def move(
     append(claim, to, actor=actor, reason=reason, public=public, at=at, **(told or {}))
     if to in ENDS:
         doubt.settle(claim, at=at, actor=actor)
+    elif before in ENDS:
+        doubt.begin(claim, at=at, actor=actor)
     return claim
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -12,21 +12,27 @@ from django.utils import timezone
 from logistics import labels
 from logistics.gateway import MOVING, CarrierError, Status
 from logistics.models import Label, LabelState, Purpose
-from orders.promise import sending, states
+from orders.models import Claim as Sold
+from orders.promise import late, sending, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Claim, ClaimState
 from orders.promise.states import ClaimRefused
+from orders.returns.models import ReturnPiece
 
 logger = logging.getLogger(__name__)
 S = ClaimState
+LOOK_BACK = timedelta(days=60)
 BOUGHT = Label.objects.filter(reference=OuterRef("number"), purpose=Purpose.RETURN, state=LabelState.BOUGHT)
+MOVES = Exists(BOUGHT.filter(status__in=MOVING))
 
 
 @transaction.atomic
 def on_its_way(claim: Claim, at: datetime | None = None) -> Claim:
-    """The carrier has her parcel. Raises ClaimRefused where none is awaited."""
+    """The carrier has her parcel since `at`, also one that came too late. Raises ClaimRefused where none is awaited."""
     locked, at = lock_claim(claim.pk), at or timezone.now()
-    states.move(locked, S.IN_TRANSIT, at=at, in_transit_at=at)
+    late.refuse(locked)
+    since = max(at, locked.ended_at) if locked.ended_at else at
+    states.move(locked, S.IN_TRANSIT, at=since, in_transit_at=at)
     return locked
 
 
@@ -38,7 +44,7 @@ def follow(*, now: datetime | None = None) -> int:
     late = partial(sending.labelled, now=now)
     return (
         sum(_try(late, claim) for claim in _bought_late())
-        + sum(_try(_scanned, claim) for claim in _scanned_ones())
+        + sum(_try(_scanned, claim) for claim in [*_scanned_ones(), *_late_ones(now or timezone.now())])
         + sum(_let_go(label) for label in _useless())
     )
 
@@ -50,8 +56,16 @@ def _bought_late() -> QuerySet[Claim]:
 
 
 def _scanned_ones() -> QuerySet[Claim]:
-    moving = Exists(BOUGHT.filter(status__in=MOVING))
-    return Claim.objects.filter(moving, state=S.LABEL_SENT, ended_at__isnull=True)[:200]
+    return Claim.objects.filter(MOVES, state=S.LABEL_SENT, ended_at__isnull=True)[:200]
+
+
+def _late_ones(now: datetime) -> QuerySet[Claim]:
+    """Lapsed a while ago, and moving after all; not where the piece is claimed or returned otherwise, or isn't hers."""
+    lapsed = Claim.objects.filter(MOVES, state=S.LAPSED, ended_at__gte=now - LOOK_BACK)
+    other = Claim.objects.filter(item=OuterRef("item"), ended_at__isnull=True)
+    coming = ReturnPiece.objects.filter(line=OuterRef("line"), over_at__isnull=True)
+    hers = Sold.objects.filter(line=OuterRef("line"), released_at__isnull=True)
+    return lapsed.filter(~Exists(other), ~Exists(coming), Exists(hers))[:200]
 
 
 def _scanned(claim: Claim) -> Claim:

@@ -4,8 +4,8 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Case, CharField, OuterRef, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,8 +24,7 @@ NOT_NOW = "Only a refused piece that is still here gets a label back."
 
 def reference_of(piece: ReturnPiece) -> str:
     """What the label is bought under: each refused piece travels by itself, and anew after it came back to us."""
-    again = f"-{piece.back_times}" if piece.back_times else ""
-    return f"{piece.ret.number}-{piece.pk}{again}"
+    return f"{piece.ret.number}-{piece.pk}{back_again.again(piece.back_times)}"
 
 
 def label_of(piece: ReturnPiece) -> Label | None:
@@ -55,13 +54,10 @@ def void_unless(piece: ReturnPiece, number: str, *, actor: User) -> None:
 
 def sweep() -> int:
     """What the carrier has delivered is hers again; returns how many. Safe to run twice or at once."""
-    again = Case(
-        When(back_times=0, then=Value("")), default=Concat(Value("-"), Cast("back_times", CharField()))
-    )
-    bought_under = Concat("ret__number", Value("-"), Cast("pk", CharField()), again, output_field=CharField())
     under_way = ReturnPiece.objects.filter(sent_back_at__isnull=False, back_at__isnull=True)
-    under_way = under_way.filter(back_lost_at__isnull=True).annotate(bought_under=bought_under)
-    arrived = back_again.arrived(under_way, OuterRef("bought_under"))[:200]
+    stem = ("ret__number", Value("-"), Cast("pk", CharField()))
+    under_way = back_again.with_reference(under_way.filter(back_lost_at__isnull=True), *stem)
+    arrived = back_again.arrived(under_way)[:200]
     return sum(_delivered(piece, piece.arrived_at) for piece in arrived)
 
 

@@ -48,9 +48,14 @@ def _check_claim(claim: Claim) -> None:
         _check_a_part_back(claim)
     if claim.state == S.CLOSED and not claim.lost_at and not claim.refund:
         assert _holder(claim.item) == "owner", "closed, and not with her"
+    if claim.turned_up_at:
+        assert claim.item.state != "sold", "ours again, and sold to her"
+        assert _holder(claim.item) not in ("owner", "carrier"), "found, and not here"
     if claim.is_open:
         assert claim.item.state != "listed", "offered while it is doubted"
-        assert claim.order.status != "completed" or claim.opened_at >= _completed(claim.order)
+        assert claim.order.status != "completed" or (claim.reopened_at or claim.opened_at) >= _completed(
+            claim.order
+        )
         assert not ReturnPiece.objects.filter(line=claim.line_id, over_at=None).exists(), (
             "returned and doubted"
         )

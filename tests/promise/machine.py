@@ -31,6 +31,7 @@ from orders.promise import (
     deciding,
     going_back,
     inspecting,
+    late,
     losing,
     opening,
     outside,
@@ -193,7 +194,7 @@ def _scanned(world: World, order: Order) -> None:
     claim = _last(order)
     facts: dict[str, Any] = {"status": "in_transit", "status_at": world.now}
     Label.objects.filter(reference=claim.number, state="bought").update(**facts)
-    transit.follow()
+    transit.follow(now=world.now)
 
 
 def _unpacked(tag: str | None) -> Callable[[World, Order], Any]:
@@ -350,6 +351,9 @@ EVENTS: dict[str, Callable[[World, Order], Any]] = {
     "lost": lambda w, o: losing.lost(_last(o), actor=w.care, reason="Given up.", now=w.now),
     "lost: refunded": lambda w, o: losing.refund(_last(o), actor=w.care, reason="Given up.", now=w.now),
     "lost: closed": lambda w, o: losing.close(_last(o), actor=w.care, reason="Found empty.", now=w.now),
+    "turns up": lambda w, o: losing.turned_up(_last(o), actor=w.bench, now=w.now),
+    "sent too late": lambda w, o: late.too_late(_last(o), actor=w.care, reason="Worn since.", now=w.now),
+    "back to us undelivered": lambda w, o: going_back.came_back(_last(o), actor=w.bench, now=w.now),
     "withdrawn": lambda w, o: opening.withdraw(_last(o), now=w.now),
     "declined": lambda w, o: opening.decline(_last(o), actor=w.care, reason="Not covered.", now=w.now),
     "refund done": _refund(RefundStanding.DONE),

@@ -87,6 +87,9 @@ def test_the_usual_way_and_every_end_are_played() -> None:
     assert "refunded" in reached(world, [*from_pictures, ("chooses the allowance", 1), ("usual", 1)])
     assert "refunded" in reached(world, [*usual * 3, ("lost", 0), *usual * 2])
     assert "lapsed" in reached(world, [*usual * 2, ("hours", 400)])
+    assert "under_review" in reached(
+        world, [*usual * 2, ("hours", 400), ("received", 0), ("unpacked", 0), *usual]
+    )
     assert {"declined"} <= reached(world, [("doubts", 2), ("declined", 2)])
     assert {"withdrawn"} <= reached(world, [("doubts", 1), ("withdrawn", 1)])
 

@@ -15,8 +15,9 @@ from catalog.models import Item
 from orders.payments import refunds
 from orders.payments.models import Payment, Refund
 from orders.promise import answering
-from orders.promise.models import Claim, ClaimDecision, ClaimPhoto, ClaimReminder
+from orders.promise.models import Claim, ClaimDecision, ClaimPhoto, ClaimReminder, ClaimState
 from orders.promise.reviewing import judged_before
+from orders.promise.states import ALLOWED
 from orders.returns.models import ReturnPiece
 from tests.factories import claims as make
 from tests.factories import returns
@@ -62,7 +63,9 @@ def change(**facts: Any) -> Act:
         ("claim_refund_has_its_kind", change(refund_kind="full")),
         ("claim_ended_has_time_and_no_clock", change(state="closed")),
         ("claim_ended_has_time_and_no_clock", change(ended_at=timezone.now())),
-        ("claim_state_known", change(state="nowhere")),
+        ("claim_moves_by_its_table", change(state="nowhere")),
+        ("claim_moves_by_its_table", change(state="label_sent")),
+        ("claim_moves_by_its_table", change(state="refunded", ended_at=timezone.now())),
         ("claim_sent_back_is_tracked", change(back_sent_at=timezone.now())),
         ("claim_stays", lambda claim: claim.photos.filter(source="buyer").update(file="other.webp")),
         ("claim_stays", lambda claim: claim.photos.filter(source="buyer")._raw_delete("default")),
@@ -77,11 +80,75 @@ def test_of_a_claim_whose_piece_is_here(rule: str, act: Act) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [change(end_reason="Other."), change(ended_at=timezone.now()), change(state="opened")]
+    "act",
+    [
+        change(end_reason="Other."),
+        change(ended_at=timezone.now()),
+        change(state="opened"),
+    ],
 )
 def test_what_has_ended_stays_ended(act: Act) -> None:
     claim = make.declined()
     refused("claim_stays", lambda: act(claim))
+
+
+def revived(**facts: Any) -> Act:
+    """Open again by SQL, with all that an open claim has."""
+    at = timezone.now()
+    told: dict[str, Any] = {"ended_at": None, "due_at": at, "ring_at": at, "reopened_at": at}
+    return change(**told | facts)
+
+
+@pytest.mark.parametrize(
+    ("made", "rule", "act"),
+    [
+        (make.withdrawn, "claim_moves_by_its_table", revived(state="opened")),
+        (make.withdrawn, "claim_moves_by_its_table", revived(state="under_review")),
+        (make.lapsed, "claim_moves_by_its_table", revived(state="label_sent")),
+        (make.lapsed, "claim_stays", revived(state="received", reopened_at=None)),
+        (make.declined, "claim_moves_by_its_table", revived(state="received")),
+        (make.refunded, "claim_moves_by_its_table", revived(state="refunding")),
+        (make.closed, "claim_stays", revived(state="received")),
+        (make.closed, "claim_stays", revived(state="going_back")),
+    ],
+)
+def test_an_end_is_not_revived_but_by_the_table(made: Callable[[], Claim], rule: str, act: Act) -> None:
+    claim = made()
+    before = rows()
+    refused(rule, lambda: act(claim))
+    assert rows() == before
+
+
+def test_the_table_of_the_database_is_that_of_the_verbs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a, b from unnest(%s) a, unnest(%s) b where promise_may_follow(a, b)",
+            [list(ClaimState.values), list(ClaimState.values)],
+        )
+        allowed = set(cursor.fetchall())
+    assert allowed == {
+        (before.value, after.value) for before, follows in ALLOWED.items() for after in follows
+    }
+
+
+def test_a_claim_begins_when_it_is_opened() -> None:
+    claim = make.withdrawn()
+    again = Claim.objects.get(pk=claim.pk)
+    again.pk, again.number = None, "PC-0000000"
+    refused("claim_moves_by_its_table", lambda: again.save(force_insert=True))
+
+
+def test_reopened_while_a_return_is_open_it_is_refused() -> None:
+    claim = make.withdrawn(order=make.delivered_order())
+    returns.requested(claim.order)
+    act = revived(state="received", received_at=timezone.now(), received_by=make.unpacker())
+    refused("claim_or_return", lambda: act(claim))
+
+
+def test_only_what_was_lost_and_paid_back_turns_up() -> None:
+    claim = make.refunded()
+    act = change(turned_up_at=timezone.now(), turned_up_by=make.unpacker())
+    refused("claim_turned_up_was_lost_and_paid_back", lambda: act(claim))
 
 
 def test_a_second_open_claim_of_a_line() -> None:
@@ -145,7 +212,7 @@ def test_all_of_the_money_while_the_piece_is_with_her() -> None:
     claim = make.in_transit()
     payment = Payment.objects.get(order=claim.order)
     refund = refunds.ask(payment.pk, Decimal("10.00"), reason="A gesture.", actor=make.care())
-    act = change(refund=refund, refund_kind="full", state="refunding")
+    act = change(refund=refund, refund_kind="full")
     refused("claim_refunded_means_here_or_lost", lambda: act(claim))
     refused("claim_allowance_was_chosen", lambda: change(refund=refund, refund_kind="allowance")(claim))
 

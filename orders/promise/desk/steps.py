@@ -9,7 +9,7 @@ from django.urls import reverse
 from authentication.models import Case
 from authentication.models.cases import DECIDED
 from orders.payments.models import RefundState
-from orders.promise import back_labels, otherwise, sending
+from orders.promise import back_labels, late, losing, otherwise, sending
 from orders.promise.desk.queues import DECIDE, MANAGE, RECEIVE
 from orders.promise.desk.showing import tag_matches
 from orders.promise.models import Choice, Claim, ClaimState, Kind
@@ -19,6 +19,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
     S.OPENED: ("typed", "receive", "decline"),
     S.IN_TRANSIT: ("lost",),
     S.LOST: ("receive", "lost_refund", "lost_close"),
+    S.LAPSED: ("receive",),
+    S.WITHDRAWN: ("receive",),
     S.DECIDED_AUTHENTIC: ("confident", "not_confident"),
 }
 
@@ -49,6 +51,7 @@ def others_of(claim: Any) -> list[str]:
         names += _to_choose(claim)
     if claim.state == S.GOING_BACK:
         names += _beside_the_way_back(claim)
+    names += _found_after_all(claim)
     if otherwise.is_open_to(claim):
         names.append("otherwise")
     if claim.is_open and claim.appointment_wanted and claim.appointment_answered_at is None:
@@ -100,7 +103,19 @@ def _to_refund(claim: Claim) -> str:
 def _beside_the_way_back(claim: Claim) -> list[str]:
     if claim.back_sent_at is None:
         return ["back_label"] if back_labels.label_of(claim) is None else []
-    return [*filter(None, ["lost", _to_refund(claim)])] if claim.back_delivered_at is None else []
+    if claim.back_delivered_at is not None:
+        return []
+    return [*filter(None, ["undelivered", "lost", _to_refund(claim)])]
+
+
+def _found_after_all(claim: Claim) -> list[str]:
+    """Its parcel came too late for its condition, or what was given up as lost is here."""
+    found = {
+        "too_late": late.sent_too_late(claim),
+        "receive": claim.state == S.CLOSED and late.may_go_on(claim),
+        "turned_up": losing.may_turn_up(claim),
+    }
+    return [name for name, stands in found.items() if stands]
 
 
 def _to_choose(claim: Claim) -> list[str]:

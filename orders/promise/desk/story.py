@@ -25,6 +25,8 @@ WORDS = {
     "sent_back": "Handed to the carrier, back to her",
     "delivered_back": "She has it again",
     "refunded_again": "The refund was asked for again",
+    "undelivered": "It came back to us undelivered",
+    "turned_up": "Found after it was paid back: ours again",
 }
 
 

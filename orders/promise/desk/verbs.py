@@ -18,6 +18,7 @@ from orders.promise import (
     back_labels,
     deciding,
     going_back,
+    late,
     losing,
     opening,
     otherwise,
@@ -164,6 +165,37 @@ AT_THE_TABLE = (
         about="The carrier has delivered it. Nothing needs to be done where the carrier tells us by itself.",
     ),
 )
+FOUND_AFTER_ALL = (
+    Verb(
+        "too_late",
+        "Send it back to her",
+        _told(late.too_late),
+        "It goes back to her. She has the reason by mail.",
+        DECIDE,
+        ReasonForm,
+        about="She told us in time, and sent it after all its days. The usual thing is to go on with it all the same; "
+        "if it can’t be judged any more, it goes back to her as it came.",
+        summary="It was sent too late: send it back",
+    ),
+    Verb(
+        "undelivered",
+        "It is here again",
+        _plain(going_back.came_back),
+        "Noted. It is to be sent once more.",
+        RECEIVE,
+        about="The carrier brought it back to us undelivered. What was decided stands.",
+        summary="It came back to us undelivered",
+    ),
+    Verb(
+        "turned_up",
+        "It is here: take it in",
+        _plain(losing.turned_up),
+        "It is ours again, a draft, and others review it anew.",
+        RECEIVE,
+        about="It was lost, her money went back, and now it is found. No money moves.",
+        summary="It has turned up: take it in",
+    ),
+)
 BY_EXPERTS = (
     Verb(
         "begin",
@@ -240,4 +272,6 @@ BY_ACCOUNTING = (
         summary="Nothing is owed: close it",
     ),
 )
-VERBS: dict[str, Verb] = {verb.name: verb for verb in (*BY_CARE, *AT_THE_TABLE, *BY_EXPERTS, *BY_ACCOUNTING)}
+VERBS: dict[str, Verb] = {
+    verb.name: verb for verb in (*BY_CARE, *AT_THE_TABLE, *FOUND_AFTER_ALL, *BY_EXPERTS, *BY_ACCOUNTING)
+}

@@ -14,7 +14,7 @@ from logistics.gateway import CarrierError
 from logistics.models import Label
 from orders.promise import back_labels
 from orders.promise.desk import queues, showing
-from orders.promise.desk.access import claim_numbered, scanned
+from orders.promise.desk.access import claim_numbered, scanned, scanned_late
 from orders.promise.desk.forms import BackForm, SpiteForm
 from orders.promise.desk.pictures import compared_of
 from orders.promise.desk.queues import RECEIVE, VIEW
@@ -55,12 +55,16 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @desk(RECEIVE)
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """A scan or a typed number leads to the open claim that it belongs to."""
+    """A scan or a typed number leads to the open claim that it belongs to, else to a return, else to a claim that has
+    ended before its parcel came.
+    """  # fmt: skip
     code = request.GET.get("code", "").strip()
     if code and (found := scanned(code)):
         return redirect("claims-desk:one", found.number)
     if code and (ret := _return_scanned(code)):
         return redirect("return-desk:one", ret.number)
+    if code and (late := scanned_late(code)):
+        return redirect("claims-desk:one", late.number)
     context = site.each_context(request) | {"title": "Scan a parcel under a claim", "code": code}
     return render(request, "staff/claims/find.html", context, status=404 if code else 200)
 

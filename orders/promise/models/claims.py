@@ -136,6 +136,9 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     back_delivered_at = models.DateTimeField(null=True, blank=True)
+    back_times = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it came to us again on its way back to her"
+    )
 
     appointment_wanted = models.TextField(
         blank=True, help_text="she wants an expert to go through it with her: what and when, in her words"
@@ -152,6 +155,15 @@ class Claim(models.Model):
         max_length=300, blank=True, help_text="why it was declined, lost or closed; she reads it"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its parcel came, or moved, although it had ended"
+    )
+    turned_up_at = models.DateTimeField(
+        null=True, blank=True, help_text="lost, paid back and found: ours again since"
+    )
+    turned_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -207,11 +219,22 @@ class Claim(models.Model):
                 condition=Q(back_sent_at__isnull=True) | (~Q(back_tracking="") & ~Q(back_carrier="")),
                 name="claim_sent_back_is_tracked",
             ),
+            models.CheckConstraint(
+                condition=Q(turned_up_at__isnull=True, turned_up_by__isnull=True)
+                | Q(
+                    turned_up_at__isnull=False,
+                    turned_up_by__isnull=False,
+                    lost_at__isnull=False,
+                    state__in=["refunding", "refunded", "closed"],
+                ),
+                name="claim_turned_up_was_lost_and_paid_back",
+            ),
         ]
         indexes = [
             models.Index(fields=["ring_at"], condition=Q(ring_at__isnull=False), name="claim_to_ring"),
             models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="claim_queue"),
             models.Index(fields=["opened_at"], name="claim_by_opened"),
+            models.Index(fields=["ended_at"], condition=Q(state="lapsed"), name="claim_lapsed"),
             models.Index(
                 fields=["state", "number"], condition=Q(ended_at__isnull=True), name="claim_under_way"
             ),

@@ -57,7 +57,7 @@ def mail_of(kind: str) -> str:
         (make.decided_condition, "", ["refund", "allowance"], []),
         (make.third_party, "", [], ["decide"]),
         (make.going_back_to_her, "send", ["back_label"], []),
-        (make.sent_back, "delivered", ["lost"], []),
+        (make.sent_back, "delivered", ["undelivered", "lost"], []),
         (make.not_authentic, "", [], []),
         (make.declined, "", [], []),
     ],

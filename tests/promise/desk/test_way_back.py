@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from logistics import tracking
 from logistics.gateway import office
 from logistics.models import Label, Purpose
 from orders.promise import back_labels
@@ -90,3 +91,30 @@ def test_delivered_by_the_carrier_it_is_hers_again(
     assert (make.fresh(claim).back_delivered_at, make.fresh(claim).state) == (at, "closed")
     with django_assert_num_queries(1):
         assert back_labels.sweep() == 0
+
+
+def test_a_typed_number_is_followed_too(claim: Claim, table: Client, easypost: EasyPostDouble) -> None:
+    table.post(page_of(claim), {"do": "send", "carrier": "USPS", "tracking": TYPED})
+    label = Label.objects.get(purpose=Purpose.REFUSED)
+    assert (label.tracking_number, label.driver, label.poll_at is not None) == (TYPED, "manual", True)
+    tracking.refresh(label.pk)
+    easypost.scan(TYPED, "delivered")
+    tracking.refresh(label.pk)
+    assert back_labels.sweep() == 1
+    assert make.fresh(claim).state == "closed"
+
+
+def test_each_journey_has_its_own_label(claim: Claim, table: Client) -> None:
+    first = back_labels.buy(claim_numbered(claim.number), actor=make.unpacker())
+    table.post(page_of(claim), {"do": "send", "carrier": first.carrier, "tracking": first.tracking_number})
+    table.post(page_of(claim), {"do": "undelivered"})
+    assert back_labels.label_of(make.fresh(claim)) is None
+    table.post(page_of(claim), {"do": "back_label"})
+    second = back_labels.label_of(make.fresh(claim))
+    assert second is not None
+    assert second.reference == f"{claim.number}-1"
+    table.post(page_of(claim), {"do": "send", "carrier": second.carrier, "tracking": second.tracking_number})
+    Label.objects.filter(pk=first.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 0
+    Label.objects.filter(pk=second.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 1
