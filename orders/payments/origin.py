@@ -59,7 +59,12 @@ def together_with(refund: Refund) -> list[Refund]:
     first = refund
     while first.rest_of_id is not None:
         first = Refund.objects.get(pk=first.rest_of_id)
-    asked = [first]
+    return from_here_on(first)
+
+
+def from_here_on(refund: Refund) -> list[Refund]:
+    """This refund and those that were asked for after it, together with it, in their order."""
+    asked = [refund]
     while (
         rest := Refund.objects.filter(rest_of=asked[-1]).select_related("payment__order", "through").first()
     ):

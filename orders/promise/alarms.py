@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR
 from orders.mail_facts import piece_of
-from orders.promise import answering, clock, mails, states
+from orders.promise import answering, clock, mails, payable, states
 from orders.promise.clock import Ring
 from orders.promise.models import Claim, ClaimReminder, ClaimState
 from portero.core.mail import outbox
@@ -27,6 +27,8 @@ WORDS = {
     S.GOING_BACK: "see that it gets back to her",
     S.REFUNDING: "see to the refund",
 }
+
+NOTHING_TO_GIVE = "see what becomes of her money: none of it can go back as usual"
 
 
 def ring(claim: Claim, now: datetime) -> None:
@@ -57,6 +59,9 @@ def _record(claim: Claim, one: Ring, due_at: datetime, now: datetime) -> bool:
 
 
 def _act(claim: Claim, one: Ring, now: datetime) -> None:
+    payable.look(claim)
+    if one.what == What.REMINDER and claim.refund_problem:
+        return  # nothing is there to be chosen: it stands among those to settle
     if one.what == What.REMINDER:
         mails.claim_reminder(claim)
         states.append(claim, "reminded", public=False, at=now)
@@ -85,7 +90,7 @@ def _call(claim: Claim, now: datetime) -> None:
         "order": claim.order,
         "pieces": [piece_of(claim.item, claim.shipment_line.shipment)],
         "due": moment(claim.due_at),
-        "what": WORDS[ClaimState(claim.state)],
+        "what": NOTHING_TO_GIVE if claim.refund_problem else WORDS[ClaimState(claim.state)],
     }
     people = User.objects.filter(is_active=True, is_staff=True, groups__name__in=CALLED)
     for address in people.order_by("email").values_list("email", flat=True).distinct():

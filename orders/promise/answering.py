@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from orders.promise import keeping, mails, money, states
+from orders.promise import keeping, mails, money, payable, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Choice, Claim, ClaimState
 from orders.promise.states import ClaimRefused
@@ -58,6 +58,7 @@ def choose(claim: Claim, choice: str, *, actor: Any = None, now: datetime | None
         _allowance(locked, actor, at)
     elif locked.received_at is not None:
         _refund(locked, actor, at)
+    payable.look(locked)
     return locked
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from authentication.cases import closing, standing
 from authentication.models import Case, Review
 from catalog.refusals import told_by
-from orders.promise import keeping, mails, money, states
+from orders.promise import keeping, mails, money, payable, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Choice, Claim, ClaimDecision, ClaimState, Kind, Outcome
 from orders.promise.reviewing import judged_before
@@ -100,6 +100,7 @@ def condition(
     spite = _in_spite_of_tag(locked, actor, in_spite_of_tag) if here else ""
     _write(locked, Outcome.MISDESCRIBED, reasons, actor, now, allowance=allowance, in_spite_of_tag=spite)
     states.move(locked, S.DECIDED_CONDITION, actor=actor, reason=reasons, at=now)
+    payable.look(locked)
     mails.claim_condition(locked)
     return locked
 

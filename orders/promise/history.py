@@ -33,14 +33,18 @@ TO_REFUND = {
     S.IN_TRANSIT: "The carrier brings it to us",
     S.RECEIVED: "Your refund is sent",
 }
+LOOKED_INTO = "We look into it, and write to you"
 LEAVES, ARRIVES = "It leaves for you", "It is with you again"
 
 
-def steps_of(claim: Claim) -> list[Step]:
-    """What happened to a claim, and what comes next with the time that it may take."""
+def steps_of(claim: Claim, *, frozen: bool = False) -> list[Step]:
+    """What happened to a claim, and what comes next with the time that it may take.
+
+    `frozen`: money is hers, and none of it can go back now.
+    """
     events = OrderEvent.objects.filter(order=claim.order_id, public=True, kind__in=WORDS)
     mine = [event for event in events.order_by("at", "pk") if event.data.get("claim") == claim.number]
-    return [*(step_of(claim.order, event) for event in mine), *_to_come(claim)]
+    return [*(step_of(claim.order, event) for event in mine), *_to_come(claim, frozen)]
 
 
 def within(state: ClaimState, figures: Figures | None = None) -> str:
@@ -50,11 +54,13 @@ def within(state: ClaimState, figures: Figures | None = None) -> str:
     return f"{count} {step.unit.removesuffix('s') if count == 1 else step.unit}"
 
 
-def _to_come(claim: Claim) -> list[Step]:
+def _to_come(claim: Claim, frozen: bool) -> list[Step]:
     state = ClaimState(claim.state)
     if claim.due_at is None:
         return []
     by = f"By {moment(claim.due_at)}"
+    if frozen:
+        return [Step(LOOKED_INTO, expected=by)]
     if state == S.GOING_BACK:
         return [Step(ARRIVES if claim.back_sent_at else LEAVES, expected=by)]
     if claim.choice and state in TO_REFUND:  # nothing is left to decide

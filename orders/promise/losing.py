@@ -33,7 +33,7 @@ def refund(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None
     locked = _locked(claim, reason)
     if locked.state != S.LOST:
         raise ClaimRefused("It isn’t lost.")
-    if locked.refund is not None and not money.done(locked):
+    if locked.refund is not None and not (money.done(locked) or money.fell_short(locked)):
         raise ClaimRefused("Its first refund hasn’t gone out yet.")
     locked.refund, locked.refund_kind = None, ""
     money.give_full(locked, actor=actor)

@@ -64,7 +64,7 @@ def not_authentic(*, outside: bool = False, frozen: bool = False) -> Context:
     )
 
 
-def misdescribed(*, here: bool, allowance: str = "$1,088.75") -> Context:
+def misdescribed(*, here: bool, allowance: str = "$1,088.75", refund: str = "$13,649.38") -> Context:
     """She chooses."""
     context = facts(
         S.DECIDED_CONDITION,
@@ -72,7 +72,7 @@ def misdescribed(*, here: bool, allowance: str = "$1,088.75") -> Context:
         days=14,
         reasons=MISDESCRIBED,
         outside=False,
-        refund="$13,649.38",
+        refund=refund,
         allowance=allowance,
         pieces=[replace(sample_order.piece(), note="P-4820173. From New York")],
     )
@@ -196,6 +196,8 @@ declare(
         "examined": lambda: misdescribed(here=True),
         "from her pictures": lambda: misdescribed(here=False),
         "no allowance": lambda: misdescribed(here=True, allowance=""),
+        "an allowance alone": lambda: misdescribed(here=True, refund=""),
+        "disputed payment": lambda: misdescribed(here=True, allowance="", refund=""),
     },
 )
 declare(

@@ -65,11 +65,12 @@ def claim_not_authentic(claim: Claim) -> None:
 
 
 def claim_condition(claim: Claim) -> None:
-    """Its condition was misdescribed: both sums that she chooses between."""
+    """Its condition was misdescribed: both sums that she chooses between, empty for what can't be given back now."""
     off = claim.allowance
+    full, less = money.most(claim), money.less(claim, off) if off else None
     sums: dict[str, Any] = {
-        "refund": _dollars(money.full(claim.order, claim.line).total),
-        "allowance": _dollars(money.allowance(claim.order, claim.line, off).total) if off else "",
+        "refund": _dollars(full.total) if full else "",
+        "allowance": _dollars(less.total) if less else "",
     }
     _tell("claim_condition", claim, **_reasons(claim), **sums)
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from orders import mails as order_mails
 from orders.books import everything, splits
 from orders.books.ledger import entries_of
+from orders.books.models import RefundPart
 from orders.books.splits import Choice as Parts
 from orders.books.splits import Split
 from orders.books.splitting import SplitRefused
@@ -16,7 +18,7 @@ from orders.order.models import Order
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_payments
 from orders.payments.models import Payment, Refund, RefundState
-from orders.payments.origin import together_with
+from orders.payments.origin import from_here_on, together_with
 from orders.payments.refunds import spreading
 from orders.promise.models import Choice, Claim, ClaimState, RefundKind
 from orders.promise.states import ClaimRefused, NothingToGive
@@ -39,11 +41,21 @@ def allowance(order: Order, line: Any, off: Decimal) -> Split:
 
 
 def owed(claim: Claim) -> Split:
-    """What is still to go back under it: the allowance that she took, else all that is left. Raises SplitRefused."""
-    off = claim.allowance
-    if claim.choice == Choice.ALLOWANCE and claim.state != ClaimState.LOST and off is not None:
-        return allowance(claim.order, claim.line, off)
+    """What is still to go back under it: what is missing of the allowance that she took, else all that is left.
+
+    Raises SplitRefused, also where nothing is missing.
+    """
+    if claim.choice == Choice.ALLOWANCE and claim.state != ClaimState.LOST and claim.allowance is not None:
+        return _rest_of_allowance(claim, claim.allowance)
     return full(claim.order, claim.line)
+
+
+def _rest_of_allowance(claim: Claim, off: Decimal) -> Split:
+    """Of an allowance over several payments some of which may have failed; its tax is that of all of it in the end."""
+    asked = together_with(claim.refund) if claim.refund and claim.refund_kind == RefundKind.ALLOWANCE else []
+    stand = [one.pk for one in asked if one.state != RefundState.FAILED]
+    parts = RefundPart.objects.filter(split__refund__in=stand, line=claim.line_id)
+    return allowance(claim.order, claim.line, off - (parts.aggregate(sum=Sum("amount"))["sum"] or ZERO))
 
 
 def most(claim: Claim) -> Split | None:
@@ -73,14 +85,15 @@ def most_off(order: Order, line: Any) -> Decimal:
 def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Refund:
     """Ask for the refund under the locks of order and payment, and tie it to the claim. Raises ClaimRefused.
 
-    A refund that failed for good may be asked for anew; any other stands.
+    What of a refund failed for good may be asked for anew, as the rest of what has gone out; any other stands.
     """
-    if claim.refund is not None and not given_up(claim.refund):
+    if claim.refund is not None and not fell_short(claim):
         raise ClaimRefused("It was refunded already.")
     paid = spreading.captured(lock_payments(claim.order))
     _payable(claim.order, paid, split)
     reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
-    asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split)
+    after = together_with(claim.refund)[-1] if claim.refund else None
+    asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split, after=after)
     claim.refund, claim.refund_kind, claim.refund_problem = asked[0], kind, ""
     claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
     _tell(claim, asked)
@@ -99,15 +112,16 @@ def _payable(order: Order, paid: Sequence[Payment], split: Split) -> None:
 
 def give_full(claim: Claim, *, actor: Any) -> Refund:
     """All that is left. Raises ClaimRefused."""
-    return give_back(claim, RefundKind.FULL, _refused_in_words(full, claim), actor=actor)
+    split = _refused_in_words(lambda: full(claim.order, claim.line))
+    return give_back(claim, RefundKind.FULL, split, actor=actor)
 
 
 def give_allowance(claim: Claim, *, actor: Any) -> Refund:
     """What was offered and she took. Raises ClaimRefused."""
-    off = claim.allowance
-    if off is None:
+    if claim.allowance is None:
         raise ClaimRefused("No allowance was offered.")
-    return give_back(claim, RefundKind.ALLOWANCE, _refused_in_words(allowance, claim, off), actor=actor)
+    split = _refused_in_words(lambda: _rest_of_allowance(claim, claim.allowance or ZERO))
+    return give_back(claim, RefundKind.ALLOWANCE, split, actor=actor)
 
 
 def try_full(claim: Claim, *, actor: Any) -> bool:
@@ -125,7 +139,7 @@ def try_full(claim: Claim, *, actor: Any) -> bool:
 
 def done(claim: Claim) -> bool:
     """Whether the refund that it waits for has gone out; True where there is none."""
-    asked = together_with(claim.refund) if claim.refund else []
+    asked = from_here_on(claim.refund) if claim.refund else []
     return all(one.state == RefundState.DONE for one in asked)
 
 
@@ -142,15 +156,18 @@ def told(claim: Claim) -> dict[str, Any]:
     return {"amount": str(amount)} if amount is not None else {}
 
 
-def given_up(refund: Refund) -> bool:
-    """It failed, and nobody will send it again: another may take its place."""
-    asked = together_with(refund)
-    return all(one.state == RefundState.FAILED and one.closed_at is not None for one in asked)
+def fell_short(claim: Claim) -> bool:
+    """All of its refund, or a part over one of several payments, failed and won't be sent again; the rest has gone out.
+
+    What is missing may be asked for anew. In SQL it is `promise_fell_short` (migration 0008).
+    """
+    asked = from_here_on(claim.refund) if claim.refund else []
+    over = all(one.state == RefundState.DONE or one.closed_at is not None for one in asked)
+    return over and any(one.closed_at is not None for one in asked)
 
 
-def _refused_in_words(reckon: Any, claim: Claim, *more: Any) -> Split:
+def _refused_in_words(reckon: Callable[[], Split]) -> Split:
     try:
-        split: Split = reckon(claim.order, claim.line, *more)
+        return reckon()
     except SplitRefused as refused:
         raise NothingToGive(str(refused)) from None
-    return split

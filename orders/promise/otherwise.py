@@ -60,7 +60,7 @@ def is_open_to(claim: Claim) -> bool:
     if not _owes(claim):
         return False
     if claim.refund is not None and claim.state != S.LOST:
-        return money.given_up(claim.refund)
+        return money.fell_short(claim)
     return claim.state != S.DECIDED_CONDITION or money.most(claim) is None
 
 

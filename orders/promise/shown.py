@@ -23,7 +23,9 @@ from orders.promise.words import (
     BACK,
     GOING_BACK,
     LABEL_FOR_REFUND,
+    NO_MONEY_NOW,
     NOTHING_TO_CHOOSE,
+    OURS,
     RECEIVED_FOR_REFUND,
     SEND_FOR_REFUND,
     STANDS,
@@ -53,7 +55,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shown:
-    """One claim as its page shows it; `both` is how the piece left beside how it came back."""
+    """One claim as its page shows it; `both` is how the piece left beside how it came back.
+
+    `frozen`: money is hers, and none of it can go back now.
+    """
 
     claim: Claim
     words: Words
@@ -64,6 +69,7 @@ class Shown:
     both: Compared | None
     decisions: list[ClaimDecision]
     choice: Choice | None
+    frozen: bool
 
     @property
     def may_withdraw(self) -> bool:
@@ -97,9 +103,10 @@ def shown(claim: Claim, token: str) -> Shown:
     inspection = claim.inspection if arrived else None
     asks = claim.state == S.DECIDED_CONDITION and not claim.choice
     choice = _choice(claim) if asks else None
+    frozen = choice is None if asks else bool(claim.refund_problem)
     return Shown(
         claim=claim,
-        words=NOTHING_TO_CHOOSE if asks and choice is None else words_of(claim, decisions),
+        words=_frozen(claim, decisions, asks) if frozen else words_of(claim, decisions),
         where=_where(claim),
         label=usable_label(claim),
         hers=[one for one in pictures if one.source == ClaimPhoto.Source.BUYER],
@@ -107,6 +114,7 @@ def shown(claim: Claim, token: str) -> Shown:
         both=_both(claim, token, pictures) if inspection else None,
         decisions=decisions,
         choice=choice,
+        frozen=frozen,
     )
 
 
@@ -122,6 +130,14 @@ def words_of(claim: Claim, decisions: Sequence[ClaimDecision]) -> Words:
     by_outcome = HEADLINES.get(state, {})
     last = decisions[-1].outcome if decisions else ""
     return replace(WORDS[state], headline=by_outcome.get(last, WORDS[state].headline))
+
+
+def _frozen(claim: Claim, decisions: Sequence[ClaimDecision], asks: bool) -> Words:
+    """As usual, but that money is hers and none of it can go back now."""
+    if asks:
+        return NOTHING_TO_CHOOSE
+    usual = words_of(claim, decisions)
+    return replace(usual, says=NO_MONEY_NOW, turn=OURS)
 
 
 def _where(claim: Claim) -> str:

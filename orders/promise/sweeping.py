@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.payments.models import RefundState
-from orders.promise import finishing, going_back, transit
+from orders.promise import finishing, going_back, payable, transit
 from orders.promise.alarms import ring
 from orders.promise.locks import lock_claim_unless_busy
 from orders.promise.models import Claim, ClaimState
@@ -24,7 +24,7 @@ def sweep(*, now: datetime | None = None) -> int:
     constraint of reminders says once. One that fails doesn't stop the rest; it is tried again after ten minutes.
     """
     now = now or timezone.now()
-    done = transit.follow(now=now) + sum(_refunded(pk, now) for pk in _refunds_done())
+    done = transit.follow(now=now) + payable.sweep() + sum(_refunded(pk, now) for pk in _refunds_done())
     due = Claim.objects.filter(ring_at__lte=now).order_by("ring_at", "pk").values_list("pk", flat=True)
     return done + sum(_ring(pk, now) for pk in due.iterator())
 

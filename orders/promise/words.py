@@ -107,6 +107,10 @@ LABEL_FOR_REFUND = Words(
     OURS,
     WITH_HER,
 )
+NO_MONEY_NOW = (
+    "Everything that you paid for it is to go back to you. The money isn’t with us any more, or your bank is looking "
+    "at it, so we can’t send it just now. We look into it and write to you."
+)
 NOTHING_TO_CHOOSE = Words(
     WORDS[S.DECIDED_CONDITION].headline,
     "The money for it isn’t with us any more, or your bank is looking at it, so there is nothing for you to choose. "

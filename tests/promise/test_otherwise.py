@@ -1,5 +1,6 @@
 """Her money went back another way: the claim ends, and the same sum never goes twice."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,8 @@ from consignment.models import PayoutHold
 from orders.payments import refunds
 from orders.payments.models import Dispute, Payment, Refund
 from orders.payments.refunds import desk
-from orders.promise import answering, deciding, otherwise, windows
-from orders.promise.desk import steps
+from orders.promise import answering, deciding, otherwise, sweeping, windows
+from orders.promise.desk import queues, showing, steps
 from orders.promise.desk.access import claim_numbered
 from orders.promise.models import Claim
 from orders.promise.states import ClaimRefused
@@ -194,3 +195,59 @@ def test_what_is_at_her_bank_is_not_offered_to_her(client: Client) -> None:
     answer = client.post(page_of(claim, "choose/"), {"choice": "refund"}, follow=True).content.decode()
     assert (answering.NOTHING_TO_GIVE in answer, "at the provider" in answer) == (True, False)
     assert make.fresh(claim).choice == ""
+
+
+def to_settle() -> list[str]:
+    return list(queues.BY_SLUG["settle"].waiting(timezone.now()).values_list("number", flat=True))
+
+
+def test_what_nobody_can_choose_is_accountings_and_she_is_not_reminded(client: Client) -> None:
+    claim = make.decided_condition()
+    assert (sweeping.sweep(), to_settle()) == (0, [])
+    disputed(claim, "needs_response")
+    assert (sweeping.sweep(), sweeping.sweep(), to_settle()) == (1, 0, [claim.number])
+    assert showing.turn_of(claim_numbered(claim.number)) == ("Accounting", "Look")
+    page = client.get(page_of(claim)).content.decode()
+    assert ("We look into it, and write to you" in page, ">You choose<" in page) == (True, False)
+    assert claim.due_at is not None
+    sweeping.sweep(now=claim.due_at - timedelta(hours=1))
+    assert not Mail.objects.filter(kind="claim_reminder").exists()
+    sweeping.sweep(now=claim.due_at)
+    call = Mail.objects.filter(kind="claim_due").first()
+    assert call is not None
+    compose(call)
+    assert "none of it can go back as usual" in call.text
+
+
+def test_once_it_can_be_paid_again_she_chooses(client: Client) -> None:
+    claim = make.decided_condition()
+    disputed(claim, "needs_response")
+    sweeping.sweep()
+    Dispute.objects.update(state="won", decided_at=timezone.now())
+    assert (sweeping.sweep(), to_settle()) == (1, [])
+    assert ">You choose<" in client.get(page_of(claim)).content.decode()
+    assert claim.due_at is not None
+    sweeping.sweep(now=claim.due_at - timedelta(hours=1))
+    assert Mail.objects.filter(kind="claim_reminder").count() == 1
+
+
+def test_decided_when_nothing_is_left_the_mail_offers_nothing() -> None:
+    claim = make.reviewed_as("authentic", kind="condition")
+    paid = payment_of(claim)
+    refunds.ask(paid.pk, paid.captured_amount, reason="All of it.", actor=make.care())
+    claim = make.decided_condition(claim, allowance=None)
+    assert to_settle() == [claim.number]
+    mail = Mail.objects.get(kind="claim_condition")
+    compose(mail)
+    assert ("nothing for you to choose" in mail.text, "$0.00" in mail.text) == (True, False)
+
+
+def test_what_came_for_a_refund_that_is_frozen_stands_among_those_to_settle(client: Client) -> None:
+    opened = make.opened(kind="condition")
+    decided = deciding.condition(opened, actor=make.care(), reasons="Worn.", allowance=make.ALLOWANCE)
+    claim = make.received(make.in_transit(make.label_sent(answering.choose(decided, "refund"))))
+    disputed(claim, "needs_response")
+    sweeping.sweep()
+    assert to_settle() == [claim.number]
+    page = client.get(page_of(claim)).content.decode()
+    assert ("We look into it, and write to you" in page, "Your refund is sent" in page) == (True, False)

@@ -172,11 +172,11 @@ def test_what_rings_and_what_waits_are_found_by_an_index() -> None:
     assert "Sort" not in plan_by("claim_queue", waits)
 
 
-def test_a_round_in_which_nothing_is_due_asks_five_questions(
+def test_a_round_in_which_nothing_is_due_asks_seven_questions(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make.label_sent()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert sweep() == 0
 
 

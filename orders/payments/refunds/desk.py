@@ -13,6 +13,7 @@ from orders.payments.origin import is_set_aside, sent_by
 from orders.payments.refunds import booking
 from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
+from orders.promise import finishing as claims
 from portero.core import audit
 
 # What a person may do with a refund in a state, by the names of the functions below.
@@ -112,6 +113,8 @@ def _try_again(refund: Refund, actor: Any) -> Refund:
     locked = lock_refund(refund.pk)
     if locked.state != RefundState.FAILED:
         raise RefundRefused("This refund hasn't failed.")
+    if number := claims.asked_anew(locked):
+        raise RefundRefused(f"Claim {number} has asked for it anew: this one stays as it is.")
     if locked.payment and (problem := refund_problem(locked.payment, locked.amount)):
         raise RefundRefused(problem)
     facts: dict[str, Any] = {"tries": 0, "reference": "", "closed_at": None}

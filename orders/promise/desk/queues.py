@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from authentication.models import Review
-from orders.payments.models import RefundState
 from orders.promise.models import Claim, ClaimInspection, ClaimState
 from portero.core import staff_queues
 
@@ -20,6 +19,8 @@ MANAGE, SETTLE = "promise.override_tag", "promise.settle_claim"
 ASK = "authentication.ask_outside"
 INSPECTED = Exists(ClaimInspection.objects.filter(claim=OuterRef("pk")))
 WORD = Review.objects.filter(case=OuterRef("case"), expert__isnull=False, state=Review.State.SUBMITTED)
+# As `money.fell_short`, of many.
+FELL_SHORT: Any = Func("refund_id", function="promise_fell_short", output_field=BooleanField())
 ASKS_FOR_TIME = ~Q(appointment_wanted="") & Q(appointment_answered_at__isnull=True)
 
 
@@ -63,8 +64,7 @@ def _to_decide(now: datetime) -> Q:
 
 
 def _to_settle(now: datetime) -> Q:
-    given_up = Q(refund__state=RefundState.FAILED, refund__closed_at__isnull=False)
-    return Q(state__in=[S.LOST, S.DECIDED_NOT_AUTHENTIC]) | given_up
+    return Q(state__in=[S.LOST, S.DECIDED_NOT_AUTHENTIC]) | ~Q(refund_problem="") | Q(FELL_SHORT)
 
 
 def _open(now: datetime) -> Q:
@@ -94,7 +94,7 @@ QUEUES = (
     Queue(
         "settle",
         "Claims to settle",
-        "Lost parcels, and refunds that could not be asked for or were called off.",
+        "Lost parcels, and refunds that could not be asked for, or were called off, all or in part.",
         SETTLE,
         _to_settle,
     ),

@@ -23,6 +23,7 @@ CARE, TABLE, EXPERTS, HERS, MANAGER = (
     "The client",
     "The manager",
 )
+ACCOUNTING = "Accounting"
 WHY = {
     reviewing.JUDGED: "reviewed it before",
     reviewing.GRADED: "graded it",
@@ -33,13 +34,13 @@ TURNS: dict[str, tuple[str, str]] = {
     S.OPENED: (CARE, "Read it"),
     S.LABEL_SENT: (HERS, "Receive"),
     S.IN_TRANSIT: ("The carrier", "Receive"),
-    S.LOST: ("Accounting", "Look"),
+    S.LOST: (ACCOUNTING, "Look"),
     S.UNDER_REVIEW: (EXPERTS, "Look"),
     S.DECIDED_AUTHENTIC: (HERS, "Look"),
     S.DECIDED_CONDITION: (HERS, "Look"),
     S.GOING_BACK: (TABLE, "Send back"),
-    S.DECIDED_NOT_AUTHENTIC: ("Accounting", "Look"),
-    S.REFUNDING: ("Accounting", "Look"),
+    S.DECIDED_NOT_AUTHENTIC: (ACCOUNTING, "Look"),
+    S.REFUNDING: (ACCOUNTING, "Look"),
 }
 
 
@@ -63,6 +64,8 @@ def groups(found: Iterable[Claim], now: datetime) -> list[Group[Row]]:
 
 def turn_of(claim: Any) -> tuple[str, str]:
     """Whose turn it is, and the words of the button that leads on; a claim of `queues.open_claims`."""
+    if claim.refund_problem:
+        return ACCOUNTING, "Look"
     if claim.state == S.RECEIVED:
         return (EXPERTS, "Begin the review") if claim.inspected else (TABLE, "Compare")
     if claim.state == S.THIRD_PARTY:

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from authentication.models import Case
 from authentication.models.cases import DECIDED
-from orders.payments.models import RefundState
-from orders.promise import back_labels, late, losing, otherwise, sending
+from orders.promise import back_labels, late, losing, money, otherwise, sending
 from orders.promise.desk.queues import DECIDE, MANAGE, RECEIVE
 from orders.promise.desk.showing import tag_matches
 from orders.promise.models import Choice, Claim, ClaimState, Kind
@@ -94,18 +93,17 @@ def _to_ask(claim: Any) -> str:
 
 def _to_refund(claim: Claim) -> str:
     """It could not be asked for, or it failed and accounting has closed it."""
-    refund = claim.refund
-    given_up = refund is not None and refund.state == RefundState.FAILED and refund.closed_at is not None
-    due = claim.state == S.DECIDED_NOT_AUTHENTIC or (claim.is_open and given_up)
+    due = claim.state == S.DECIDED_NOT_AUTHENTIC or (claim.is_open and money.fell_short(claim))
     return "refund_again" if due else ""
 
 
 def _beside_the_way_back(claim: Claim) -> list[str]:
-    if claim.back_sent_at is None:
-        return ["back_label"] if back_labels.label_of(claim) is None else []
     if claim.back_delivered_at is not None:
         return []
-    return [*filter(None, ["undelivered", "lost", _to_refund(claim)])]
+    names = ["undelivered", "lost"]
+    if claim.back_sent_at is None:
+        names = ["back_label"] if back_labels.label_of(claim) is None else []
+    return [*names, *filter(None, [_to_refund(claim)])]
 
 
 def _found_after_all(claim: Claim) -> list[str]:

@@ -279,7 +279,8 @@ class Claim(models.Model):
     @property
     def refunded_amount(self) -> "Decimal | None":
         """What goes back to her form of payment, in USD, over all refunds that were asked for together."""
-        return left_with_her(together_with(self.refund)) if self.refund else None
+        asked = together_with(self.refund) if self.refund else []
+        return left_with_her([one for one in asked if not one.closed_at] or asked) if asked else None
 
     @property
     def label(self) -> Label | None:

@@ -27,7 +27,7 @@ def show(request: ShopRequest, token: str, number: str) -> HttpResponse:
         "token": token,
         "claim": claim,
         "page": page,
-        "steps": history.steps_of(claim),
+        "steps": history.steps_of(claim, frozen=page.frozen),
         "checks": _checks(page.inspection),
         "tracking_page": tracking.page(page.label.carrier, page.label.tracking_number) if page.label else "",
         "back_page": tracking.page(claim.back_carrier, claim.back_tracking),

@@ -188,7 +188,8 @@ def test_a_scan_of_something_else_says_so(table: Client) -> None:
     answer = table.get("/staff/claims/find/", {"code": "9400111899223197429011"})
     assert (
         answer.status_code,
-        "No open claim and no return has 9400111899223197429011" in answer.content.decode(),
+        "No claim that waits for a parcel and no return has 9400111899223197429011"
+        in answer.content.decode(),
     ) == (
         404,
         True,
