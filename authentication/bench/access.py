@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,6 +21,7 @@ from portero.core.links import pk_of
 from portero.core.personal import personal
 
 VIEW, REVIEW = "authentication.view_case", "authentication.add_review"
+CLAIMS = "promise.view_claim"
 PURPOSE, GUESSES, WITHIN = "outside-link", 30, timedelta(hours=1)
 ASKS, ASKED_WITHIN = 600, timedelta(minutes=10)
 WAIT = "That was often. Please wait an hour."
@@ -63,6 +65,15 @@ def case_of(number: str) -> Case:
         "item__designer", "item__style", "item__category", "template", "prior"
     )
     return get_object_or_404(found, number=number)
+
+
+def claim_page(case: Case, person: Any, *, may_review: bool = False) -> str:
+    """The address of the claim that a case looks into, for those who see claims; empty for all others.
+
+    Also for whoever may still review it: what the client writes and what was decided before would unblind her.
+    """
+    told = case.kind == Case.Kind.CLAIM and person.has_perm(CLAIMS) and not may_review
+    return reverse("claims-desk:one", args=[case.reference]) if told else ""
 
 
 def by_link(view: View) -> View:

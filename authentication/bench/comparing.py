@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from authentication.bench.access import case_of
+from authentication.bench.access import case_of, claim_page
 from authentication.bench.forms import OutsideForm
 from authentication.cases import outside
 from authentication.cases.refusals import CaseRefused
@@ -52,6 +52,7 @@ def shown(request: HttpRequest, case: Case) -> HttpResponse:
         "title": f"{case.item.designer.name} {case.item.title}",
         "case": case,
         "columns": columns,
+        "claim": claim_page(case, request.user),
         "parts": [
             ("Where they differ", [line for line in lines if line.differs]),
             (

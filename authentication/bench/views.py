@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from authentication.bench import comparing, page, queries
-from authentication.bench.access import REVIEW, VIEW, case_of, seat_of, seated
+from authentication.bench.access import REVIEW, VIEW, case_of, claim_page, seat_of, seated
 from authentication.bench.forms import VerdictForm
 from authentication.bench.seats import Seat
 from authentication.cases import bars, reviewing
@@ -56,6 +56,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         # Where it stands says what others found: whoever may still review it doesn't read that.
         "oversees": bool(against) and request.user.has_perm("authentication.open_case"),
         "asks": comparing.asking(request, found),
+        "claim": claim_page(found, request.user, may_review=not against and request.user.has_perm(REVIEW)),
     }
     return render(request, "staff/authentication/door.html", context)
 
