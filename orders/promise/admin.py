@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from unfold.decorators import display
 
-from orders.promise.desk import queues
+from orders.promise.desk import holder_views, queues
 from orders.promise.desk.story import story_of
 from orders.promise.models import Claim
 from portero.core.admin_base import ReadOnlyAdmin
@@ -15,6 +15,7 @@ from portero.core.staff_menu import add_page
 from portero.core.words import moment
 
 queues.register()
+holder_views.register()
 add_page("Shop", "Scan a claim", "claims-desk:find", queues.RECEIVE)
 add_page("Shop", "Open claims", "claims-desk:open", queues.VIEW)
 

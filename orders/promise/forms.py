@@ -92,6 +92,21 @@ class AppointmentForm(FocusMixin):
     )
 
 
+class DoubtForm(FocusMixin):
+    """What a later owner sees."""
+
+    words = forms.CharField(
+        label="What do you see?",
+        help_text="Where on the piece, and what you expected instead.",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 6}),
+        error_messages={
+            "required": "Tell us what you see, in a sentence or two.",
+            "max_length": f"Please keep it under {LONGEST:,} characters.",
+        },
+    )
+
+
 class OwnerForm(EmailForm):
     """The e-mail under which a certificate's owner is known to us; nobody learns here whether it is."""
 

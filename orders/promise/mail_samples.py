@@ -294,6 +294,18 @@ declare(
     samples=lambda: {
         "certificate": "K-332155529",
         "piece": PIECE,
-        "link": absolute("/certificates/held/sample/"),
+        "link": absolute("/promise/holders/sample/"),
+    },
+)
+declare(
+    "claim_holder_answer",
+    topic=TOPIC,
+    to="who has the certificate by a transfer",
+    when="Customer care has answered what she told us on its page.",
+    samples=lambda: {
+        "certificate": "K-332155529",
+        "piece": PIECE,
+        "answer": "The stamp of that year is shallow on this leather. Send us a picture of the zip, and we look again.",
+        "link": absolute("/promise/holders/sample/"),
     },
 )

@@ -49,7 +49,7 @@ def _to_holder(certificate: Certificate, holder: Holder) -> None:
     facts = {
         "certificate": certificate.number,
         "piece": _name(certificate.item),
-        "link": links.link_to("certificates:held", HOLDER, holder.pk),
+        "link": links.link_to("promise:holder", HOLDER, holder.pk),
     }
     about = f"claim-holder:{certificate.number}:{_window()}"
     outbox.post("claim_holder", about=about, to=holder.email, context=facts)

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from orders.promise.views import answers, by_certificate, claim, opening, papers, public
+from orders.promise.views import answers, by_certificate, by_holder, claim, opening, papers, public
 
 app_name = "promise"
 CLAIM = "orders/<str:token>/claims/<str:number>/"
 urlpatterns: list[URLPattern] = [
     path("promise/", public.rules, name="page"),
     path("promise/certificates/<str:number>/", by_certificate.ask, name="by-certificate"),
+    path("promise/holders/<str:token>/", by_holder.tell, name="holder"),
     path("orders/<str:token>/promise/<str:number>/", opening.open_one, name="open"),
     path("orders/<str:token>/promise/<str:number>/picture/<str:word>/", opening.picture, name="picture"),
     path(CLAIM, claim.show, name="claim"),

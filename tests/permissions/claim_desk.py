@@ -36,6 +36,15 @@ TABLE: Table = {
         )
         for one in QUEUES
     },
+    "claims-desk:holders": Row(get=STAFF_ONLY, right="Customer care", wrong="Fulfilment"),
+    "claims-desk:holder": Row(
+        get=STAFF_ONLY,
+        post=(302, 302, 403, 422),
+        right="Customer care",
+        wrong="Fulfilment",
+        arguments=lambda world: [world.rows["promise_holder_doubt"].pk],
+        may_change=(),
+    ),
     "claims-desk:find": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Customer care"),
     "claims-desk:one": Row(
         get=STAFF_ONLY,

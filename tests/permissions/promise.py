@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from authentication.certificates.mails import HOLDER
+from authentication.models import Holder
 from orders.access import token_for
+from orders.promise import holders
+from portero.core.links import token_for as token_of
+from tests.factories.certified import certifiable_item, certified
 from tests.factories.claims import opened
 from tests.permissions.table import EVERYBODY, ONLY_POST, Answers, Row, Table, World
 
@@ -11,8 +16,11 @@ BACK: Answers = (302, 302, 302, 302)  # to the claim's page, which says what bec
 
 
 def rows() -> dict[str, Any]:
-    """A claim that was opened a moment ago."""
-    return {"promise_claim": opened()}
+    """A claim that was opened a moment ago, and the doubt of a later owner."""
+    held = Holder.objects.create(
+        certificate=certified(certifiable_item(title="Kelly Dépêches")).certificate, email="dora@example.com"
+    )
+    return {"promise_claim": opened(), "promise_holder_doubt": holders.ask(held, "Its stamp is shallow.")}
 
 
 def _claim(world: World, *more: Any) -> list[Any]:
@@ -36,6 +44,12 @@ TABLE: Table = {
         get=EVERYBODY,
         post=(422, 422, 422, 422),
         arguments=lambda world: [world.rows["authentication_certificate"].number],
+        may_change=(),
+    ),
+    "promise:holder": Row(
+        get=EVERYBODY,
+        post=(422, 422, 422, 422),
+        arguments=lambda world: [token_of(HOLDER, world.rows["promise_holder_doubt"].holder_id)],
         may_change=(),
     ),
     # Its claim is open: the form leads there.

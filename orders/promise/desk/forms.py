@@ -30,6 +30,12 @@ class ReasonForm(forms.Form):
     reason = _area("Reason", most=300, rows=3)
 
 
+class AnswerForm(forms.Form):
+    """What we say to the doubt of a later owner."""
+
+    text = _area("Our answer", most=3000, rows=6)
+
+
 class AppointmentForm(forms.Form):
     """The time that an expert has for her, and where or how."""
 

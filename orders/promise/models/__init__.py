@@ -4,6 +4,7 @@ from orders.promise.models.claims import Choice, Claim, ClaimState, Kind, Refund
 from orders.promise.models.clocks import ClaimReminder
 from orders.promise.models.decisions import ClaimDecision, Outcome
 from orders.promise.models.evidence import ClaimInspection, ClaimPhoto
+from orders.promise.models.holders import HolderDoubt
 
 __all__ = [
     "Choice",
@@ -13,6 +14,7 @@ __all__ = [
     "ClaimPhoto",
     "ClaimReminder",
     "ClaimState",
+    "HolderDoubt",
     "Kind",
     "Outcome",
     "RefundKind",

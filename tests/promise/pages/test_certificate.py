@@ -61,7 +61,7 @@ def test_a_later_owner_learns_what_she_can_do(client: Client, order: Order) -> N
     assert asked_for() == [("claim_holder", "dora@example.com")]
     text = Mail.objects.get(kind="claim_holder").text
     assert order.number not in text
-    assert "/certificates/held/" in text
+    assert "/promise/holders/" in text
 
 
 def test_one_who_has_handed_it_on_is_nobody_here(client: Client, order: Order) -> None:
