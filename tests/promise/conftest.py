@@ -7,8 +7,10 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
+from tests.carriage import easypost, private_files
 from tests.factories.people import staff
 
+__all__ = ["easypost", "private_files"]
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CONFIRMED = datetime(2026, 11, 17, 20, 18, tzinfo=UTC)  # Tue 17 Nov, 3:18 pm ET
 

@@ -1,47 +1,23 @@
 """Her label: bought once outside any transaction, insured for what she paid, and voided where nobody uses it."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.utils import timezone
-from pytest_django import Settings
 
 from logistics.models import Label, TrackingEvent
 from logistics.tasks import sweep_labels
 from orders.promise import opening, sending, sweeping, transit
 from orders.promise.states import ClaimRefused
 from portero.core.models import Mail
+from tests.carriage import PARIS
 from tests.factories import claims as make
-from tests.factories.carrier import easypost_running
 from tests.factories.catalog import listed_item
 from tests.fakes.easypost import EasyPostDouble
 from tests.logistics.test_labels import long_ago
 
-pytestmark = pytest.mark.django_db
-PARIS: dict[str, Any] = {
-    "line4": "Paris",
-    "state": "",
-    "postcode": "75008",
-    "country": "FR",
-    "line1": "18 rue du Faubourg",
-}
-
-
-@pytest.fixture(autouse=True)
-def _private_files(settings: Settings, tmp_path: Path) -> None:
-    private: dict[str, Any] = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"private": private}
-    storages._storages = {}  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def easypost(settings: Settings) -> Iterator[EasyPostDouble]:
-    with easypost_running(settings) as double:
-        yield double
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 
 
 def test_the_label_leads_to_us_insured_for_what_she_paid(easypost: EasyPostDouble) -> None:

@@ -1,14 +1,12 @@
 """The label of a refused piece: bought once, to the buyer alone, followed until she has it again."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Item
 from logistics import labels
@@ -17,21 +15,13 @@ from logistics.models import Label, Purpose
 from orders.returns import back_labels, going_back
 from orders.returns.models import ReturnPiece
 from orders.returns.states import ReturnRefused
+from tests.carriage import PARIS
 from tests.factories import returns as make
-from tests.factories.carrier import easypost_running
 from tests.factories.catalog import listed_item
 from tests.factories.people import at_work
 from tests.fakes.easypost import EasyPostDouble
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def easypost(settings: Settings, tmp_path: Path) -> Iterator[EasyPostDouble]:
-    private: dict[str, Any] = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"private": private}
-    with easypost_running(settings) as double:
-        yield double
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("easypost")]
 
 
 @pytest.fixture
@@ -109,13 +99,6 @@ TORONTO: dict[str, Any] = {
     "line4": "Toronto",
     "postcode": "M5V 2T6",
     "line1": "1 King Street",
-}
-PARIS: dict[str, Any] = {
-    "country": "FR",
-    "state": "",
-    "line4": "Paris",
-    "postcode": "75008",
-    "line1": "18 rue du Faubourg",
 }
 
 

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from orders.fulfilment.models.outbound import TAG_LENGTH
+from orders.fulfilment.models.taken import Taken
 from orders.returns.models.returns import Return
 
 
@@ -125,22 +125,12 @@ class ReturnPiece(models.Model):
         return self.reason in {self.Reason.NOT_AS_DESCRIBED, self.Reason.DAMAGED}
 
 
-class ReturnPhoto(models.Model):
+class ReturnPhoto(Taken):
     """A picture taken when it came back, of the same shots as the outbound set, in the private storage."""
 
     piece = models.ForeignKey(ReturnPiece, on_delete=models.PROTECT, related_name="photos")
-    shot = models.CharField(max_length=20, help_text="what it shows (orders.fulfilment.shots)")
-    file = models.CharField(max_length=200, help_text="name in the private storage")
-    sha256 = models.CharField(max_length=64, help_text="of the stored file")
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    taken_at = models.DateTimeField(default=timezone.now)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Taken.Meta):
         constraints = [models.UniqueConstraint(fields=["piece", "shot"], name="return_shot_once")]
 
     def __str__(self) -> str:
