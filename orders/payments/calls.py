@@ -59,13 +59,22 @@ class Sent:
         self.noted = True
 
 
+def first_call(payment: Payment, operation: str) -> GatewayCall:
+    """The first call of its kind, for `Together.add_last` (it may be there already) in the transaction that decides it.
+
+    Handed to `call_to_book` after the commit, it needs no transaction of its own.
+    """
+    return GatewayCall(key=_key(payment, operation, 1), payment=payment, operation=operation)
+
+
 @contextmanager
-def call_to_book(payment: Payment, operation: str) -> Iterator[Sent]:
+def call_to_book(payment: Payment, operation: str, written: GatewayCall | None = None) -> Iterator[Sent]:
     """As `call`, around the booking of the answer too, which notes it (`Sent.answered`) in its own transaction.
 
-    Where booking fails, the call stays without an answer, as after a crash: its key is given again.
+    `written` is a `first_call`; it has no key of its row where another was there. Where booking fails, the call stays
+    without an answer, as after a crash: its key is given again.
     """
-    record = _open_call(payment, operation, None)
+    record = written if written is not None and written.pk else _open_call(payment, operation, None)
     sent = Sent(record)
     with _refusals_of(record):
         yield sent

@@ -13,10 +13,10 @@ from catalog.listing import ListingRefused
 from orders import confirmation, lifecycle, verification_cases, wire_mails
 from orders.order.models import Order
 from orders.payments import crediting, declines, projection, refunds, wire_hold
-from orders.payments.calls import NotSent, Sent, may_be_authorised
+from orders.payments.calls import NotSent, Sent, first_call, may_be_authorised
 from orders.payments.gateway import Standing, Truth
 from orders.payments.locks import lock_attempts, lock_payment
-from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.models import LIVE, GatewayCall, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
 from portero.core.card_numbers import masked
@@ -29,6 +29,7 @@ ARRIVED = (PaymentState.CAPTURED, PaymentState.STRAY)
 # How long money may still come for an attempt that is over: from a page that the provider can't close, or from a
 # call without an answer.
 WATCHED = timedelta(days=1)
+CAPTURE = "capture"
 
 
 class Next(StrEnum):
@@ -41,10 +42,11 @@ class Next(StrEnum):
 
 
 class Step(NamedTuple):
-    """What comes next, and the payment as it was written."""
+    """What comes next, and the payment as it was written; `call` is the one to make, if it was written with it."""
 
     next: Next
     payment: Payment
+    call: GatewayCall | None = None
 
 
 @transaction.atomic
@@ -145,6 +147,7 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
             append(payment, "too_late")
         return Step(Next.VOID, payment)
     new = payment.authorised_at is None
+    capture = first_call(payment, CAPTURE) if _is_plain(order, truth) else None
     with Together() as rows:
         if payment.state != PaymentState.AUTHORISED:
             move(payment, PaymentState.AUTHORISED, facts={"amount": str(truth.amount)}, rows=rows)
@@ -152,7 +155,9 @@ def authorised(payment_pk: int, truth: Truth, *, lookup_at: datetime) -> Step:
         payment.problem = ""
         rows.change(payment)
         projection.write(payment, new=new, rows=rows)
-    return Step(_may_capture(order, payment, truth), payment)
+        if capture:
+            rows.add_last(capture, unless_there=True)
+    return Step(_may_capture(order, payment, truth), payment, capture)
 
 
 def _wants_money(order: Order) -> bool:
@@ -162,15 +167,20 @@ def _wants_money(order: Order) -> bool:
     return order.status in UNPAID
 
 
+def _is_plain(order: Order, truth: Truth) -> bool:
+    """Whether nobody has to look before the money is taken."""
+    return order.status != OrderState.UNDER_VERIFICATION and not (order.contact.verification or truth.held)
+
+
 def _may_capture(order: Order, payment: Payment, truth: Truth) -> Next:
+    if _is_plain(order, truth):
+        return Next.CAPTURE
     if order.status == OrderState.UNDER_VERIFICATION:
         case = order.verification_case
         if payment.capturable_until:
             verification_cases.keep_pieces(order, payment.capturable_until)
-    elif order.contact.verification or truth.held:
-        case = verification_cases.open_case(order, until=payment.capturable_until, held=truth.held)
     else:
-        return Next.CAPTURE
+        case = verification_cases.open_case(order, until=payment.capturable_until, held=truth.held)
     return {"approved": Next.CAPTURE, "declined": Next.VOID}.get(case.decision, Next.WAIT)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.payments import outcome
 from orders.payments.calls import call, call_to_book
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
-from orders.payments.models import Payment
+from orders.payments.models import GatewayCall, Payment
 from orders.payments.outcome import Next, Step
 
 
@@ -75,7 +75,7 @@ def _do(step: Step) -> Payment:
         case Next.AUTHORISE:
             return _authorise(step.payment)
         case Next.CAPTURE:
-            return _capture(step.payment)
+            return _capture(step.payment, step.call)
         case Next.VOID:
             return _void(step.payment)
         case Next.WAIT:
@@ -96,9 +96,9 @@ def _authorise(payment: Payment) -> Payment:
     return _fresh(payment.pk) if truth.standing is Standing.APPROVED else _follow(payment, truth)
 
 
-def _capture(payment: Payment) -> Payment:
+def _capture(payment: Payment, written: GatewayCall | None) -> Payment:
     try:
-        with call_to_book(payment, "capture") as sent:
+        with call_to_book(payment, outcome.CAPTURE, written) as sent:
             truth = gateway(payment.provider).capture(payment, payment.amount, sent.key)
             if truth.standing is Standing.CAPTURED:
                 return outcome.captured(payment, truth, sent)
