@@ -18,17 +18,17 @@ pytestmark = pytest.mark.django_db
 
 def test_a_number_is_kept_encrypted_and_read_by_name() -> None:
     actor = staff("Authenticator")
-    serial = a_serial(" K 123-456 ", actor=actor)
+    serial = a_serial(" Kqx Wvz-Yjh ", actor=actor)  # no moment and no key has these letters
     with connection.cursor() as cursor:
         cursor.execute("select t::text from authentication_serial t")
         (row,) = cursor.fetchone()
-    assert "123" not in row.replace(serial.ciphertext, "").replace(serial.digest, "").replace(
-        serial.pepper, ""
-    )
-    assert recording.read(serial, actor) == "K 123-456"
+    for unreadable in (serial.ciphertext, serial.digest, serial.pepper):
+        row = row.replace(unreadable, "")
+    assert "wvz" not in row.lower()
+    assert recording.read(serial, actor) == "Kqx Wvz-Yjh"
     told = AuditEntry.objects.filter(action="authentication.number_read").get()
     assert (told.actor, told.target_key) == (actor, serial.item.number)
-    assert "123" not in str(AuditEntry.objects.values_list("data", "reason"))
+    assert "wvz" not in str(AuditEntry.objects.values_list("data", "reason")).lower()
 
 
 @pytest.mark.parametrize("text", ["K123456", "k123456", "K 123 456", "K-123.456", "Ｋ１２３４５６"])
