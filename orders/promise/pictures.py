@@ -7,7 +7,7 @@ no claim took up.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePath
 from typing import IO
 
@@ -41,7 +41,7 @@ def keep(file: IO[bytes], name: str = "") -> Kept:
     """Take a picture in, whatever its sender calls it. Raises catalog.photography.refusals.BadPicture."""
     # Phones call a JPEG .heic and the other way round; only a raw file's ending says what its bytes don't.
     developed = encode(file, name if PurePath(name).suffix.casefold() in RAW else "")
-    stored = private.keep(f"{FOLDER}/{timezone.localdate():%Y-%m-%d}", developed)
+    stored = private.keep(f"{FOLDER}/{_day(timezone.now()):%Y-%m-%d}", developed)
     return Kept(stored, developed.width, developed.height, hashlib.sha256(developed.data).hexdigest())
 
 
@@ -61,13 +61,18 @@ def by_word(word: str, order: str) -> Kept | None:
 
 def sweep(taken: Iterable[str], now: datetime | None = None) -> int:
     """Delete the pictures of past days that no claim took up; `taken` are the files that claims have. How many went."""
-    today, known, gone = timezone.localdate(now), set(taken), 0
+    today, known, gone = _day(now or timezone.now()), set(taken), 0
     for days in LOOK_BACK:
         for name in _lying(f"{FOLDER}/{today - timedelta(days=days):%Y-%m-%d}"):
             if name not in known:
                 private.discard(name)
                 gone += 1
     return gone
+
+
+def _day(at: datetime) -> date:
+    """Of Greenwich, where every day has 24 hours: a word that is good for two of them outlives no picture."""
+    return at.astimezone(UTC).date()
 
 
 def _lying(folder: str) -> list[str]:

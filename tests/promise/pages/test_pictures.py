@@ -1,6 +1,6 @@
 """Pictures of forms that were never sent are deleted after their days; those of claims stay."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,19 @@ def test_only_what_no_claim_took_up_goes(private: Path, monkeypatch: pytest.Monk
     assert files_in(private) == [Path(taken.file).name]
     assert not list(private.rglob(f"{Path(left.file).stem}*"))
     assert ClaimPhoto.objects.get().file == taken.file
+
+
+def test_two_days_are_two_days_also_where_the_clock_is_put_forward(
+    private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept an hour before midnight of the night before summer time: 47 hours later it is the third day here."""
+    kept_at = datetime(2027, 3, 14, 4, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: kept_at)
+    pictures.keep(a_picture(1))
+    for hours, there in ((47.75, 1), (72, 0)):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: kept_at + timedelta(hours=hours))
+        sweep_claim_pictures()
+        assert len(files_in(private)) == there
 
 
 def test_the_word_of_a_picture_is_good_for_two_days(monkeypatch: pytest.MonkeyPatch) -> None:
