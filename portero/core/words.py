@@ -28,9 +28,14 @@ def clock(at: datetime) -> str:
 def day(at: datetime | date) -> str:
     """`Tue 24 Nov`, or `24 Nov 2025` when it isn't this year."""
     local = timezone.localtime(at).date() if isinstance(at, datetime) else at
-    if local.year != timezone.localdate().year:
+    if local.year != this_year():
         return f"{local.day} {local:%b %Y}"
     return f"{local:%a} {local.day} {local:%b}"
+
+
+def this_year() -> int:
+    """The year in which what we write is read."""
+    return timezone.localdate().year
 
 
 def long_day(at: datetime | date) -> str:
@@ -48,7 +53,7 @@ def days_between(first: date, last: date) -> str:
     """`Fri 27 Nov to Tue 1 Dec`, `Tue 24 to Fri 27 Nov` within a month; one day where both are the same."""
     if first == last:
         return day(first)
-    same = (first.year, first.month) == (last.year, last.month) and last.year == timezone.localdate().year
+    same = (first.year, first.month) == (last.year, last.month) and last.year == this_year()
     return f"{f'{first:%a} {first.day}' if same else day(first)} to {day(last)}"
 
 

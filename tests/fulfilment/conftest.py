@@ -20,5 +20,11 @@ def _own_figures(settings: Settings) -> None:
 
 
 @pytest.fixture
+def in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days of parcels confirmed then are written without their year, whenever the test runs."""
+    monkeypatch.setattr("portero.core.words.this_year", lambda: CONFIRMED.year)
+
+
+@pytest.fixture
 def packer() -> User:
     return staff("Fulfilment", first_name="Rosa", last_name="Delgado")

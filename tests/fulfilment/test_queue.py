@@ -36,6 +36,7 @@ def confirmed(hours_ago: float) -> Shipment:
     return confirmed_order(at=timezone.now() - timedelta(hours=hours_ago)).shipments.get()
 
 
+@pytest.mark.usefixtures("in_2026")
 def test_the_groups_by_urgency_with_bar_words_and_time() -> None:
     now = CONFIRMED.replace(day=18, hour=16, minute=40)  # Wed 18 Nov, 11:40 am ET
     for minutes_left in (-130, 170, 380, 1658):

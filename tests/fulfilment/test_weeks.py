@@ -40,6 +40,7 @@ def test_numerator_and_denominator_week_by_week() -> None:
     assert (before.decided, before.share, before.hours) == (0, "", "")
 
 
+@pytest.mark.usefixtures("in_2026")
 def test_the_manager_is_told_and_writes_down_why() -> None:
     boss = staff("Administrator", email="boss@portero.example")
     confirmed_order(at=CONFIRMED)

@@ -22,7 +22,9 @@ from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.parcels import pack
 from tests.factories.people import at_work, staff
+from tests.fulfilment.conftest import in_2026
 
+__all__ = ["in_2026"]
 pytestmark = pytest.mark.django_db
 PAID = datetime(2026, 11, 17, 20, 18, tzinfo=UTC)
 
@@ -54,6 +56,7 @@ def hers(order: Order) -> list[timeline.Step]:
     return [*timeline.order_steps(order), *timeline.refund_steps(order), *parcels]
 
 
+@pytest.mark.usefixtures("in_2026")
 def test_what_is_kept_with_an_event_is_told_in_words(order: Order) -> None:
     data = {
         "pieces": ["P-104290-0", "P-104318-8"],

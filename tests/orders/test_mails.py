@@ -27,9 +27,11 @@ from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order, pending_order
 from tests.factories.parcels import pack
 from tests.factories.people import staff
+from tests.fulfilment.conftest import in_2026
 from tests.readdressing.steps import DELAWARE, NEW_YORK, to
 
-pytestmark = pytest.mark.django_db
+__all__ = ["in_2026"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2026")]
 CONFIRMED = datetime(2026, 11, 17, 20, 18, tzinfo=UTC)
 KINDS = (
     "order_received",
