@@ -13,7 +13,8 @@ from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/catalog/item/"
-QUERIES = 19  # session, user, factor, its rights (2), its queues (9), what is kept back, count, pieces, two filters
+# session, user, factor, its rights (2), its queues (9), what is kept back, count, pieces, two filters
+QUERIES = 19
 
 
 @pytest.fixture
