@@ -40,8 +40,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Whether the rounds found different things."""
-        return len({finding.result if finding else "" for finding in self.findings}) > 1
+        """Whether the rounds found different things; who didn't look at it, as the expert outside may, found none."""
+        return len({finding.result for finding in self.findings if finding and finding.result}) > 1
 
 
 def shown(request: HttpRequest, case: Case) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from authentication.bench import access
+from authentication.bench.comparing import columns_of, lines_of
 from authentication.bench.saving import Told
 from authentication.cases import outside
 from authentication.models import Case, Review
@@ -94,3 +95,11 @@ def test_her_photographs_are_hers(asked: Review, client: Client) -> None:
     answer = client.post(link(asked, "checks/stitching/photographs/"), {"file": file}, headers=SCRIPT)
     assert answer.status_code == 201
     assert client.get(answer.json()["picture"]["small"]).status_code == 200
+
+
+def test_what_she_did_not_look_at_is_no_difference(asked: Review) -> None:
+    outside.word(asked.pk, "authentic", "Struck as in its year.")
+    case = Case.objects.get(pk=asked.case_id)
+    columns = columns_of(case)
+    assert len(columns) == 3
+    assert not any(line.differs for line in lines_of(case, columns))
