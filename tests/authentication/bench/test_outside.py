@@ -97,6 +97,11 @@ def test_her_photographs_are_hers(asked: Review, client: Client) -> None:
     assert client.get(answer.json()["picture"]["small"]).status_code == 200
 
 
+def test_she_reads_that_every_verdict_of_hers_has_its_reason(asked: Review, client: Client) -> None:
+    page = client.get(link(asked)).content.decode()
+    assert ("Needed with every verdict" in page, "Needed unless" in page) == (True, False)
+
+
 def test_what_she_did_not_look_at_is_no_difference(asked: Review) -> None:
     outside.word(asked.pk, "authentic", "Struck as in its year.")
     case = Case.objects.get(pk=asked.case_id)
