@@ -13,6 +13,7 @@ from catalog import holds
 from catalog.listing import ListingRefused
 from catalog.locks import lock_items
 from catalog.models import Item, ListingState
+from consignment.pieces.locks import lock_listed
 from orders import confirmation, placement
 from orders.books.splitting import Split, cut
 from orders.locks import lock_order
@@ -68,7 +69,10 @@ def _place(ret_pk: int, now: datetime) -> bool:
     ret, exchange = _waiting(ret_pk)
     if exchange is None:
         return False
-    _payments(ret)  # payments before pieces (docs/locking.md)
+    _payments(
+        ret
+    )  # payments before pieces (docs/locking.md), and what they are consigned under, if they are sold at once
+    lock_listed([exchange.wanted_id])
     (item,) = lock_items([exchange.wanted_id])
     quote = _quoted(ret, exchange, item)
     order = placing.place(ret, item, quote, now=now)
