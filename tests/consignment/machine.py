@@ -23,6 +23,7 @@ from consignment.logistics import following as following_carriers
 from consignment.logistics import inbound, journeys, outbound, receiving
 from consignment.models import AppliedStep, Consignment, Journey, PriceConsent
 from consignment.pieces import leaving, sale
+from consignment.pieces.locks import lock_listed
 from consignment.pieces.states import ConsignmentRefused
 from consignment.vault import shelving
 from logistics.gateway import CarrierError
@@ -211,7 +212,7 @@ def _release(world: World, consignment: Any) -> None:
 
 def _buy(world: World, consignment: Any) -> None:
     item = _item(consignment)
-    sale.sold([item.pk], order=f"R-{consignment.pk}", at=world.now)
+    sale.sold(lock_listed([item.pk]), order=f"R-{consignment.pk}", at=world.now)
     listing.mark_all_sold([item.pk], at=world.now)
     holds.release("basket:1", reason="sold", item_pks=[item.pk])
 
