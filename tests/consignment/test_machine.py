@@ -1,15 +1,15 @@
 """Whatever people, carriers and deadlines do, in any order: the promises about a consigned piece hold."""
 
-from copy import copy
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consignment.logistics import journeys, receiving
 from consignment.models import Consignment
+from tests import histories
 from tests.consignment.machine import EVENTS, World
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,7 @@ def history(examples: int) -> Any:
     @settings(max_examples=examples)
     @given(steps=STEPS)
     def play(steps: list[tuple[str, int]]) -> None:
-        with transaction.atomic():
-            run(copy(world), steps)
-            transaction.set_rollback(True)
+        histories.undone(world, run, steps)
 
     return play
 

@@ -27,9 +27,19 @@ def check(orders: Sequence[int], consigned: int) -> None:
     for payment in Payment.objects.filter(order__in=orders):
         back = payment.refunds.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount"))["sum"]
         assert (back or ZERO) <= payment.captured_amount, "more went back than was paid"
+    for order in orders:
+        _check_paid_once(order)
     for claim in Claim.objects.select_related("item", "order", "refund", "line").order_by("pk"):
         _check_claim(claim)
     _check_doubts(consigned)
+
+
+def _check_paid_once(order: int) -> None:
+    """What went back another way was never refunded as well."""
+    paid = Payment.objects.filter(order=order).aggregate(sum=Sum("captured_amount"))["sum"] or ZERO
+    back = Payment.objects.filter(order=order).aggregate(sum=Sum("refunded_amount"))["sum"] or ZERO
+    other = Claim.objects.filter(order=order).aggregate(sum=Sum("paid_otherwise"))["sum"] or ZERO
+    assert back + other <= paid, "the same sum twice"
 
 
 def _check_claim(claim: Claim) -> None:
@@ -46,11 +56,7 @@ def _check_claim(claim: Claim) -> None:
     elif given:
         assert claim.choice == "allowance", "a part that nobody chose"
         _check_a_part_back(claim)
-    if claim.state == S.CLOSED and not claim.lost_at and not claim.refund:
-        assert _holder(claim.item) == "owner", "closed, and not with her"
-    if claim.turned_up_at:
-        assert claim.item.state != "sold", "ours again, and sold to her"
-        assert _holder(claim.item) not in ("owner", "carrier"), "found, and not here"
+    _check_end(claim)
     if claim.is_open:
         assert claim.item.state != "listed", "offered while it is doubted"
         assert claim.order.status != "completed" or (claim.reopened_at or claim.opened_at) >= _completed(
@@ -59,6 +65,18 @@ def _check_claim(claim: Claim) -> None:
         assert not ReturnPiece.objects.filter(line=claim.line_id, over_at=None).exists(), (
             "returned and doubted"
         )
+
+
+def _check_end(claim: Claim) -> None:
+    """Where the piece is, and what she was told."""
+    if claim.paid_otherwise is not None:
+        assert claim.state == S.CLOSED, "paid another way, and not over"
+        assert claim.end_reason, "and she doesn't know how"
+    elif claim.state == S.CLOSED and not claim.lost_at and not claim.refund:
+        assert _holder(claim.item) == "owner", "closed, and not with her"
+    if claim.turned_up_at:
+        assert claim.item.state != "sold", "ours again, and sold to her"
+        assert _holder(claim.item) not in ("owner", "carrier"), "found, and not here"
 
 
 def _check_decision(claim: Claim, decision: Any) -> None:

@@ -34,6 +34,7 @@ from orders.promise import (
     late,
     losing,
     opening,
+    otherwise,
     outside,
     reviewing,
     sending,
@@ -351,6 +352,9 @@ EVENTS: dict[str, Callable[[World, Order], Any]] = {
     "lost": lambda w, o: losing.lost(_last(o), actor=w.care, reason="Given up.", now=w.now),
     "lost: refunded": lambda w, o: losing.refund(_last(o), actor=w.care, reason="Given up.", now=w.now),
     "lost: closed": lambda w, o: losing.close(_last(o), actor=w.care, reason="Found empty.", now=w.now),
+    "paid another way": lambda w, o: otherwise.paid_otherwise(
+        _last(o), actor=w.manager, reason="By check.", now=w.now
+    ),
     "turns up": lambda w, o: losing.turned_up(_last(o), actor=w.bench, now=w.now),
     "sent too late": lambda w, o: late.too_late(_last(o), actor=w.care, reason="Worn since.", now=w.now),
     "back to us undelivered": lambda w, o: going_back.came_back(_last(o), actor=w.bench, now=w.now),

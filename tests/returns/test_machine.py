@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from consignment.payouts import holds
 from orders.returns.models import Return
+from tests import histories
 from tests.factories import consignment as consigned
 from tests.factories import returns as make
 from tests.returns import promises
@@ -48,9 +49,7 @@ def history(examples: int) -> Any:
     @settings(max_examples=examples)
     @given(steps=STEPS)
     def play(steps: list[tuple[str, int]]) -> None:
-        with transaction.atomic():
-            run(copy(world), steps)
-            transaction.set_rollback(True)
+        histories.undone(world, run, steps)
 
     return play
 
@@ -100,10 +99,7 @@ def ended(world: World, steps: list[tuple[str, int]]) -> list[str]:
 
 def reached(world: World, steps: list[tuple[str, int]]) -> set[str]:
     """The states of one history, which is rolled back."""
-    with transaction.atomic():
-        found = run(copy(world), steps)
-        transaction.set_rollback(True)
-    return found
+    return histories.undone(world, run, steps)
 
 
 def test_canary_without_the_rules_of_the_database_a_verdict_taken_back_breaks_a_promise() -> None:
