@@ -135,3 +135,19 @@ def test_from_the_account_for_a_cheaper_piece_the_rest_goes_back(shop: Web, visi
     assert Order.objects.filter(user=clara).count() == 2
     answer: Any = page.request.get(shop.url + order_page(order))
     assert f"Credited to order {new.number}" in answer.text()
+
+
+def test_from_the_page_of_a_piece_the_form_has_both_chosen(live_server: Any, visit: Visit) -> None:
+    clara, item = a_client(), make.of_price("2500.00")
+    mine, _ = make.hers(user=clara), make.hers(user=clara)
+    page = visit("phone")
+    value = signed_in(clara).cookies[live_settings.SESSION_COOKIE_NAME].value
+    session = {"name": live_settings.SESSION_COOKIE_NAME, "value": value, "url": str(live_server)}
+    page.context.add_cookies([session])  # type: ignore[list-item]
+    page.goto(f"{live_server}{item.get_absolute_url()}")
+    page.get_by_role("link", name="Exchange a piece of mine for this").click()
+    expect(page.get_by_role("heading", name="Which piece comes back?")).to_be_visible()
+    looked_at(page)
+    page.locator("li", has_text=f"of order {mine.number}").get_by_role("link").click()
+    expect(page.get_by_label("Item number of the piece you want")).to_have_value(item.number)
+    expect(page.get_by_text(mine.lines.get().product.item.number)).to_be_visible()
