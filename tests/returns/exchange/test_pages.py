@@ -232,3 +232,11 @@ def test_one_that_goes_on_without_the_other_piece_is_a_return(client: Client) ->
     words = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
     assert f"<h1>Return {ret.number}</h1>" in words
     assert ending.HOLD_OVER in words
+
+
+def test_its_steps_don_t_call_it_a_return(client: Client) -> None:
+    ret = returns.received(returns.in_transit(returns.approved(make.wanted())))
+    page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number]))
+    steps = [step.what for step in page.context["told"].steps]
+    assert "Your parcel has arrived with us" in steps
+    assert [step for step in steps if "our return" in step] == []

@@ -251,4 +251,4 @@ def test_the_list_of_her_orders_keeps_to_the_sale(client: Client) -> None:
     make.in_transit(order=make.shipped_order(user=clara))
     page = text_of(signed_in(clara).get("/account/orders/"))
     assert "Payment received, order confirmed" in page
-    assert "Your return is on its way to us" not in page
+    assert "Your parcel is on its way to us" not in page
