@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from consignment.models import Consignment, Journey, PriceConsent
@@ -137,15 +137,9 @@ def shown(queue: Queue, now: datetime, words: str = "") -> QuerySet[Consignment]
 def counts() -> dict[str, tuple[int, int]]:
     """How many wait and how many are late, by the queue's address; one query over the few that wait for anybody."""
     now = timezone.now()
-    sums: dict[str, Count] = {}
-    for one in QUEUES:
-        name, where = one.slug.replace("-", "_"), one.where(now)
-        sums[name] = Count("pk", filter=where)
-        sums[f"{name}_late"] = Count("pk", filter=where & Q(due_at__lte=now))
-    at_work = Q(state__in=AT_WORK) | _ending(now) | _agreed(now)
-    found = Consignment.objects.filter(at_work).aggregate(**sums)
-    names = {one: one.slug.replace("-", "_") for one in QUEUES}
-    return {f"consigned:{one.slug}": (found[name], found[f"{name}_late"]) for one, name in names.items()}
+    where = {f"consigned:{one.slug}": one.where(now) for one in QUEUES}
+    at_work = Consignment.objects.filter(Q(state__in=AT_WORK) | _ending(now) | _agreed(now))
+    return staff_queues.counted(at_work, where, Q(due_at__lte=now))
 
 
 def register() -> None:

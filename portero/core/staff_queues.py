@@ -5,7 +5,9 @@ A higher room calls `register(Queue(...))` from its `admin.py`; this room never 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -45,6 +47,16 @@ _queues: dict[str, Queue] = {}
 def register(queue: Queue) -> None:
     """Add a queue to the staff's day; a second one of the same address replaces the first."""
     _queues[queue.url_name] = queue
+
+
+def counted(rows: QuerySet[Any], where: Mapping[str, Q], late: Q) -> dict[str, tuple[int, int]]:
+    """How many of `rows` wait in each queue, and how many of them are `late`, by its address; one query."""
+    sums: dict[str, Count] = {}
+    for number, condition in enumerate(where.values()):
+        sums[f"waiting_{number}"] = Count("pk", filter=condition)
+        sums[f"late_{number}"] = Count("pk", filter=condition & late)
+    found = rows.aggregate(**sums)
+    return {url: (found[f"waiting_{n}"], found[f"late_{n}"]) for n, url in enumerate(where)}
 
 
 def standings(request: HttpRequest) -> list[Standing]:

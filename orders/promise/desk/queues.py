@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from authentication.models import Review
@@ -125,13 +125,8 @@ def shown(queue: Queue, now: datetime, words: str = "") -> QuerySet[Claim]:
 def counts() -> dict[str, tuple[int, int]]:
     """How many wait and how many are late, by the queue's address; one query over the claims that aren't over."""
     now = timezone.now()
-    sums: dict[str, Count] = {}
-    for one in DAILY:
-        where = one.where(now)
-        sums[one.slug] = Count("pk", filter=where)
-        sums[f"{one.slug}_late"] = Count("pk", filter=where & _late(now))
-    found = open_claims().aggregate(**sums)
-    return {f"claims-desk:{one.slug}": (found[one.slug], found[f"{one.slug}_late"]) for one in DAILY}
+    where = {f"claims-desk:{one.slug}": one.where(now) for one in DAILY}
+    return staff_queues.counted(open_claims(), where, _late(now))
 
 
 def home_of(person: Any) -> Queue:

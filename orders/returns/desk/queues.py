@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from orders.returns.models import ENDED, Return, ReturnPiece, ReturnState
@@ -112,14 +112,9 @@ def shown(queue: Queue, words: str = "") -> QuerySet[Return]:
 
 def counts() -> dict[str, tuple[int, int]]:
     """How many wait and how many are late, by the queue's address; one query over the returns that are open."""
-    now = timezone.now()
-    names = {one.slug: one.slug.replace("-", "_") for one in QUEUES if one.daily}
-    sums = {name: Count("pk", filter=BY_SLUG[slug].where) for slug, name in names.items()}
-    sums |= {
-        f"{name}_late": Count("pk", filter=BY_SLUG[slug].where & _late(now)) for slug, name in names.items()
-    }
-    found = Return.objects.filter(ended_at__isnull=True).aggregate(**sums)
-    return {_address(slug): (found[name], found[f"{name}_late"]) for slug, name in names.items()}
+    where = {_address(one.slug): one.where for one in QUEUES if one.daily}
+    open_ones = Return.objects.filter(ended_at__isnull=True)
+    return staff_queues.counted(open_ones, where, _late(timezone.now()))
 
 
 def register() -> None:
