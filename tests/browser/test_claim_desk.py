@@ -95,7 +95,7 @@ def send_label(page: Page, claim: Claim, width: str) -> None:
     from_queue(page, "answer", "Read it", claim, width)
     checked(page, width)
     page.locator("summary", has_text="Answer her wish").click()
-    page.get_by_label("Time, US Eastern").fill(f"{timezone.localtime() + timedelta(days=2):%Y-%m-%dT%H:%M}")
+    page.get_by_label("Time, US Eastern").fill(f"{timezone.localdate() + timedelta(days=2)}T15:20")
     page.get_by_label("Where or how").fill("By video; we call you.")
     page.get_by_role("button", name="Offer this time").click()
     expect(page.get_by_text("She has the time by mail.")).to_be_visible()
