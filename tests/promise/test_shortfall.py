@@ -15,6 +15,7 @@ from orders.promise.desk import queues, steps
 from orders.promise.desk.access import claim_numbered
 from orders.promise.models import Claim
 from orders.promise.states import ClaimRefused
+from portero.core.money import dollars
 from tests.factories import claims as make
 from tests.factories import exchanges
 from tests.factories.people import at_work, staff
@@ -60,7 +61,7 @@ def to_settle() -> list[str]:
 def test_what_is_missing_is_asked_for_anew_to_the_cent(made: Any) -> None:
     claim = made()
     first = asked(claim)
-    owed = sum(one.amount for one in first)
+    owed = sum((one.amount for one in first), Decimal(0))
     assert to_settle() == [claim.number]
     shown = claim_numbered(claim.number)
     assert "refund_again" in [steps.next_of(shown), *steps.others_of(shown)]
@@ -68,6 +69,8 @@ def test_what_is_missing_is_asked_for_anew_to_the_cent(made: Any) -> None:
     anew = [one for one in asked(claim) if one not in first]
     assert sum(one.amount for one in anew) == owed - first[0].amount
     assert make.fresh(claim).refunded_amount == owed
+    page = at_work(make.manager()).get(f"/staff/claims/{claim.number}/").content.decode()
+    assert dollars(owed, cents=True) in page
     assert to_settle() == []
     for payment in Payment.objects.filter(order=claim.order):
         assert payment.refunded_amount <= payment.captured_amount
