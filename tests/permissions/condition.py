@@ -14,11 +14,11 @@ ONLY_POSTED: Answers = (302, 302, 403, 405)
 
 def rows() -> dict[str, Any]:
     """A rule and a decision, as staff look at them."""
-    decision = graded(draft_item())
     return {
         "catalog_graderule": GradeRule.objects.first(),
-        "catalog_gradedecision": decision,
-        "blind_grade": BlindGrade.objects.create(decision=decision),
+        "catalog_gradedecision": graded(draft_item()),
+        # Of another piece: whoever may still grade it blind doesn't read its decision.
+        "blind_grade": BlindGrade.objects.create(decision=graded(draft_item())),
         "training_fake": fakes.mark(draft_item(), "The stamp.", actor=grader()),
     }
 
