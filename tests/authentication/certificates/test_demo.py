@@ -1,6 +1,7 @@
 """A demonstration has certificates: every piece that is for sale was reviewed, graded and signed by the usual verbs."""
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 from accounts.demo import NotInProduction, create_demo_people
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pieces() -> None:
+    cache.clear()  # who asked after numbers in other tests
     load_vocabulary()
     load_pieces(for_review=True)
     create_demo_people()
