@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,4 +119,5 @@ def _table(head: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def _short(path: str) -> str:
-    return path if len(path) < 50 else path[:47] + "..."
+    plain = re.sub(r"~[\w-]+", "~...", path)  # no link that opens an order
+    return plain if len(plain) < 50 else plain[:47] + "..."
