@@ -64,7 +64,7 @@ def test_it_says_where_it_stands_and_whose_turn_it_is(client: Client, state: str
     assert (f"<b>{turn}</b>, until " in said) if turn else (", until " not in said.split("</section>")[0])
 
 
-@pytest.mark.parametrize(("state", "queries"), [("opened", 6), ("decided_condition", 30), ("closed", 9)])
+@pytest.mark.parametrize(("state", "queries"), [("opened", 6), ("decided_condition", 32), ("closed", 9)])
 def test_it_asks_for_no_more_than_this(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, state: str, queries: int
 ) -> None:
