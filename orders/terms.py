@@ -37,6 +37,11 @@ def freeze() -> str:
     return version
 
 
+def forget() -> None:
+    """Forget what was seen committed: a test's database is emptied."""
+    _kept.clear()
+
+
 def of(order: Order) -> list[Page]:
     """The pages an order was placed under, each as its paragraphs; of an older order, those in force now."""
     kept = TermsVersion.objects.filter(sha256=order.contact.terms).first()

@@ -65,11 +65,13 @@ def nothing_remembered() -> None:
     from catalog import shelf
     from catalog.pages.middleware import store
     from catalog.searching import engine, suggestions
+    from orders import terms
 
     cache.clear()
     shelf.forget()
     engine.forget()
     suggestions.forget()
+    terms.forget()
     store.clear()
 
 

@@ -17,7 +17,7 @@ from orders import expiry
 from orders.access import token_for
 from orders.cancellation import cancel_unpaid
 from orders.payments import attempts, outcome, tasks
-from orders.payments.calls import call
+from orders.payments.calls import Sent, call_to_book
 from orders.payments.gateway import Standing, Unknown, gateway
 from orders.payments.models import Method, Payment
 from orders.payments.settle import settle
@@ -64,14 +64,14 @@ def test_an_attempt_closed_while_it_begins_is_cancelled_at_the_provider_too(
     order = pending_order()
 
     @contextmanager
-    def she_takes_it_back_first(payment: Payment, operation: str) -> Iterator[str]:
-        monkeypatch.setattr(attempts, "call", call)
+    def she_takes_it_back_first(payment: Payment, operation: str) -> Iterator[Sent]:
+        monkeypatch.setattr(attempts, "call_to_book", call_to_book)
         assert attempts.close(order)
         assert cancel_unpaid(order, reason="Changed.", keep_hold=True)
-        with call(payment, operation) as key:
-            yield key
+        with call_to_book(payment, operation) as sent:
+            yield sent
 
-    monkeypatch.setattr(attempts, "call", she_takes_it_back_first)
+    monkeypatch.setattr(attempts, "call_to_book", she_takes_it_back_first)
     with pytest.raises(attempts.NothingToPay):
         attempts.begin(order, Method.CARD)
     assert statuses(stripe_double) == ["requires_payment_method"]

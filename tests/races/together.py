@@ -9,25 +9,33 @@ from typing import Any
 from django.db import connection
 
 PATIENCE = 30.0  # that all have started, also on a machine that others use
+# A rival may wait for a moment for a lock that is given up at once; only who still waits was kept away by a guard.
+GLANCE, GLANCES = 0.02, 15
 
 
 class Rendezvous:
-    """A place in the code where rivals wait for each other; a guard that keeps one away lets the others go on."""
+    """A place in the code where rivals wait for each other, each time they come by.
+
+    Once a guard keeps one away, everybody goes on.
+    """
 
     def __init__(self, parties: int, patience: float = PATIENCE) -> None:
         self.parties, self.patience = parties, patience
-        self.here: list[int] = []
-        self.open = threading.Event()
+        self.lock, self.here = threading.Lock(), 0
+        self.all_here, self.given_up = threading.Event(), threading.Event()
 
     def wait(self) -> None:
         """Until all are here, or one of them waits for a lock of the database, or patience ends (a guard refused)."""
-        self.here.append(threading.get_ident())
-        if len(self.here) >= self.parties:
-            self.open.set()
-        deadline = time.monotonic() + self.patience
-        while not self.open.wait(0.02):
-            if somebody_waits() or time.monotonic() > deadline:
-                self.open.set()
+        with self.lock:
+            meeting, self.here = self.all_here, self.here + 1
+            if self.here == self.parties:
+                self.all_here, self.here = threading.Event(), 0
+                meeting.set()
+        deadline, kept_away = time.monotonic() + self.patience, 0
+        while not (self.given_up.is_set() or meeting.wait(GLANCE)):
+            kept_away = kept_away + 1 if somebody_waits() else 0
+            if kept_away == GLANCES or time.monotonic() > deadline:
+                self.given_up.set()
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, with the meeting place behind it."""

@@ -161,6 +161,11 @@ def test_an_emptied_table_is_read_again() -> None:
     listed_item()
     assert available() == 1
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        refusals = "tgfoid = 'portero_append_only'::regproc and tgname like '%_emptied'"
+        cursor.execute(f"select tgrelid::regclass, tgname from pg_trigger where {refusals}")
+        for table, refusal in cursor.fetchall():
+            cursor.execute(f"alter table {table} disable trigger {refusal}")
         cursor.execute("truncate catalog_item cascade")
     assert available() == 0
 
