@@ -21,6 +21,7 @@ QUEUES = {
     "preorders": "preorders/",
     "lost parcels": "lost-parcels/",
     "parcels astray": "parcels-astray/",
+    "parcels back": "back-with-us/",
     "verification": "verification/",
     "returns": "return-desk/open/",
     "returns to decide": "return-desk/to-decide/",

@@ -30,6 +30,7 @@ class LabelState(models.TextChoices):
 
     BUYING = "buying", "Being bought"
     BOUGHT = "bought", "Bought"
+    CAME_BACK = "came_back", "Used, its parcel came back"
     VOIDING = "voiding", "Being voided"
     REFUNDING = "refunding", "Voided, refund asked for"
     REFUNDED = "refunded", "Voided, refunded"

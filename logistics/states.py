@@ -8,7 +8,8 @@ from logistics.models import Label, LabelState
 S = LabelState
 ALLOWED: dict[LabelState, frozenset[LabelState]] = {
     S.BUYING: frozenset({S.BOUGHT, S.FAILED}),
-    S.BOUGHT: frozenset({S.VOIDING}),
+    S.BOUGHT: frozenset({S.VOIDING, S.CAME_BACK}),
+    S.CAME_BACK: frozenset(),
     # The carrier may refuse to take it back: then it is still a label that can be used.
     S.VOIDING: frozenset({S.REFUNDING, S.REFUNDED, S.BOUGHT}),
     S.REFUNDING: frozenset({S.REFUNDED, S.NOT_REFUNDED}),

@@ -17,7 +17,7 @@ from consignment.pieces import sale
 from orders import lifecycle, mails
 from orders.basket.models import Basket
 from orders.fulfilment.locks import lock_shipments
-from orders.fulfilment.models import HandedParcel, Shipment, ShipmentState
+from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.states import move
 from orders.locks import lock_baskets, lock_order
 from orders.models import Claim
@@ -157,7 +157,7 @@ def _stop_parcels(order: Order, even_packed: bool) -> None:
 
 def refuse_scanned(shipment: Shipment) -> None:
     """Raises CancellationRefused for a parcel that stands on a driver's list."""
-    if HandedParcel.objects.filter(shipment=shipment, problem="").exists():
+    if shipment.handed.filter(journey=shipment.back_times, problem="").exists():
         raise CancellationRefused(
             f"Parcel {shipment.number} is scanned for the driver: take it off the list."
         )

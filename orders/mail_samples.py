@@ -46,9 +46,17 @@ def parcel(state: ShipmentState = ShipmentState.TO_PACK, **facts: Any) -> Contex
     return context(shipment=shipment(state), ship_by=moment(LATER), **facts)
 
 
-def sent(*, late: bool = False, more_follows: bool = False) -> Context:
-    """The parcel has left: in time and alone, or not."""
-    return parcel(ShipmentState.SHIPPED, tracking_link=TRACKING, late=late, more_follows=more_follows)
+def sent(*, late: bool = False, more_follows: bool = False, again: bool = False) -> Context:
+    """The parcel has left: in time and alone, or not; once more, after it came back."""
+    facts = {"late": late, "more_follows": more_follows, "again": again}
+    return parcel(ShipmentState.SHIPPED, tracking_link=TRACKING, **facts)
+
+
+def refunded_parcel(**facts: Any) -> Context:
+    """A parcel that came back undelivered, and what becomes of her money."""
+    return parcel(
+        ShipmentState.CANCELLED, **{"reason": "You asked for your money.", "sees_to": False} | facts
+    )
 
 
 def delivered(*, over: bool = False, given_up: bool = False) -> Context:
@@ -128,6 +136,7 @@ declare(
         "": sent,
         "late": lambda: sent(late=True),
         "the first of two": lambda: sent(more_follows=True),
+        "once more": lambda: sent(again=True),
     },
 )
 declare(
@@ -171,6 +180,24 @@ declare(
     samples={
         "with the refund": lambda: parcel(ShipmentState.SHIPPED, **REFUND),
         "accounting sees to it": lambda: parcel(ShipmentState.SHIPPED),
+    },
+)
+declare(
+    "parcel_back",
+    topic=TOPIC,
+    to=BUYER,
+    when="A parcel came back to us undelivered.",
+    samples=lambda: context(shipment=shipment(ShipmentState.BACK)),
+)
+declare(
+    "parcel_refunded",
+    topic=TOPIC,
+    to=BUYER,
+    when="A parcel that came back to us undelivered is refunded instead of being sent again.",
+    samples={
+        "with the refund": lambda: refunded_parcel(**REFUND),
+        "a second person approves it": lambda: refunded_parcel(sees_to=True),
+        "refunded before": refunded_parcel,
     },
 )
 declare(

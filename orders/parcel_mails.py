@@ -22,9 +22,17 @@ def shipment_sent(shipment: Shipment) -> None:
         "shipment_sent",
         shipment,
         tracking_link=tracking.page(shipment.carrier, shipment.tracking_number),
-        late=Breach.objects.filter(shipment=shipment).exists(),
+        late=_left_late(shipment),
         more_follows=follows,
+        again=shipment.back_times > 0,
     )
+
+
+def _left_late(shipment: Shipment) -> bool:
+    """Of one that came back and leaves once more: whether that was late, whatever was before."""
+    if shipment.back_times and shipment.shipped_at and shipment.ship_by:
+        return shipment.shipped_at > shipment.ship_by
+    return Breach.objects.filter(shipment=shipment).exists()
 
 
 def shipment_delivered(shipment: Shipment) -> None:
@@ -75,6 +83,20 @@ def parcel_lost(shipment: Shipment, refund: Refund | None = None) -> None:
     _post_shipment("parcel_lost", shipment, **facts_of_all(refund if certain else None))
 
 
+def parcel_back(shipment: Shipment) -> None:
+    """Her parcel is here again, undelivered: it is safe, and she says whether we send it again or refund it."""
+    facts: dict[str, Any] = {"shipment": shipment, "pieces": pieces_of([shipment])}
+    about = f"shipment:{shipment.number}:back-{shipment.back_times}"
+    post_about("parcel_back", shipment.order, about=about, **facts)
+
+
+def parcel_refunded(shipment: Shipment, reason: str, refund: Refund | None = None) -> None:
+    """Her parcel came back undelivered and is refunded; `reason` is a sentence she can read."""
+    certain = refund is not None and refund.state != RefundState.TO_APPROVE
+    facts = facts_of_all(refund if certain else None)
+    _post_shipment("parcel_refunded", shipment, reason=reason, sees_to=bool(refund and not certain), **facts)
+
+
 def parcel_cancelled(shipment: Shipment, reason: str, refund: Refund | None = None) -> None:
     """One parcel of her order is called off, the others travel on; `reason` is a sentence she can read."""
     _post_shipment("parcel_cancelled", shipment, reason=reason, **facts_of_all(refund))
@@ -98,10 +120,12 @@ def preorder_arrived(shipment: Shipment) -> None:
 
 
 def _post_shipment(kind: str, shipment: Shipment, **facts: Any) -> None:
+    """Once for each time the parcel leaves: one that came back is told of anew."""
+    again = f":again-{shipment.back_times}" if shipment.back_times else ""
     post_about(
         kind,
         shipment.order,
-        about=f"shipment:{shipment.number}",
+        about=f"shipment:{shipment.number}{again}",
         shipment=shipment,
         pieces=pieces_of([shipment]),
         ship_by=moment(shipment.ship_by) if shipment.ship_by else "",

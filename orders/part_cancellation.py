@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog import listing
 from consignment.pieces import sale
@@ -28,6 +29,7 @@ from orders.states import ALLOWED, PAID, OrderState
 from portero.core import audit
 
 NO_REASON = "Say why; the client reads it in her mail."
+LESS_IS_LEFT = "Less is left of the payment than its pieces cost: see to it at the payment first."
 LAST = "It is the last parcel of this order: cancel the order."
 
 
@@ -43,8 +45,8 @@ def of_which_nothing_left(order: Order) -> bool:
     """Whether the whole order can still be called off by staff."""
     if order.status not in {OrderState.CONFIRMED, OrderState.PACKED}:
         return False
-    gone = order.shipments.filter(state__in=[ShipmentState.SHIPPED, ShipmentState.DELIVERED])
-    return not gone.exists()
+    gone = Q(state__in=[ShipmentState.SHIPPED, ShipmentState.DELIVERED]) | Q(back_times__gt=0)
+    return not order.shipments.filter(gone).exclude(state=ShipmentState.CANCELLED).exists()
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def cancel_parcel(
         raise CancellationRefused(NO_REASON)
     order = lock_order(shipment.order_id)
     _refuse(order, shipment, even_packed)
-    refund = _give_back(order, shipment, reason.strip(), actor)
+    refund = give_back(order, shipment, reason.strip(), actor)
     items = [line.item for line in shipment.lines.select_related("item__designer").order_by("item")]
     for item in items:
         sale.came_back(item, why="The order was called off.", actor=actor)
@@ -73,14 +75,16 @@ def cancel_parcel(
     facts |= {"her_words": her_words} if her_words else {}
     named = ", ".join(f"{item.designer.name} {item.title}" for item in items)
     lifecycle.append(locked.order, "parcel_cancelled", named=named, **facts)
-    _follow(locked.order)
+    follow(locked.order)
     audit.record("orders.parcel_cancelled", locked, actor=actor, reason=her_words or reason.strip())
     parcel_mails.parcel_cancelled(locked, reason.strip(), refund)
     return locked
 
 
 def _waits(parcel: Shipment, even_packed: bool) -> bool:
-    return parcel.state == ShipmentState.TO_PACK or (even_packed and parcel.state == ShipmentState.PACKED)
+    """One that came back undelivered is given up by `orders.undelivered`: its pieces had left the stock."""
+    packed = even_packed and parcel.state == ShipmentState.PACKED and not parcel.back_times
+    return parcel.state == ShipmentState.TO_PACK or packed
 
 
 def _refuse(order: Order, shipment: Shipment, even_packed: bool) -> None:
@@ -97,7 +101,7 @@ def _refuse(order: Order, shipment: Shipment, even_packed: bool) -> None:
     refuse_scanned(fresh)
 
 
-def _give_back(order: Order, shipment: Shipment, reason: str, actor: Any) -> Refund | None:
+def give_back(order: Order, shipment: Shipment, reason: str, actor: Any) -> Refund | None:
     """Ask for all that its pieces cost and that hasn't gone back; None if nothing of it is left."""
     lines = [line.line for line in shipment.lines.select_related("line")]
     try:
@@ -107,13 +111,15 @@ def _give_back(order: Order, shipment: Shipment, reason: str, actor: Any) -> Ref
     paid = spreading.captured(lock_payments(order))
     if not split.total or not spreading.left(paid):
         return None
+    if split.total > spreading.left(paid):
+        raise CancellationRefused(LESS_IS_LEFT)
     for payment, part in spreading.parts_of(paid, split.total):
         if problem := refund_problem(payment, part):
             raise CancellationRefused(problem)
     return spreading.request(paid, split.total, reason=reason, actor=actor, split=split)[0]
 
 
-def _follow(order: Order) -> None:
+def follow(order: Order) -> None:
     """The order stands where its other parcels stand already."""
     states = set(order.shipments.exclude(state=ShipmentState.CANCELLED).values_list("state", flat=True))
     for follows, far_enough in FOLLOWS.values():

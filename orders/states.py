@@ -22,7 +22,8 @@ ALLOWED: dict[OrderState, frozenset[OrderState]] = {
     S.UNDER_VERIFICATION: frozenset({S.CONFIRMED, S.CANCELLED}),
     S.CONFIRMED: frozenset({S.PACKED, S.CANCELLED}),
     S.PACKED: frozenset({S.SHIPPED, S.CANCELLED}),
-    S.SHIPPED: frozenset({S.DELIVERED}),
+    # All of it came back to us undelivered, and is refunded.
+    S.SHIPPED: frozenset({S.DELIVERED, S.CANCELLED}),
     S.DELIVERED: frozenset({S.COMPLETED}),
     S.COMPLETED: frozenset(),
     # A payment that arrives late takes the piece again if it is still free (domain.md, Payment).

@@ -35,6 +35,7 @@ WORDS = {
     "address_stays": "The delivery address stays",
     "revived": "Your payment arrived after the time had run out; the pieces are yours again",
     "parcel_lost": "The carrier has lost your parcel",
+    "parcel_refunded": "Your parcel is refunded",
     "parcel_cancelled": "Part of your order was cancelled",
     "cancelled": "Order cancelled",
     "return_requested": "You asked to send something back",
@@ -62,7 +63,10 @@ WORDS = {
 Names = Mapping[str, str]
 NO_NAMES: Names = {}
 # Told per parcel, with its carrier and tracking, from the moments that are written with these events.
-OF_PARCELS = {"packed": "Packed", "shipped": "Handed to the carrier", "delivered": "Delivered"}
+OF_PARCELS = {"packed": "Packed", "shipped": "Handed to the carrier", "delivered": "Delivered"} | {
+    "parcel_back": "Back with us, undelivered",
+    "parcel_again": "To be sent again",
+}
 # The kinds of what may follow once a parcel has left.
 AFTERWARDS = ("return_", "exchange_", "credited", "claim_")
 VERIFYING = "Nothing is charged before we have looked at the order."
@@ -198,6 +202,7 @@ TOLD_BY_DATA: dict[str, Callable[[Any], str]] = {
     "address_changed": lambda event: f"From {event.data['before']} to {event.data['after']}.",
     "address_stays": lambda event: f"Your order goes to {event.data['before']}.",
     "return_approved": lambda event: FORGIVEN if event.data.get("fault") else "",
+    "parcel_refunded": lambda event: f"{event.data['named']}. {event.reason}",
     "parcel_cancelled": lambda event: f"{event.data['named']}. {event.reason}",
     "return_declined": lambda event: event.reason,
     "exchange_over": lambda event: event.reason,
@@ -269,12 +274,12 @@ def _clock(shipment: Shipment, now: datetime, still: Stood) -> tuple[int, int]:
 
 def _headline(shipment: Shipment, now: datetime) -> str:
     match shipment.state:
-        case ShipmentState.DELIVERED:
-            return "Delivered"
         case ShipmentState.SHIPPED if shipment.shipped_at and shipment.confirmed_at:
             return _shipped(shipment, shipment.shipped_at, shipment.confirmed_at)
+        case ShipmentState.DELIVERED | ShipmentState.BACK:
+            return shipment.get_state_display()
         case ShipmentState.CANCELLED:
-            return "Cancelled"
+            return "Refunded" if shipment.back_times else "Cancelled"
         case ShipmentState.TO_PACK if shipment.ship_by is None:
             return _standing(shipment)
         case ShipmentState.TO_PACK | ShipmentState.PACKED if shipment.ship_by:
@@ -328,5 +333,8 @@ def _steps(shipment: Shipment, page: str, way: Journey | None, now: datetime) ->
     expected = f"Expected {day(way.expected_at)}" if way and way.expected_at else ""
     arrives = arrival_of(shipment)
     days = expected or (arrives.in_words if arrives else "")
+    back = [Step(OF_PARCELS["parcel_back"], shipment.back_at)] if shipment.back_at else []
+    if shipment.state == ShipmentState.BACK:  # what comes next she tells us
+        return [packed, shipped, *scans, *back]
     signed = "Delivered, with signature" if shipment.signature else "Delivered"
-    return [packed, shipped, *scans, Step(signed, shipment.delivered_at, days)]
+    return [packed, *back, shipped, *scans, Step(signed, shipment.delivered_at, days)]

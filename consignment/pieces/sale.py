@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog import custody
@@ -50,7 +51,7 @@ def came_back(
     )
     if had_left or not _is_with_us(item):
         examination.begin(consignment, actor=actor, now=at)
-        if actor is not None:
+        if actor is not None and not _is_in_the_vault(item):
             custody.hand_over(item, Custody.Holder.STAFF, person=actor, given_by=actor, why=why, at=at)
     mails.tell(consignment, "came_back", once=f"{consignment.events.count()}", reason=why)
     return True
@@ -58,10 +59,26 @@ def came_back(
 
 def left(item_pks: Iterable[int], *, to: Custody.Holder, detail: str, actor: Any, at: datetime) -> None:
     """Pieces that stand in our custody book go to the carrier, or arrive at their buyer."""
-    for item in Item.objects.filter(pk__in=item_pks, custody__until__isnull=True, custody__isnull=False):
+    for item in _in_the_book(item_pks):
         custody.hand_over(item, to, detail=detail, given_by=actor, why="Sold.", at=at)
+
+
+def undelivered(item_pks: Iterable[int], *, actor: Any, at: datetime) -> None:
+    """Pieces that stand in our custody book are with whoever opened the parcel that the carrier brought back."""
+    for item in _in_the_book(item_pks):
+        told = {"given_by": actor, "why": "Came back undelivered.", "at": at}
+        custody.hand_over(item, Custody.Holder.STAFF, person=actor, **told)
+
+
+def _in_the_book(item_pks: Iterable[int]) -> QuerySet[Item]:
+    return Item.objects.filter(pk__in=item_pks, custody__until__isnull=True, custody__isnull=False)
 
 
 def _is_with_us(item: Item) -> bool:
     current = custody.custody_of(item)
     return current is not None and current.holder in (Custody.Holder.VAULT, Custody.Holder.STAFF)
+
+
+def _is_in_the_vault(item: Item) -> bool:
+    current = custody.custody_of(item)
+    return current is not None and current.holder == Custody.Holder.VAULT

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
 
-from orders.fulfilment import astray, losing, queries, weeks
+from orders.fulfilment import astray, losing, queries, undelivered, weeks
 from orders.fulfilment.models import Breach, Pause, Reminder, Shipment
 from orders.fulfilment.packing import mark_delivered
 from orders.fulfilment.states import ShipmentRefused
@@ -58,6 +58,16 @@ register(
         count=lambda: astray.open_ones().count(),
         late=lambda: astray.open_ones().filter(look_by__lte=timezone.now()).count(),
         about="Parcels that are stuck, come back or can't be delivered.",
+    )
+)
+register(
+    Queue(
+        name="Parcels back with us",
+        url_name="fulfilment:back",
+        permission="fulfilment.change_astray",
+        count=lambda: undelivered.waiting().count(),
+        late=lambda: undelivered.waiting().filter(decide_by__lte=timezone.now()).count(),
+        about="Parcels that came back undelivered: sent again, or refunded, as the client wishes.",
     )
 )
 register(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from logistics.gateway import Status
 from logistics.models import LabelState
 from orders import lifecycle, parcel_mails
-from orders.fulfilment import losing, parcels
+from orders.fulfilment import losing, parcels, undelivered
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Astray, Shipment, ShipmentState
 from orders.fulfilment.parcels import Trouble
@@ -32,7 +32,7 @@ NEXT_STEPS = {
     Kind.RETURNING: (
         "Read why at the carrier, and call the client: is the address right, was she away?",
         "When it is back: compare tag and pictures with the outbound set, and put it into the vault.",
-        "Send it again with a new label, or refund it as she wishes.",
+        "Close it as *Back with us*: then it is sent again with a new label, or refunded, as she wishes.",
     ),
     Kind.FAILED: (
         "Call the client today: most carriers try again or keep it for a few days.",
@@ -84,7 +84,8 @@ def note(task_pk: int, words: str, *, actor: Any) -> Astray:
 
 @transaction.atomic
 def close(task_pk: int, outcome: Astray.Outcome, conclusion: str, *, actor: Any) -> Astray:
-    """End it with what became of the parcel; of one that is lost all goes back to her (orders.fulfilment.losing).
+    """End it with what became of the parcel; of one that is lost all goes back to her (orders.fulfilment.losing),
+    one that is back with us is to be decided about (orders.fulfilment.undelivered).
 
     Raises AstrayRefused without words, or once it is closed.
     """
@@ -96,6 +97,8 @@ def close(task_pk: int, outcome: Astray.Outcome, conclusion: str, *, actor: Any)
         return _lost(task_pk, conclusion.strip(), actor)
     task = _locked(task_pk)
     _end(task, outcome, conclusion.strip(), actor)
+    if outcome == Outcome.BACK and task.shipment.state == ShipmentState.SHIPPED:
+        undelivered.take_in(task.shipment, actor=actor)
     return task
 
 

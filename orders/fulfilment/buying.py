@@ -11,7 +11,7 @@ from logistics.gateway import Dispatch, Refused
 from logistics.models import Label
 from orders.fulfilment import carriage
 from orders.fulfilment.locks import lock_shipment
-from orders.fulfilment.models import HandedParcel, Pause, Shipment, ShipmentState
+from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.routes import gate
 
 TO_LEAVE = {ShipmentState.TO_PACK, ShipmentState.PACKED}
@@ -44,7 +44,7 @@ def hold_address(shipment: Shipment, recipient: dict[str, object]) -> None:
 
 def void(shipment: Shipment, label: Label, *, actor: Any, reason: str) -> Label:
     """Take its label back, unless the parcel is scanned for a driver. Raises Refused, Silent as `labels.void`."""
-    if HandedParcel.objects.filter(shipment=shipment, problem="").exists():
+    if shipment.handed.filter(journey=shipment.back_times, problem="").exists():
         raise Refused(SCANNED)
     return labels.void(label, actor=actor, reason=reason)
 

@@ -70,6 +70,14 @@ def run_on(shipment: Shipment) -> None:
     shipment.save(update_fields=["ship_by", "alarm_at"])
 
 
+def start_again(shipment: Shipment, at: datetime) -> dict[str, datetime]:
+    """The times of a parcel that came back and is to leave once more: a promise of its own, counted from `at`."""
+    ship_by = deadline(at)
+    rung = set(shipment.reminders.values_list("kind", flat=True))
+    first = next(ring for ring in rings(at, ship_by) if ring.reminder not in rung)
+    return {"confirmed_at": at, "ship_by": ship_by, "alarm_at": first.at}
+
+
 def pauses_of(shipment: Shipment) -> list[Span]:
     """The times in which its clock stood."""
     return [pause.span for pause in shipment.pauses.all()]

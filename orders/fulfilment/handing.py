@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from logistics import labels
@@ -31,7 +31,8 @@ def ready(carrier: str = "") -> QuerySet[Shipment]:
     """Packed parcels whose label is bought and that stand on no list, the most urgent first."""
     bought = outbound().filter(reference=OuterRef("number"), state=LabelState.BOUGHT)
     bought = bought.filter(carrier=carrier) if carrier else bought
-    packed = Shipment.objects.filter(state=ShipmentState.PACKED, handed__isnull=True)
+    listed = HandedParcel.objects.filter(shipment=OuterRef("pk"), journey=OuterRef("back_times"))
+    packed = Shipment.objects.filter(~Exists(listed), state=ShipmentState.PACKED)
     return packed.filter(Exists(bought)).select_related("order").order_by("ship_by", "pk")
 
 
@@ -44,7 +45,7 @@ def scan(hand_over: HandOver, code: str, actor: Any) -> HandedParcel:
     """
     locked = _open(hand_over)
     shipment = _shipment(code)
-    on_list = HandedParcel.objects.filter(shipment=shipment).select_related("hand_over").first()
+    on_list = shipment.handed.filter(journey=shipment.back_times).select_related("hand_over").first()
     if on_list is not None:
         if on_list.hand_over_id != locked.pk:
             raise ShipmentRefused(f"{shipment.number} went with {on_list.hand_over} already.")
@@ -56,8 +57,9 @@ def scan(hand_over: HandOver, code: str, actor: Any) -> HandedParcel:
         raise ShipmentRefused(f"{shipment.number} goes with {label.carrier}, not with {locked.carrier}.")
     if stopped := gate.problem_of(shipment):
         raise ShipmentRefused(f"{shipment.number} may not leave. {stopped}")
+    facts: dict[str, Any] = {"tracking_number": label.tracking_number, "scanned_by": actor}
     return HandedParcel.objects.create(
-        hand_over=locked, shipment=shipment, tracking_number=label.tracking_number, scanned_by=actor
+        hand_over=locked, shipment=shipment, journey=shipment.back_times, **facts
     )
 
 
@@ -91,7 +93,7 @@ def finish_all() -> int:
     """Record as shipped what stands on closed lists and isn't yet; returns how many. Safe to run twice."""
     open_ones = HandedParcel.objects.filter(
         hand_over__closed_at__isnull=False, shipment__state=ShipmentState.PACKED, problem=""
-    )
+    ).filter(journey=F("shipment__back_times"))
     found = open_ones.select_related("shipment", "hand_over__closed_by").order_by("pk")
     return sum(_finish(parcel) for parcel in found)
 

@@ -21,14 +21,15 @@ from orders.fulfilment.models.outbound import TAG_LENGTH
 from orders.fulfilment.pausing import why_standing
 from orders.fulfilment.states import ALLOWED, ShipmentRefused, move
 from orders.routes import gate
+from orders.states import ALLOWED as ORDER_ALLOWED
 from orders.states import PAID, OrderState
 
 S = ShipmentState
 CARRIER_LENGTH = 40
 # The state an order reaches once every parcel of it is at least so far.
 FOLLOWS: dict[ShipmentState, tuple[OrderState, frozenset[ShipmentState]]] = {
-    S.PACKED: (OrderState.PACKED, frozenset({S.PACKED, S.SHIPPED, S.DELIVERED})),
-    S.SHIPPED: (OrderState.SHIPPED, frozenset({S.SHIPPED, S.DELIVERED})),
+    S.PACKED: (OrderState.PACKED, frozenset({S.PACKED, S.SHIPPED, S.BACK, S.DELIVERED})),
+    S.SHIPPED: (OrderState.SHIPPED, frozenset({S.SHIPPED, S.BACK, S.DELIVERED})),
     S.DELIVERED: (OrderState.DELIVERED, frozenset({S.DELIVERED})),
 }
 
@@ -86,12 +87,15 @@ def mark_shipped(
     if stopped := gate.problem_of(locked):
         raise ShipmentRefused(f"It may not leave. {stopped}")
     _refuse_doubted(locked)
+    if locked.back_times and _has_left_under(locked, number):
+        raise ShipmentRefused(f"It left under {number} before, and came back: it needs another label.")
     kept_as = (carrier.strip() or locked.carrier)[:CARRIER_LENGTH]
     facts: dict[str, Any] = {"carrier": kept_as, "tracking_number": number}
     move(locked, S.SHIPPED, shipped_at=at, shipped_by=actor, alarm_at=None, **facts)
     if locked.ship_by is not None and at > locked.ship_by:
         record_breach(locked, at)
-    _take_from_stock(locked)
+    if not locked.back_times:
+        _take_from_stock(locked)
     _book(locked, Custody.Holder.CARRIER, number, actor, at)
     link = tracking.page(facts["carrier"], number)
     _tell(locked, S.SHIPPED, actor, at, tracking_link=link, **facts)
@@ -158,12 +162,17 @@ def _locked(shipment: Shipment) -> Shipment:
     return locked
 
 
+def _has_left_under(shipment: Shipment, number: str) -> bool:
+    told = {"data__shipment": shipment.number, "data__tracking_number": number}
+    return shipment.order.events.filter(kind=S.SHIPPED.value, **told).exists()
+
+
 def _tell(shipment: Shipment, reached: ShipmentState, actor: Any, at: datetime, **facts: Any) -> None:
     """One public event per step: the order's own transition when this was the last parcel, else a plain event."""
     order, (follows, far_enough) = shipment.order, FOLLOWS[reached]
     facts |= {"actor": actor, "at": at, "shipment": shipment.number}
     states = set(order.shipments.exclude(state=S.CANCELLED).values_list("state", flat=True))
-    if states <= far_enough:
+    if states <= far_enough and follows in ORDER_ALLOWED[OrderState(order.status)]:
         lifecycle.transition(order.pk, follows, kind=reached.value, **facts)
     else:
         lifecycle.append(order, reached.value, **facts)

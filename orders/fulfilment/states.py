@@ -10,7 +10,9 @@ ALLOWED: dict[ShipmentState, frozenset[ShipmentState]] = {
     S.WAITING: frozenset({S.TO_PACK, S.CANCELLED}),
     S.TO_PACK: frozenset({S.PACKED, S.CANCELLED}),
     S.PACKED: frozenset({S.SHIPPED, S.CANCELLED}),
-    S.SHIPPED: frozenset({S.DELIVERED}),
+    S.SHIPPED: frozenset({S.DELIVERED, S.BACK}),
+    # Undelivered, and here again: it is sent once more under another label, or refunded.
+    S.BACK: frozenset({S.PACKED, S.CANCELLED}),
     S.DELIVERED: frozenset(),
     # A payment that arrives late takes the piece again if it is still free (domain.md, Payment).
     S.CANCELLED: frozenset({S.WAITING}),

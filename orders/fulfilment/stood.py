@@ -29,6 +29,8 @@ def stood(events: Iterable[Any], shipment: Shipment) -> Stood:
     for event in events:
         if event.kind not in KINDS or event.data.get("shipment") != shipment.number:
             continue
+        if shipment.back_times and shipment.confirmed_at and event.at < shipment.confirmed_at:
+            continue  # the clock of an earlier journey
         kind = event.data["pause"]
         if event.kind == "clock_stopped":
             began[kind] = event.at

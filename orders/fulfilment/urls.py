@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from orders.fulfilment import astray_views, hand_views, label_views, lost_views, pack_views, views, week_views
+from orders.fulfilment import (
+    astray_views,
+    back_views,
+    hand_views,
+    label_views,
+    lost_views,
+    pack_views,
+    views,
+    week_views,
+)
 from orders.readdressing import desk
 from orders.views import staff_exemptions, staff_verification
 
@@ -30,6 +39,8 @@ urlpatterns = [
     path("ship-by/<str:number>/invoice/", label_views.invoice, name="commercial-invoice"),
     path("parcels-astray/", astray_views.queue, name="astray"),
     path("parcels-astray/<int:pk>/", astray_views.one, name="astray-one"),
+    path("back-with-us/", back_views.queue, name="back"),
+    path("back-with-us/<str:number>/", back_views.one, name="back-one"),
     path("lost-parcels/", lost_views.queue, name="lost"),
     path("lost-parcels/<int:pk>/", lost_views.settle, name="lost-one"),
     path("verification/", staff_verification.queue, name="verification"),

@@ -50,15 +50,26 @@ class Wanted:
 def may_change(order: Order, parcels: Iterable[Shipment] | None = None) -> bool:
     """Whether she can give another address now: paid or looked at, nothing packed, no label bought.
 
+    Also where all of it came back to us undelivered, and isn't sent again yet.
+
     `parcels` are all of its shipments, where the caller has read them.
     """
-    if order.status not in CHANGEABLE or order.shipping_address is None:
-        return False
     found = list(order.shipments.all() if parcels is None else parcels)
-    if not all(shipment.state in NOT_PACKED for shipment in found):
+    waits = _not_packed(order, found) or _all_back(order, found)
+    if not waits or order.shipping_address is None:
         return False
     numbers = [shipment.number for shipment in found]
     return not Label.objects.filter(reference__in=numbers, purpose=Purpose.OUTBOUND, state__in=LIVE).exists()
+
+
+def _not_packed(order: Order, parcels: list[Shipment]) -> bool:
+    return order.status in CHANGEABLE and all(parcel.state in NOT_PACKED for parcel in parcels)
+
+
+def _all_back(order: Order, parcels: list[Shipment]) -> bool:
+    """Where one parcel of several is delivered, the address of the order is the one that it went to."""
+    states = {parcel.state for parcel in parcels} - {ShipmentState.CANCELLED}
+    return order.status == OrderState.SHIPPED and states == {ShipmentState.BACK}
 
 
 def open_change(order: Order) -> AddressChange | None:
@@ -97,7 +108,8 @@ def _ask(order: Order, wanted: Wanted, there: TaxQuote, actor: Any) -> AddressCh
         mails.address_changed(locked, change)
     else:
         for shipment in parcels:
-            pausing.stop(shipment, Pause.Kind.VERIFICATION, why=WHY_IT_STANDS, actor=actor)
+            if shipment.state == ShipmentState.TO_PACK:  # one that is back has no clock, and isn't sent again
+                pausing.stop(shipment, Pause.Kind.VERIFICATION, why=WHY_IT_STANDS, actor=actor)
         tell(change, "address_asked", actor=actor)
         mails.address_asked(locked, change)
     audit.record("orders.address_asked", locked, actor=actor, change=change.pk, state=change.state)
@@ -114,7 +126,7 @@ def _written(order: Order, wanted: Wanted, actor: Any) -> AddressChange:
     if same_name and not addresses.differ(order.shipping_address, after):
         raise ChangeRefused(THE_SAME)
     after.save()
-    charged = order.status == OrderState.CONFIRMED
+    charged = order.status != OrderState.UNDER_VERIFICATION
     return AddressChange.objects.create(
         order=order,
         before=order.shipping_address,

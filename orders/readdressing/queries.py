@@ -12,7 +12,8 @@ ADDRESSES = ("before__country", "after__country")
 
 def waiting() -> QuerySet[AddressChange]:
     """The new addresses of paid orders that nobody has decided about, the oldest first."""
-    found = AddressChange.objects.filter(state=AddressChange.State.OPEN, order__status=OrderState.CONFIRMED)
+    paid = [OrderState.CONFIRMED, OrderState.SHIPPED]  # shipped, and back with us
+    found = AddressChange.objects.filter(state=AddressChange.State.OPEN, order__status__in=paid)
     return found.select_related(
         *ADDRESSES,
         "order__contact",

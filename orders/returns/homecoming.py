@@ -18,16 +18,40 @@ from orders.returns.models import ReturnPiece
 
 def bring_home(piece: ReturnPiece, *, actor: Any, at: datetime) -> None:
     """Make a draft of a piece that is here, in the caller's transaction, under the lock of its order."""
-    item, order, why = piece.item, piece.ret.order, f"Return {piece.ret.number}"
-    consigned = sale.came_back(item, why=f"{why}: its buyer sent it back.", actor=actor, at=at, had_left=True)
+    number = piece.ret.number
+    why = f"Return {number}"
+    told: dict[str, Any] = {
+        "why": why,
+        "said": f"{why}: its buyer sent it back.",
+        "facts": {"return": number},
+    }
+    take_home(piece.item, piece.ret.order, reference=number, actor=actor, at=at, **told)
+    piece.came_back_at = at
+    piece.save(update_fields=["came_back_at"])
+
+
+def take_home(
+    item: Item,
+    order: Order,
+    *,
+    why: str,
+    said: str,
+    reference: str,
+    facts: dict[str, str],
+    actor: Any,
+    at: datetime,
+) -> None:
+    """A piece that had left us is a draft again, and others review it anew, under the lock of its order.
+
+    `said` is what its consignor reads, `facts` what its log keeps, `reference` what the case is opened for.
+    """
+    consigned = sale.came_back(item, why=said, actor=actor, at=at, had_left=True)
     _release(order, item, why)
     stock.take_in_again(item)
     listing.back_to_draft(item, reason=why, actor=actor)
-    log.append(item, "returned", {"return": piece.ret.number}, actor=actor, at=at)
+    log.append(item, "returned", facts, actor=actor, at=at)
     if not consigned:
-        _review_anew(item, piece.ret.number, actor, at)
-    piece.came_back_at = at
-    piece.save(update_fields=["came_back_at"])
+        _review_anew(item, reference, actor, at)
 
 
 def _release(order: Order, item: Item, why: str) -> None:

@@ -22,8 +22,8 @@ from tests.factories.people import at_work, signed_in, staff
 from tests.fulfilment.conftest import CONFIRMED
 
 pytestmark = pytest.mark.django_db
-# session, user, device, groups and permissions, six queue counts, parcels, pieces, pauses, record; three for trouble
-QUERIES = 19
+# session, user, device, groups and permissions, eight queue counts, parcels, pieces, pauses, record; three for trouble
+QUERIES = 21
 QUEUE = "/staff/ship-by/"
 
 

@@ -37,6 +37,16 @@ TABLE: Table = {
         arguments=lambda world: [world.rows["fulfilment_astray"].pk],
         may_change=(),
     ),
+    "fulfilment:back": Row(get=STAFF_ONLY, right="Fulfilment", wrong="Accounting"),
+    # The parcel of this world isn't back: there is nothing to decide.
+    "fulfilment:back-one": Row(
+        get=(302, 302, 403, 404),
+        post=(302, 302, 403, 404),
+        right="Customer care",
+        wrong="Accounting",
+        arguments=_shipment,
+        may_change=(),
+    ),
     "fulfilment:lost": Row(get=STAFF_ONLY, right="Accounting", wrong="Fulfilment"),
     # The parcel of this world isn't lost: there is nothing to settle.
     "fulfilment:lost-one": Row(

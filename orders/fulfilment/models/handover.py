@@ -37,10 +37,13 @@ class HandOver(models.Model):
 
 
 class HandedParcel(models.Model):
-    """A parcel on such a list: a parcel stands on one list, ever."""
+    """A parcel on such a list: on one list, ever, for each time it leaves."""
 
     hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="parcels")
-    shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, related_name="handed")
+    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="handed")
+    journey = models.PositiveSmallIntegerField(
+        default=0, help_text="how often the parcel had come back to us undelivered before"
+    )
     tracking_number = models.CharField(max_length=60)
     scanned_at = models.DateTimeField(default=timezone.now)
     scanned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -48,6 +51,9 @@ class HandedParcel(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "journey"], name="handed_once_per_journey"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.shipment_id} with {self.hand_over_id}"

@@ -14,6 +14,7 @@ class ShipmentState(models.TextChoices):
     TO_PACK = "to_pack", "To pack"
     PACKED = "packed", "Packed"
     SHIPPED = "shipped", "Shipped"
+    BACK = "back", "Back with us"
     DELIVERED = "delivered", "Delivered"
     CANCELLED = "cancelled", "Cancelled"
 
@@ -50,20 +51,30 @@ class Shipment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True, help_text="when it was here again, undelivered")
+    back_times = models.PositiveSmallIntegerField(default=0, help_text="how often it came back undelivered")
+    decide_by = models.DateTimeField(
+        null=True, blank=True, help_text="of one that is back: until when it is sent again or refunded"
+    )
 
     class Meta:
         ordering = ["ship_by", "pk"]
         constraints = [
             models.CheckConstraint(
                 # To pack without a ship-by: its clock stands (Pause).
-                condition=~Q(state__in=["to_pack", "packed", "shipped", "delivered"])
+                condition=~Q(state__in=["to_pack", "packed", "shipped", "back", "delivered"])
                 | Q(confirmed_at__isnull=False) & (Q(state="to_pack") | Q(ship_by__isnull=False)),
                 name="shipment_clock_runs_once_paid",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["shipped", "delivered"])
+                condition=~Q(state__in=["shipped", "back", "delivered"])
                 | (Q(shipped_at__isnull=False) & ~Q(tracking_number="")),
                 name="shipment_shipped_is_tracked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="back")
+                | Q(back_at__isnull=False, decide_by__isnull=False, back_times__gte=1),
+                name="shipment_back_is_to_be_decided",
             ),
         ]
         indexes = [
@@ -73,6 +84,7 @@ class Shipment(models.Model):
             models.Index(
                 fields=["shipped_at"], condition=Q(shipped_at__isnull=False), name="shipment_by_shipped"
             ),
+            models.Index(fields=["decide_by"], condition=Q(state="back"), name="shipment_to_decide"),
             models.Index(fields=["alarm_at"], condition=Q(alarm_at__isnull=False), name="shipment_alarm"),
             models.Index(
                 fields=["number"], condition=Q(state__in=["packed", "shipped"]), name="shipment_under_way"
