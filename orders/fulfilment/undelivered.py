@@ -16,9 +16,10 @@ from logistics.models import LabelState, Purpose
 from logistics.states import lock_label
 from logistics.states import move as move_label
 from orders import lifecycle, parcel_mails
+from orders.books.ledger import entries_of
 from orders.fulfilment import clock
 from orders.fulfilment.locks import lock_shipment
-from orders.fulfilment.models import Astray, Shipment, ShipmentState
+from orders.fulfilment.models import Shipment, ShipmentState
 from orders.fulfilment.states import ShipmentRefused, move
 from portero.core import audit
 from portero.core.figures import figure
@@ -27,7 +28,7 @@ PERMISSION = "fulfilment.change_shipment"
 NOT_HIS = "Whoever packs sends it again: you may not."
 NOT_COMPARED = "Compare its tag and pictures with the outbound set first, and say so."
 ADDRESS_WAITS = "The buyer gave another delivery address, which is verified first."
-MONEY_WENT_BACK = "It was given up as lost, and her money went back: refund is what is left to do."
+MONEY_WENT_BACK = "Her money went back, or is owed to her: it can only be refunded."
 
 
 def waiting() -> QuerySet[Shipment]:
@@ -82,12 +83,19 @@ def send_again(shipment: Shipment, *, compared: bool, actor: Any) -> Shipment:
 def _refuse(shipment: Shipment, compared: bool) -> None:
     if shipment.state != ShipmentState.BACK:
         raise ShipmentRefused(f"{shipment.number} is {shipment.get_state_display().lower()}.")
-    if Astray.objects.filter(shipment=shipment, outcome=Astray.Outcome.LOST).exists():
+    if _was_refunded(shipment):
         raise ShipmentRefused(MONEY_WENT_BACK)
     if shipment.order.address_changes.filter(ended_at__isnull=True, state="open").exists():
         raise ShipmentRefused(ADDRESS_WAITS)
     if not compared:
         raise ShipmentRefused(NOT_COMPARED)
+
+
+def _was_refunded(shipment: Shipment) -> bool:
+    """One that was given up as lost before, or is owed its refund as such; or somebody gave it back by hand."""
+    lines = set(shipment.lines.values_list("line_id", flat=True))
+    goods = [one for one in entries_of(shipment.order) if one.kind == "goods" and one.line.pk in lines]
+    return not all(one.left for one in goods) or shipment.astray.filter(owes=True).exists()
 
 
 def _use_up_label(shipment: Shipment) -> None:

@@ -224,7 +224,7 @@ def test_given_up_as_lost_it_can_only_come_home(packer: User, care: User) -> Non
     astray.close(lost.pk, Astray.Outcome.LOST, "The inquiry ended.", actor=care)
     found = Astray.objects.create(shipment=shipment, kind="returning", look_by=at)
     astray.close(found.pk, Astray.Outcome.BACK, "It came after all.", actor=packer)
-    with pytest.raises(ShipmentRefused, match="her money went back"):
+    with pytest.raises(ShipmentRefused, match="Her money went back"):
         again(shipment, packer)
     refund(shipment, reason="It was refunded when it was lost.", actor=care)
     assert Refund.objects.count() == 1
