@@ -22,6 +22,12 @@ from portero.core.desk import desk
 PERMISSION = "fulfilment.change_astray"
 
 
+ALL_OF_IT = (
+    "All that is left of what its pieces cost goes back: price, tax, duties and its delivery. "
+    "The pieces become drafts and are looked at anew."
+)
+
+
 class Verb(NamedTuple):
     """What a button of this page does, and says."""
 
@@ -39,6 +45,7 @@ class AgainForm(forms.Form):
     compared = forms.BooleanField(
         label="Tag and piece are as in the outbound pictures, and the address is the one she confirmed",
         error_messages={"required": undelivered.NOT_COMPARED},
+        help_text="It gets a new label and a ship-by of its own. The set it was packed with stays.",
     )
 
 
@@ -49,6 +56,7 @@ class RefundForm(forms.Form):
         max_length=300,
         label="Why, in a sentence that she reads",
         error_messages={"required": refunding.NO_REASON},
+        help_text=ALL_OF_IT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
