@@ -1,6 +1,7 @@
 """The label of a refused piece back to its buyer: bought at the desk, followed until she has it again."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -40,16 +41,22 @@ def buy(piece: ReturnPiece, *, actor: User) -> Label:
     """
     if piece.verdict != ReturnPiece.Verdict.REFUSED or piece.sent_back_at is not None:
         raise ReturnRefused(NOT_NOW)
-    told = partial(_dispatch_of, piece)
+    told = partial(_told_to, back_again.dispatch_of, piece)
     try:
         return back_again.buy(reference_of(piece), told, actor=actor, first=partial(_still_here, piece))
     except back_again.NoLabel as none:
         raise ReturnRefused(str(none)) from None
 
 
-def void_unless(piece: ReturnPiece, number: str, *, actor: User) -> None:
-    """Take the label back if the piece left under another number."""
-    back_again.void_unless(reference_of(piece), number, actor=actor)
+def send(piece: ReturnPiece, *, tracking: str, carrier: str, actor: User) -> ReturnPiece:
+    """It is with the carrier, who is asked about it from now on; a label that was bought and isn't the one it wears is
+    taken back. Outside any transaction. Raises ReturnRefused.
+    """  # fmt: skip
+    sent = going_back.send(piece, tracking=tracking, carrier=carrier, actor=actor)
+    back_again.void_unless(reference_of(sent), sent.back_tracking, actor=actor)
+    parcel = _told_to(back_again.parcel_of, sent)
+    back_again.follow(parcel, carrier=sent.back_carrier, number=sent.back_tracking, actor=actor)
+    return sent
 
 
 def sweep() -> int:
@@ -68,8 +75,8 @@ def _still_here(piece: ReturnPiece) -> None:
         raise ReturnRefused(NOT_NOW)
 
 
-def _dispatch_of(piece: ReturnPiece) -> Dispatch:
-    return back_again.dispatch_of(piece.ret.order, piece.shipment_line, reference_of(piece), box_of([piece]))
+def _told_to(tells: Callable[..., Dispatch], piece: ReturnPiece) -> Dispatch:
+    return tells(piece.ret.order, piece.shipment_line, reference_of(piece), box_of([piece]))
 
 
 def _delivered(piece: ReturnPiece, at: datetime | None) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Item
-from logistics import labels
+from logistics import labels, tracking
 from logistics.gateway import office
 from logistics.models import Label, Purpose
 from orders.returns import back_labels, going_back
@@ -160,3 +160,61 @@ def test_delivered_by_the_carrier_it_is_hers_again(django_assert_num_queries: Dj
     assert make.fresh(piece.ret).state == "closed"
     with django_assert_num_queries(1):
         assert back_labels.sweep() == 0
+
+
+def test_a_typed_number_is_followed_too(bench: Client, easypost: EasyPostDouble) -> None:
+    piece = piece_of(make.refused())
+    page = f"/staff/return-desk/{piece.ret.number}/{piece.pk}/"
+    bench.post(page, {"do": "send", "carrier": "USPS", "tracking_number": make.TRACKING})
+    label = Label.objects.get(purpose=Purpose.REFUSED)
+    assert (label.tracking_number, label.driver, label.poll_at is not None) == (make.TRACKING, "manual", True)
+    tracking.refresh(label.pk)
+    assert back_labels.sweep() == 0
+    easypost.scan(make.TRACKING, "delivered")
+    tracking.refresh(label.pk)
+    assert back_labels.sweep() == 1
+    label.refresh_from_db()
+    piece.refresh_from_db()
+    assert piece.back_at == label.delivered_at
+    assert make.fresh(piece.ret).state == "closed"
+
+
+def test_a_number_typed_in_place_of_a_bought_label_is_the_one_that_is_followed(bench: Client) -> None:
+    piece = piece_of(make.refused())
+    unused = back_labels.buy(piece, actor=make.bench())
+    back_labels.send(piece, tracking=make.TRACKING, carrier="USPS", actor=make.bench())
+    followed = back_labels.label_of(piece)
+    assert followed is not None
+    assert (followed.tracking_number, followed.pk == unused.pk) == (make.TRACKING, False)
+    Label.objects.filter(pk=unused.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 0
+    Label.objects.filter(pk=followed.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 1
+
+
+def test_the_number_of_the_bought_label_typed_in_groups_keeps_it(bench: Client) -> None:
+    piece = piece_of(make.refused())
+    label = back_labels.buy(piece, actor=make.bench())
+    number = label.tracking_number
+    typed = f"{number[:4]} {number[4:]}"
+    page = f"/staff/return-desk/{piece.ret.number}/{piece.pk}/"
+    bench.post(page, {"do": "send", "carrier": label.carrier, "tracking_number": typed})
+    assert list(Label.objects.filter(purpose=Purpose.REFUSED).values_list("pk", "state")) == [
+        (label.pk, "bought")
+    ]
+
+
+def test_sent_once_more_it_is_followed_under_its_new_number(bench: Client) -> None:
+    piece = piece_of(make.refused())
+    back_labels.send(piece, tracking=make.TRACKING, carrier="USPS", actor=make.bench())
+    first = back_labels.label_of(piece)
+    assert first is not None
+    again = going_back.came_back(piece, actor=make.bench())
+    assert back_labels.label_of(again) is None
+    back_labels.send(again, tracking="9405511899560099990000", carrier="USPS", actor=make.bench())
+    Label.objects.filter(pk=first.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 0
+    second = back_labels.label_of(again)
+    assert second is not None
+    Label.objects.filter(pk=second.pk).update(delivered_at=timezone.now())
+    assert back_labels.sweep() == 1

@@ -78,8 +78,7 @@ def _label(piece: ReturnPiece, form: Any, actor: Any) -> str:
 
 def _send(piece: ReturnPiece, form: Any, actor: Any) -> str:
     told = form.cleaned_data
-    going_back.send(piece, tracking=told["tracking_number"], carrier=told["carrier"], actor=actor)
-    back_labels.void_unless(piece, told["tracking_number"], actor=actor)
+    back_labels.send(piece, tracking=told["tracking_number"], carrier=told["carrier"], actor=actor)
     return f"{piece.item.number} is on its way back. She has its tracking number by mail."
 
 
