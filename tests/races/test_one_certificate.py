@@ -53,8 +53,8 @@ def test_canary_without_the_lock_only_the_database_keeps_versions_apart(
     item = certifiable_item()
     certified(item)
     a_photo(item, 2)
-    meet = Rendezvous(2)
-    monkeypatch.setattr(issuing, "lock_item", meet.after(lambda pk: Item.objects.get(pk=pk)))
+    monkeypatch.setattr(issuing, "lock_item", lambda pk: Item.objects.get(pk=pk))
+    monkeypatch.setattr(issuing, "_opened", Rendezvous(2).after(issuing._opened))
     answers = together([lambda: issuing.issue(item, actor=None)] * 2)
     assert refused(answers, IntegrityError) == 1, answers
     assert CertificateVersion.objects.count() == 2

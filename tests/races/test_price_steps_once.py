@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from catalog import custody, listing
+from catalog import custody, listing, pricing
 from catalog.models import Custody, Item, PriceChange
 from consignment.covenant import steps
 from consignment.models import AppliedStep, Consignment
@@ -33,9 +33,14 @@ def test_canary_without_the_lock_two_sweeps_are_at_one_step_and_only_the_databas
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     listed = make.listed()
-    meet = Rendezvous(2)
-    unlocked = meet.after(lambda pk: Consignment.objects.get(pk=pk))
-    monkeypatch.setattr(steps, "lock_consignment_unless_busy", unlocked)
+    meet, set_price = Rendezvous(2), pricing.set_price
+
+    def at_one_moment(*args: Any, **kwargs: Any) -> PriceChange:
+        meet.wait()
+        return set_price(*args, **kwargs)
+
+    monkeypatch.setattr(steps, "lock_consignment_unless_busy", lambda pk: Consignment.objects.get(pk=pk))
+    monkeypatch.setattr(pricing, "set_price", at_one_moment)
     now = listed.first_listed_at + timedelta(days=31)
     assert sorted(together([lambda: steps.sweep(now=now)] * 2)) == [0, 1]
     assert "waits: It is consigned" in caplog.text

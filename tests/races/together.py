@@ -23,18 +23,26 @@ class Rendezvous:
         self.parties, self.patience = parties, patience
         self.lock, self.here = threading.Lock(), 0
         self.all_here, self.given_up = threading.Event(), threading.Event()
+        self.leaving = threading.Barrier(parties)
 
     def wait(self) -> None:
         """Until all are here, or one of them waits for a lock of the database, or patience ends (a guard refused)."""
         with self.lock:
             meeting, self.here = self.all_here, self.here + 1
-            if self.here == self.parties:
+            if self.here == self.parties and not self.given_up.is_set():
                 self.all_here, self.here = threading.Event(), 0
                 meeting.set()
         deadline, kept_away = time.monotonic() + self.patience, 0
         while not (self.given_up.is_set() or meeting.wait(GLANCE)):
             kept_away = kept_away + 1 if somebody_waits() else 0
             if kept_away == GLANCES or time.monotonic() > deadline:
+                self._give_up(meeting)
+        if meeting.is_set():
+            self.leaving.wait(self.patience)  # who looked around meanwhile isn't left behind
+
+    def _give_up(self, meeting: threading.Event) -> None:
+        with self.lock:
+            if not meeting.is_set():
                 self.given_up.set()
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
