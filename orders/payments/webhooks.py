@@ -74,6 +74,8 @@ def _act(message: WebhookMessage, payment: Payment) -> None:
         let_go_of_others(payment)
     if message.topic == Topic.REFUND:
         refunds.follow(payment.pk, str(message.payload.get("refund") or ""))
+    if taken := message.payload.get("reversed"):
+        refunds.taken_back(payment.pk, str(taken))
 
 
 def _fitting(column: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from orders.payments.refunds.asking import ask, left, request, request_for_wire
 from orders.payments.refunds.desk import approve, call_off, mark_paid, try_again
-from orders.payments.refunds.following import follow
+from orders.payments.refunds.following import follow, taken_back
 from orders.payments.refunds.queries import due, late, waiting
 from orders.payments.refunds.sending import send
 from orders.payments.refunds.states import RefundRefused
@@ -20,6 +20,7 @@ __all__ = [
     "request",
     "request_for_wire",
     "send",
+    "taken_back",
     "try_again",
     "waiting",
 ]

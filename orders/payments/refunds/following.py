@@ -38,6 +38,17 @@ def follow(payment_pk: int, reference: str = "") -> None:
         _record(payment_pk, truth)
 
 
+@transaction.atomic
+def taken_back(payment_pk: int, reference: str) -> None:
+    """The provider took captured money back by itself, without a refund that could be asked about: staff look, once."""
+    order, payment = lock_payment(payment_pk)
+    payment.order = order
+    seen = payment.events.filter(kind="taken_back", data__reference=reference).exists()
+    if payment.captured_amount and not seen:
+        append(payment, "taken_back", reference=reference)
+        booking.flag(payment, f"The provider took money of {reference} back by itself.")
+
+
 def _named(payment: Payment, reference: str) -> list[RefundTruth]:
     if refunds_at(payment).filter(reference=reference).exists():
         return []

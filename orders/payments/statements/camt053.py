@@ -17,7 +17,8 @@ from pycamt.parser import Camt053ParseError, Camt053Parser
 from orders.payments.statements.lines import Line, StatementRefused, Unreadable, day, decimal, squeezed
 from orders.payments.wire_credits import Credit
 
-BOOKED = frozenset({"BOOK", None})
+# An entry without a status is booked; PDNG and INFO are in camt.053 since its first version, FUTR since its eighth.
+BOOKED, NOT_BOOKED = frozenset({"BOOK", ""}), frozenset({"PDNG", "INFO", "FUTR"})
 
 
 class Statement(Camt053Parser):
@@ -36,7 +37,8 @@ class Statement(Camt053Parser):
         """An entry's payments: its details if each tells the booked sum and they add up, else the entry itself."""
         whole = self._extract_common_entry_data(entry, entry.getparent()) | {
             "TransactionID": self._text(entry, "AcctSvcrRef") or self._text(entry, "NtryRef"),
-            "CreditDebitIndicator": self._text(entry, "CdtDbtInd"),
+            "CreditDebitIndicator": squeezed(self._text(entry, "CdtDbtInd")),
+            "Status": self._status(entry),
         }
         details = [
             self._detail(element, whole) for element in entry.iterfind("NtryDtls/TxDtls", self.namespaces)
@@ -70,6 +72,11 @@ class Statement(Camt053Parser):
             "TransactionID": own or "",
             "words": words,
         }
+
+    def _status(self, entry: Any) -> str:
+        """Its word, whether it stands by itself or as a code; a bank's own word, too, which the library leaves out."""
+        found = entry.find("Sts", self.namespaces)
+        return squeezed("".join(found.itertext())) if found is not None else ""
 
     def _text(self, element: Any, path: str) -> str:
         found = element.find(path, self.namespaces)
@@ -106,11 +113,18 @@ def _entry(statement: Statement, entry: Any) -> Iterator[Line | Unreadable]:
 
 
 def _credit(part: dict[str, Any]) -> Credit | None:
-    """A booked credit, or nothing for a debit or a pending entry. Raises ValueError for a reversal."""
-    if part.get("ReversalIndicator") in {"true", "1"}:
+    """A booked credit, or nothing for a debit or a pending entry. Raises ValueError for a reversal, and for what
+    may be money and may not.
+    """
+    way, status = part["CreditDebitIndicator"], part["Status"]
+    if squeezed(part.get("ReversalIndicator")) in {"true", "1"}:
         raise ValueError("The bank took a booking back. Look at it with the bank.")
-    if part.get("CreditDebitIndicator") != "CRDT" or part.get("Status") not in BOOKED:
+    if way == "DBIT" or status in NOT_BOOKED:
         return None
+    if way != "CRDT":
+        raise ValueError(f"“{way[:40]}” doesn't say whether it came in or went out.")
+    if status not in BOOKED:
+        raise ValueError(f"Its status is “{status[:40]}”: only what is booked is money.")
     return Credit(
         amount=decimal(part["Amount"] or ""),
         currency=str(part.get("Currency") or ""),

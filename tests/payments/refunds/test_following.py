@@ -48,6 +48,21 @@ def test_an_event_without_the_refunds_id_reads_the_providers_list(books: Books, 
     assert [(r.reference, r.amount) for r in Refund.objects.all()] == [("re_hand", TEN)]
 
 
+def test_money_that_the_provider_took_back_without_a_refund_is_looked_at(
+    books: Books, payment: Payment
+) -> None:
+    for number in ("1", "2"):
+        facts = {"capture": "2GG", "reversed": "2GG"}
+        told = WebhookEvent(
+            f"WH-{number}", "PAYMENT.CAPTURE.REVERSED", payment.reference, facts, Topic.REFUND
+        )
+        webhooks.receive("stripe", told)
+        webhooks.work(WebhookMessage.objects.get(event_id=f"WH-{number}").pk)
+    assert list(review.waiting()) == [payment]
+    assert [event.data["reference"] for event in payment.events.filter(kind="taken_back")] == ["2GG"]
+    assert not Refund.objects.exists()
+
+
 def test_what_does_not_fit_beside_ours_is_still_seen(books: Books, payment: Payment) -> None:
     refunds.request(payment, payment.captured_amount, reason="All of it.")
     by_hand(books)

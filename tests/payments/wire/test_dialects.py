@@ -166,3 +166,28 @@ def test_camt053_entries_that_are_not_booked(status: str) -> None:
 def test_a_credit_of_nothing_or_less_is_none(amount: str) -> None:
     content = camt("02", "<Sts>BOOK</Sts>", "<Nm>Clara</Nm>", amount=amount)
     assert (told(content), refused(content)) == ([], ["The entry's sum isn't above zero."])
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("<Sts><Prtry>VORGEMERKT</Prtry></Sts>", "Its status is “VORGEMERKT”: only what is booked is money."),
+        ("<Sts><Cd>HOLD</Cd></Sts>", "Its status is “HOLD”: only what is booked is money."),
+        ("<CdtDbtInd>CREDIT</CdtDbtInd>", "“CREDIT” doesn't say whether it came in or went out."),
+    ],
+)
+def test_camt053_entries_whose_words_nobody_knows_are_for_a_person(status: str, why: str) -> None:
+    content = camt("08", "<Sts><Cd>BOOK</Cd></Sts>", "<Nm>Clara</Nm>").decode()
+    old = "<CdtDbtInd>CRDT</CdtDbtInd>" if "CdtDbtInd" in status else "<Sts><Cd>BOOK</Cd></Sts>"
+    content = content.replace(old, status)
+    assert (told(content), refused(content)) == ([], [why])
+
+
+@pytest.mark.parametrize("status", ["<Sts> BOOK\n</Sts>", "<Sts>\n<Cd> BOOK </Cd>\n</Sts>", ""])
+def test_camt053_entries_that_are_booked_however_it_is_laid_out(status: str) -> None:
+    assert told(camt("08", status, "<Nm>Clara</Nm>")) == [("13041.60", "USD")]
+
+
+def test_camt053_entries_that_will_be_booked_one_day_are_no_money_yet() -> None:
+    content = camt("08", "<Sts><Cd>FUTR</Cd></Sts>", "<Nm>Clara</Nm>")
+    assert (told(content), refused(content)) == ([], [])

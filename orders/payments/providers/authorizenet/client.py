@@ -25,8 +25,8 @@ TRY_AGAIN = (
 OUR_FAULT = "The payment could not be made, and nothing was charged. Our team has been told."
 NONCE_SPENT = "Your card details were held for too long. Nothing was charged; please enter the card again."
 
-# An unexpected error, too busy, down for maintenance: the request may have been carried out, or not.
-UNSURE = {"E00001", "E00053", "E00104"}
+# No code, an unknown or unexpected error, too busy, down for maintenance: it may have been carried out, or not.
+UNSURE = {"", "E00000", "E00001", "E00053", "E00104"}
 # The one-use token was used before, has expired after its 15 minutes, or was never one.
 TOKEN_REFUSED = {"E00114", "E00115", "E00116", "E00117", "E00118"}
 

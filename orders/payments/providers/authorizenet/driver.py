@@ -222,7 +222,7 @@ class AuthorizeNet:
 
 def _completed(event: WebhookEvent) -> WebhookEvent:
     """The event with what its transaction says: our number, and of a refund which payment it is of."""
-    transaction = search.details(event.reference or str(event.facts["refund"]))
+    transaction = search.details(event.reference or str(event.facts.get("refund", "")))
     of = answers.text(transaction, "refTransId") if event.topic is Topic.REFUND else event.reference
     facts = {**event.facts, **webhooks.numbers(answers.invoice(transaction))}
     return replace(event, reference=of, facts=facts)

@@ -16,6 +16,12 @@ CHARGED_BACK = "The buyer's bank has taken this money back already."
 STANDINGS = {
     "refundpendingsettlement": (RefundStanding.PENDING, ""),
     "refundsettledsuccessfully": (RefundStanding.DONE, ""),
+    # Their filters hold refunds too: until a person there has decided, it is under way.
+    "fdspendingreview": (RefundStanding.PENDING, ""),
+    "fdsauthorizedpendingreview": (RefundStanding.PENDING, ""),
+    "underreview": (RefundStanding.PENDING, ""),
+    "approvedreview": (RefundStanding.PENDING, ""),
+    "failedreview": (RefundStanding.FAILED, "The refund was refused in a review at Authorize.net."),
     "voided": (RefundStanding.FAILED, "The refund was taken back at Authorize.net."),
     "declined": (RefundStanding.FAILED, "The buyer's bank didn't take the refund."),
     "expired": (RefundStanding.FAILED, "The refund expired at Authorize.net."),
@@ -59,7 +65,7 @@ def of(transaction: answers.Json) -> RefundTruth:
     if status not in STANDINGS or currency != CURRENCY:
         raise Unknown(TRY_AGAIN, code=status or "no status")
     standing, problem = STANDINGS[status]
-    sum_of = "settleAmount" if "settleAmount" in transaction else "authAmount"
+    sum_of = "settleAmount" if transaction.get("settleAmount") is not None else "authAmount"
     reference = answers.text(transaction, "transId")
     return RefundTruth(standing, reference, answers.unsigned(transaction, sum_of), problem)
 
@@ -77,8 +83,14 @@ def _by_key(payment: Payment, key: str) -> str:
     call = payment.calls.filter(key=key).first()
     since = call.started_at if call else payment.created_at
     lines = search.by_invoice(requests.refund_invoice(payment, key), since)
-    lines.sort(key=lambda line: answers.text(line, "transactionStatus").lower() in answers.REFUNDS)
+    lines.sort(key=lambda line: not _has_failed(line))
     return answers.text(lines[-1], "transId") if lines else ""
+
+
+def _has_failed(line: answers.Json) -> bool:
+    """Whether this one came to nothing; one whose status isn't known may not have."""
+    standing, _ = STANDINGS.get(answers.text(line, "transactionStatus").lower(), (None, ""))
+    return standing is RefundStanding.FAILED
 
 
 def _send(payment: Payment, original: dict[str, Any], amount: Decimal, key: str) -> RefundTruth:

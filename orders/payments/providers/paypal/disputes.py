@@ -14,10 +14,12 @@ STANDINGS = {
 }
 # What a dispute's state says where its status is OTHER.
 OF_STATE = {
+    "OPEN_INQUIRIES": DisputeStanding.NEEDS_RESPONSE,
     "REQUIRED_ACTION": DisputeStanding.NEEDS_RESPONSE,
     "REQUIRED_OTHER_PARTY_ACTION": DisputeStanding.UNDER_REVIEW,
     "UNDER_PAYPAL_REVIEW": DisputeStanding.UNDER_REVIEW,
 }
+CLOSED = {"RESOLVED", "APPEALABLE"}
 OUTCOMES = {
     "RESOLVED_SELLER_FAVOUR": DisputeStanding.WON,
     "CANCELED_BY_BUYER": DisputeStanding.WON,
@@ -61,9 +63,9 @@ def _standing(dispute: Thing) -> DisputeStanding:
     standing = OUTCOMES.get(outcome.replace("FAVOR", "FAVOUR") if "FAVOUR" not in outcome else outcome)
     if outcome == PAYOUT:
         standing = _by_movements(dispute)
-    if word == "OTHER":
+    if word == "OTHER" and status(dispute, "dispute_state") not in CLOSED:
         standing = OF_STATE.get(status(dispute, "dispute_state"))
-    elif word != "RESOLVED":
+    elif word not in {"RESOLVED", "OTHER"}:
         standing = STANDINGS.get(word)
     if standing is None:
         raise Unknown(SILENT, code=f"dispute {word} {outcome}")

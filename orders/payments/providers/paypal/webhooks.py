@@ -19,12 +19,13 @@ SIGNED_WITH = {
     "transmission_sig": "paypal-transmission-sig",
     "transmission_time": "paypal-transmission-time",
 }
+REVERSED = "PAYMENT.CAPTURE.REVERSED"
 TOPICS = {
     "CHECKOUT.ORDER.": Topic.PAYMENT,
     "CHECKOUT.PAYMENT-APPROVAL.": Topic.PAYMENT,
     "PAYMENT.AUTHORIZATION.": Topic.PAYMENT,
     "PAYMENT.CAPTURE.REFUNDED": Topic.REFUND,
-    "PAYMENT.CAPTURE.REVERSED": Topic.REFUND,
+    REVERSED: Topic.REFUND,
     "PAYMENT.CAPTURE.": Topic.PAYMENT,
     "PAYMENT.REFUND.": Topic.REFUND,
     "CUSTOMER.DISPUTE.": Topic.DISPUTE,
@@ -56,7 +57,7 @@ def event_of(event: Thing) -> WebhookEvent:
     if not text(event, "id") or not kind:
         raise BadWebhook("no id")
     topic = next((topic for start, topic in TOPICS.items() if kind.startswith(start)), Topic.OTHER)
-    facts = _facts(topic, resource)
+    facts = _facts(kind, topic, resource)
     return WebhookEvent(text(event, "id"), kind, _order_id(kind, resource), facts, topic)
 
 
@@ -67,7 +68,7 @@ def _order_id(kind: str, resource: Thing) -> str:
     return text(related, "order_id") or (text(resource, "order_id") if kind.startswith("CHECKOUT.") else "")
 
 
-def _facts(topic: Topic, resource: Thing) -> dict[str, Any]:
+def _facts(kind: str, topic: Topic, resource: Thing) -> dict[str, Any]:
     unit: Thing = next(iter(things(resource, "purchase_units")), {})
     told = attempt_of(resource) or attempt_of(unit)
     if topic is Topic.DISPUTE:
@@ -75,10 +76,19 @@ def _facts(topic: Topic, resource: Thing) -> dict[str, Any]:
         ids = {"dispute": text(resource, "dispute_id"), "capture": text(about, "seller_transaction_id")}
         told = attempt_of(about)
     elif topic is Topic.REFUND:
-        ids = {"refund": text(resource, "id"), "capture": link(resource, "up").rpartition("/")[2]}
+        ids = _refunded(kind, resource)
     else:
         ids = {"object": text(resource, "id")}
     return {name: value for name, value in ids.items() if value} | ({"metadata": told} if told else {})
+
+
+def _refunded(kind: str, resource: Thing) -> dict[str, str]:
+    """The refund and its capture; where the event tells of the capture alone, it names no refund."""
+    if "/captures/" in link(resource, "self"):
+        capture = text(resource, "id")
+        return {"capture": capture} | ({"reversed": capture} if kind == REVERSED else {})
+    capture = text(resource, "capture_id") or link(resource, "up", "capture").rpartition("/")[2]
+    return {"refund": text(resource, "id"), "capture": capture}
 
 
 def _json(body: bytes) -> Thing:

@@ -48,6 +48,8 @@ def intent_truth(intent: Json, session: str = "") -> Truth:
     standing = STANDINGS.get(text(intent, "status").lower())
     if standing is None:
         raise unreadable(f"status {text(intent, 'status')}")
+    if standing is Standing.CANCELLED and text(intent, "amount_received") not in {"", "0"}:
+        standing = Standing.CAPTURED  # a part had been taken before the rest was let go
     charge = charge_of(intent)
     if standing is Standing.CAPTURED and charge.get("refunded") is True:
         standing = Standing.CANCELLED  # staff have given all of it back: no money will come of it
