@@ -13,8 +13,8 @@ from orders.breakdown import Taxed
 from orders.invoices.models import Kind, Paper, Seller
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState, Refund
-from orders.payments.origin import sent_by
-from orders.payments.words import form_of
+from orders.payments.origin import is_by_hand, sent_by
+from orders.payments.words import BY_HAND, form_of
 
 ZERO = Decimal("0.00")
 GOODS = "Authenticated pre-owned goods, sold by {name} as the retailer. Each piece is one of a kind."
@@ -53,7 +53,7 @@ def of_refund(order: Order, refund: Refund, about: Paper, seller: Seller) -> dic
         "tax": _tax(_reversed(reversals)),
         "paid": [
             {
-                "how": _first_upper(_returned_to(refund)),
+                "how": _returned_to(refund),
                 "on": _day(on),
                 "amount": _sum(refund.amount),
             }
@@ -71,14 +71,16 @@ def _paid(payment: Payment) -> dict[str, str]:
 
 
 def _returned_to(refund: Refund) -> str:
-    """The form of payment; or the order that it pays instead."""
+    """The form of payment; or the order that it pays instead, or that a person paid it another way."""
     credit = (
         Payment.objects.filter(source=refund, state=PaymentState.CAPTURED).select_related("order").first()
     )
     if credit is not None:
-        return f"credit to order {credit.order.number}"
+        return f"Credit to order {credit.order.number}"
     payment = sent_by(refund)
-    return form_of(payment) if payment else ""
+    if is_by_hand(refund):
+        return f"you {BY_HAND}"
+    return _first_upper(form_of(payment)) if payment else ""
 
 
 def _head(order: Order, seller: Seller, kind: Kind, on: date) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from orders.payments.models import Payment, PaymentState, Refund, RefundState
+from orders.payments.models import Method, Payment, PaymentState, Refund, RefundState
 
 ZERO = Decimal("0.00")
 # A refund that pays another order, or is set aside to do so: no provider ever hears of it.
 CREDITED = (PaymentState.RESERVED, PaymentState.CAPTURED)
+BY_A_PERSON = (RefundState.TO_APPROVE, RefundState.TO_PAY)
 
 
 def origin_of(payment: Payment) -> Payment:
@@ -26,6 +27,16 @@ def origin_of(payment: Payment) -> Payment:
 def sent_by(refund: Refund) -> Payment | None:
     """The payment at whose provider a refund goes back; None for a wire that no order wants."""
     return refund.through or refund.payment
+
+
+def is_by_hand(refund: Refund) -> bool:
+    """Whether a person pays it, or has paid it, beside the provider that its money came through.
+
+    A wire goes back by hand always, to the account that it came from: that is its own way.
+    """
+    payment = sent_by(refund)
+    by_a_person = refund.done_by_id is not None or refund.state in BY_A_PERSON
+    return payment is not None and payment.method != Method.WIRE and by_a_person
 
 
 def refunds_at(payment: Payment) -> QuerySet[Refund]:

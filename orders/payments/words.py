@@ -29,6 +29,8 @@ WAITS = {
         "Our bank needs a working day or two, and yours may take 5 to 10 business days to show it."
     ),
 }
+# What a person pays beside the provider, because it can't go back to where it came from.
+BY_HAND = "by bank transfer or check"
 OTHERS = {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm", Method.WIRE: "bank wire"}
 
 

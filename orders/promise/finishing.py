@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from orders.payments.models import Refund
 from orders.payments.origin import from_here_on, together_with
 from orders.promise import mails, money, states
@@ -22,19 +24,33 @@ def asked_anew(refund: Refund) -> str:
     return ""
 
 
+def paid_by_hand(refund: Refund) -> str:
+    """The number of the open claim under which a person was to pay this refund (`by_hand`); empty if none."""
+    waiting = Claim.objects.filter(ended_at__isnull=True, paid_otherwise__isnull=False)
+    found = waiting.filter(refund__in=together_with(refund))
+    return found.values_list("number", flat=True).first() or ""
+
+
 def refunded(refund: Refund, *, now: datetime | None = None) -> bool:
     """End the claim that waits for this refund, whose order the caller has locked; False if none does.
 
-    Of refunds that were asked for together the last one ends it.
+    Of refunds that were asked for together the last one ends it. What a person has paid ends it with the reason that
+    she reads, also where the piece is with her again.
     """
-    waiting = Claim.objects.filter(refund__in=together_with(refund), state=ClaimState.REFUNDING)
+    by_hand = Q(state=ClaimState.GOING_BACK, paid_otherwise__isnull=False)
+    waiting = Claim.objects.filter(Q(state=ClaimState.REFUNDING) | by_hand, refund__in=together_with(refund))
     known = waiting.values_list("pk", flat=True).first()
     if known is None or refund.payment is None:
         return False
     claim = lock_claim_of(refund.payment.order, known)
-    if claim.state != ClaimState.REFUNDING:
+    if claim.ended_at is not None:
         return False
     if not money.done(claim):
+        return True
+    if claim.paid_otherwise is not None:
+        told = {"otherwise": str(claim.refunded_amount)}
+        states.move(claim, ClaimState.CLOSED, reason=claim.end_reason, at=now, told=told)
+        mails.claim_closed(claim)
         return True
     states.move(claim, ClaimState.REFUNDED, at=now, told=money.told(claim))
     mails.claim_refunded(claim)

@@ -94,10 +94,18 @@ def give_back(claim: Claim, kind: RefundKind, split: Split, *, actor: Any) -> Re
     reason = f"Portero Promise, claim {claim.number}: {RefundKind(kind).label.lower()}."
     after = together_with(claim.refund)[-1] if claim.refund else None
     asked = spreading.request(paid, split.total, reason=reason, actor=actor, split=split, after=after)
-    claim.refund, claim.refund_kind, claim.refund_problem = asked[0], kind, ""
-    claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
+    tie(claim, asked[0], kind)
+    if claim.paid_otherwise is not None:  # a person was to pay it, and that was called off
+        claim.paid_otherwise, claim.end_reason = None, ""
+        claim.save(update_fields=["paid_otherwise", "end_reason"])
     _tell(claim, asked)
     return asked[0]
+
+
+def tie(claim: Claim, refund: Refund, kind: RefundKind) -> None:
+    """This is the refund of a locked claim, or the first of those that were asked for together."""
+    claim.refund, claim.refund_kind, claim.refund_problem = refund, kind, ""
+    claim.save(update_fields=["refund", "refund_kind", "refund_problem"])
 
 
 def _payable(order: Order, paid: Sequence[Payment], split: Split) -> None:

@@ -1,5 +1,6 @@
-"""Her money went back another way: her bank took it, or it was paid outside the shop. It ends the claim."""
+"""Her money went back, and a lost dispute or our books know of it already: it ends the claim, and nothing is booked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from orders.books.splitting import SplitRefused
-from orders.payments.disputes.freeze import disputed
+from orders.payments.disputes.freeze import disputed, free_of
 from orders.payments.locks import lock_payments
-from orders.payments.models import RefundState
+from orders.payments.models import Payment, RefundState
 from orders.payments.models.dispute import OPEN
 from orders.payments.origin import origin_of, together_with
 from orders.payments.refunds import spreading
@@ -18,6 +19,7 @@ from orders.promise.locks import lock_claim
 from orders.promise.models import Choice, Claim, ClaimState
 from orders.promise.states import ClaimRefused
 from portero.core import audit
+from portero.core.money import dollars
 
 S = ClaimState
 ZERO = Decimal("0.00")
@@ -30,27 +32,34 @@ UNDER_WAY = "Its refund is under way: wait until it has gone out or failed, or c
 NOT_CLOSED = "Its refund failed, and may still be sent again: call it off first."
 AT_HER_BANK = "Her bank hasn’t decided yet: wait for its word."
 ANOTHER_TAG = "It isn’t looked at, or wears another tag: decide what it is first."
+NOT_IN_BOOKS = (
+    "{0} of it isn’t in our books. If her bank took it back, record the dispute first: Disputes, Add, and Lost once "
+    "the letter says so (Stripe and PayPal tell theirs by themselves: wait until it stands there as lost). If you paid "
+    "it by bank transfer or check, book that instead."
+)
 
 
 @transaction.atomic
 def paid_otherwise(claim: Claim, *, actor: Any, reason: str, now: datetime | None = None) -> Claim:
-    """What is owed under the claim went back another way, all of it: it is closed, and she reads `reason`.
+    """What is owed under the claim went back, and the books or a lost dispute have all of it: it is closed, nothing is
+    booked, and she reads `reason`.
 
-    What our books don't know of it (USD, `Claim.paid_otherwise`) can't be refunded any more
-    (`orders.payments.disputes.freeze`). A piece that is here for a full refund is ours. Raises ClaimRefused.
-    """
+    A piece that is here for a full refund is ours. Raises ClaimRefused, also for a sum that nothing tells of.
+    """  # fmt: skip
     said = reason.strip()[: states.REASON_LENGTH]
     if not said:
         raise ClaimRefused(SAY_HOW)
     locked = lock_claim(claim.pk)
-    _refuse(locked)
-    unknown = _unknown_to_the_books(locked)
-    keeps = locked.received_at is not None and locked.state in {S.RECEIVED, S.DECIDED_CONDITION}
-    facts: dict[str, Any] = {"end_reason": said, "paid_otherwise": unknown, "refund_problem": ""}
-    states.move(locked, S.CLOSED, actor=actor, reason=said, at=now, told={"otherwise": str(unknown)}, **facts)
-    if keeps:
+    refuse(locked)
+    unknown, _ = bounds(locked, spreading.captured(lock_payments(locked.order)))
+    if unknown:
+        raise ClaimRefused(NOT_IN_BOOKS.format(dollars(unknown, cents=True)))
+    keep = keeps(locked)
+    facts: dict[str, Any] = {"end_reason": said, "paid_otherwise": ZERO, "refund_problem": ""}
+    states.move(locked, S.CLOSED, actor=actor, reason=said, at=now, told={"otherwise": str(ZERO)}, **facts)
+    if keep:
         keeping.take_back(locked, why=f"Paid back under claim {locked.number}.", actor=None, now=now)
-    audit.record("promise.paid_otherwise", locked, actor=actor, reason=said, unknown=str(unknown))
+    audit.record("promise.paid_otherwise", locked, actor=actor, reason=said)
     mails.claim_closed(locked)
     return locked
 
@@ -64,15 +73,12 @@ def is_open_to(claim: Claim) -> bool:
     return claim.state != S.DECIDED_CONDITION or money.most(claim) is None
 
 
-def _owes(claim: Claim) -> bool:
-    if claim.state == S.RECEIVED:
-        return claim.choice == Choice.REFUND
-    if claim.state == S.GOING_BACK:
-        return claim.back_delivered_at is not None and claim.refund is not None
-    return claim.state in OWES and not (claim.state == S.DECIDED_CONDITION and claim.choice)
+def keeps(claim: Claim) -> bool:
+    """Whether the piece is here for a full refund, and ours once that has gone back."""
+    return claim.received_at is not None and claim.state in {S.RECEIVED, S.DECIDED_CONDITION}
 
 
-def _refuse(claim: Claim) -> None:
+def refuse(claim: Claim) -> None:
     """Raises ClaimRefused where nothing is owed, or money may still go out, or the piece isn't known to be ours."""
     if not _owes(claim):
         raise ClaimRefused(NOT_OWED)
@@ -85,9 +91,12 @@ def _refuse(claim: Claim) -> None:
         raise ClaimRefused(ANOTHER_TAG)
 
 
-def _unknown_to_the_books(claim: Claim) -> Decimal:
-    """What of the owed sum (USD) they would still give back, less what her bank has taken. Raises ClaimRefused."""
-    paid = spreading.captured(lock_payments(claim.order))
+def bounds(claim: Claim, paid: Sequence[Payment]) -> tuple[Decimal, Decimal]:
+    """The least and the most (USD) of the owed sum that neither the books nor a lost dispute have, of these payments.
+
+    They differ where her bank took a part and the order has other pieces: nobody knows for which. Raises ClaimRefused
+    while it decides.
+    """
     origins = {origin.pk: origin for origin in map(origin_of, paid)}.values()
     if any(origin.disputes.filter(state__in=OPEN).exists() for origin in origins):
         raise ClaimRefused(AT_HER_BANK)
@@ -95,5 +104,14 @@ def _unknown_to_the_books(claim: Claim) -> Decimal:
         owed = money.owed(claim).total
     except SplitRefused:
         owed = ZERO
+    owed = min(owed, spreading.left(paid))
     at_banks = sum((disputed(origin) for origin in origins), ZERO)
-    return max(min(owed, spreading.left(paid)) - at_banks, ZERO)
+    return max(owed - at_banks, ZERO), min(owed, sum(map(free_of, paid), ZERO))
+
+
+def _owes(claim: Claim) -> bool:
+    if claim.state == S.RECEIVED:
+        return claim.choice == Choice.REFUND
+    if claim.state == S.GOING_BACK:
+        return claim.back_delivered_at is not None and claim.refund is not None
+    return claim.state in OWES and not (claim.state == S.DECIDED_CONDITION and claim.choice)

@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from orders.payments.origin import sent_by, together_with
-from orders.payments.words import back_to, how_long
+from orders.payments.origin import is_by_hand, sent_by, together_with
+from orders.payments.words import BY_HAND, back_to, how_long
 from orders.promise.models import Claim
 
 
@@ -23,11 +23,13 @@ def of_claim(claim: Claim) -> WayBack | None:
     asked = [one for one in together_with(claim.refund) if not one.closed_at] if claim.refund else []
     if not asked:
         return None
-    origins = [origin for one in asked if (origin := sent_by(one)) is not None]
+    as_usual = [one for one in asked if not is_by_hand(one)]
+    origins = [origin for one in as_usual if (origin := sent_by(one)) is not None]
+    forms = [*map(back_to, origins), *([f"you {BY_HAND}"] if len(as_usual) < len(asked) else [])]
     moments = [one.done_at for one in asked]
     return WayBack(
         amount=sum((one.amount for one in asked), Decimal(0)),
-        form=" and ".join(dict.fromkeys(map(back_to, origins))),
+        form=" and ".join(dict.fromkeys(forms)),
         how_long=" ".join(dict.fromkeys(map(how_long, origins))),
         done_at=None if None in moments else max(at for at in moments if at),
     )

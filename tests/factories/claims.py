@@ -17,10 +17,12 @@ from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.fulfilment.shots import shots_of
 from orders.order.models import Order
 from orders.payments.models import Refund, RefundState
-from orders.payments.refunds import booking
+from orders.payments.origin import together_with
+from orders.payments.refunds import booking, desk
 from orders.promise import (
     answering,
     arriving,
+    by_hand,
     deciding,
     going_back,
     inspecting,
@@ -55,6 +57,11 @@ def care() -> User:
 def unpacker() -> User:
     """Who opens parcels."""
     return _staff("Fulfilment", "ines@portero.example")
+
+
+def accountant() -> User:
+    """Who settles what is owed."""
+    return _staff("Accounting", "noor@portero.example")
 
 
 def manager() -> User:
@@ -230,6 +237,19 @@ def booked(refund: Refund) -> None:
     from orders.payments.gateway import RefundStanding, RefundTruth
 
     booking.book(refund.pk, RefundTruth(RefundStanding.DONE, f"re_{refund.pk}", refund.amount))
+
+
+def paid_by_hand(claim: Claim, **facts: Any) -> Claim:
+    """Accounting has paid it by check, and another person has let it where the limit asks for that."""
+    told: dict[str, Any] = {"how": "check", "reference": "1041", "reason": "We paid you by check."}
+    told |= {"amount": by_hand.to_pay(claim), "actor": accountant()} | facts
+    claim = by_hand.record(claim, **told)
+    asked = together_with(claim.refund) if claim.refund else []
+    for one in asked:
+        if one.state == RefundState.TO_APPROVE:
+            desk.approve(one, actor=manager())
+            desk.mark_paid(one, actor=manager(), bank_reference="Check 1041")
+    return fresh(claim)
 
 
 def withdrawn(**facts: Any) -> Claim:

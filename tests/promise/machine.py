@@ -28,6 +28,7 @@ from orders.payments.refunds import RefundRefused, booking, desk
 from orders.promise import (
     answering,
     arriving,
+    by_hand,
     deciding,
     going_back,
     inspecting,
@@ -299,6 +300,22 @@ def _called_off(world: World, order: Order) -> None:
     desk.call_off(refund, actor=world.manager, reason="Wrong.")
 
 
+def _by_hand(world: World, order: Order) -> None:
+    """Its limit lies so low that another person approves it."""
+    claim = _last(order)
+    told: dict[str, Any] = {"how": "check", "reference": f"10{claim.pk}", "reason": "By check."}
+    by_hand.record(claim, actor=world.manager, amount=by_hand.to_pay(claim), now=world.now, **told)
+
+
+def _approved(world: World, order: Order) -> None:
+    waiting = Refund.objects.filter(payment__order=order, state__in=["to_approve", "to_pay"]).first()
+    if waiting is None:
+        raise ClaimRefused("Nothing is to be paid by hand.")
+    if waiting.state == "to_approve":
+        desk.approve(waiting, actor=world.care)
+    desk.mark_paid(waiting, actor=world.care, bank_reference=f"Check {waiting.pk}")
+
+
 def _listed(world: World, order: Order) -> None:
     listing.publish(_last(order).item, at=world.now)
 
@@ -353,8 +370,10 @@ EVENTS: dict[str, Callable[[World, Order], Any]] = {
     "lost: refunded": lambda w, o: losing.refund(_last(o), actor=w.care, reason="Given up.", now=w.now),
     "lost: closed": lambda w, o: losing.close(_last(o), actor=w.care, reason="Found empty.", now=w.now),
     "paid another way": lambda w, o: otherwise.paid_otherwise(
-        _last(o), actor=w.manager, reason="By check.", now=w.now
+        _last(o), actor=w.manager, reason="By your bank.", now=w.now
     ),
+    "paid by hand": _by_hand,
+    "approved and paid": _approved,
     "turns up": lambda w, o: losing.turned_up(_last(o), actor=w.bench, now=w.now),
     "sent too late": lambda w, o: late.too_late(_last(o), actor=w.care, reason="Worn since.", now=w.now),
     "back to us undelivered": lambda w, o: going_back.came_back(_last(o), actor=w.bench, now=w.now),

@@ -88,8 +88,8 @@ def test_the_usual_way_and_every_end_are_played() -> None:
     assert "under_review" in reached(
         world, [*usual * 2, ("hours", 400), ("received", 0), ("unpacked", 0), *usual]
     )
-    failed = [("lost", 0), ("lost: refunded", 0), ("refund called off", 0), ("paid another way", 0)]
-    assert "closed" in reached(world, [*usual * 3, *failed, ("turns up", 0)])
+    failed = [("lost", 0), ("lost: refunded", 0), ("refund called off", 0), ("paid by hand", 0)]
+    assert "closed" in reached(world, [*usual * 3, *failed, ("approved and paid", 0), ("turns up", 0)])
     assert {"declined"} <= reached(world, [("doubts", 2), ("declined", 2)])
     assert {"withdrawn"} <= reached(world, [("doubts", 1), ("withdrawn", 1)])
 

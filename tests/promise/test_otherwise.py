@@ -13,16 +13,16 @@ from consignment.models import PayoutHold
 from orders.payments import refunds
 from orders.payments.models import Dispute, Payment, Refund
 from orders.payments.refunds import desk
-from orders.promise import answering, deciding, otherwise, sweeping, windows
+from orders.promise import answering, deciding, otherwise, sweeping
 from orders.promise.desk import queues, showing, steps
 from orders.promise.desk.access import claim_numbered
 from orders.promise.models import Claim
 from orders.promise.states import ClaimRefused
 from portero.core.mail.composing import compose
 from portero.core.models import Mail
+from portero.core.money import dollars
 from tests.factories import claims as make
 from tests.factories import consignment as consigned
-from tests.factories.catalog import listed_item
 from tests.factories.people import at_work, staff
 from tests.promise.pages.steps import page_of
 
@@ -93,33 +93,20 @@ def test_what_was_refunded_by_hand_before_ends_it_and_the_piece_stays_here() -> 
     assert Item.objects.get(pk=claim.item_id).state == "draft"
 
 
-def test_what_the_books_do_not_know_of_is_never_refunded_again() -> None:
+def test_what_nothing_tells_of_is_not_closed_and_staff_read_what_to_do() -> None:
     claim = failed_for_good(make.not_authentic())
-    paid = payment_of(claim)
-    failed = paid.refunds.get()
-    claim = ended(claim, "We paid you by check.")
-    assert (claim.state, claim.paid_otherwise) == ("closed", paid.captured_amount)
-    with pytest.raises(refunds.RefundRefused, match="went back another way, under a claim"):
-        refunds.ask(paid.pk, Decimal("1.00"), reason="Again.", actor=make.care())
-    with pytest.raises(refunds.RefundRefused, match="went back another way, under a claim"):
-        desk.try_again(failed, actor=make.care())
-    assert list(paid.refunds.values_list("pk", "state")) == [(failed.pk, "failed")]
+    with pytest.raises(ClaimRefused, match="record the dispute first") as refused:
+        ended(claim)
+    assert dollars(payment_of(claim).captured_amount, cents=True) in str(refused.value)
+    assert (make.fresh(claim).state, make.fresh(claim).paid_otherwise) == ("refunding", None)
 
 
-def test_another_piece_of_the_order_can_still_be_refunded() -> None:
-    first, second = listed_item(price=Decimal("1000.00")), listed_item(price=Decimal("500.00"), title="Kelly")
-    order = make.delivered_order(first, second)
-    claim = ended(
-        failed_for_good(make.not_authentic(order=order, line=order.lines.get(product=first.product)))
-    )
-    other = make.not_authentic(
-        make.reviewed_as("counterfeit", order=order, line=order.lines.get(product=second.product))
-    )
-    assert other.state == "refunding"
-    assert other.refunded_amount == order.total_incl_tax - (claim.paid_otherwise or 0)
-    known = windows.one_of(order, claim.line_id)
-    assert known is not None
-    assert known.why_not == windows.GONE
+def test_once_the_dispute_is_recorded_as_lost_it_is_closed_and_nothing_is_booked() -> None:
+    claim = failed_for_good(make.not_authentic())
+    disputed(claim, "lost")
+    claim = ended(claim)
+    assert (claim.state, claim.paid_otherwise) == ("closed", Decimal("0.00"))
+    assert not Refund.objects.exclude(state="failed").exists()
 
 
 def test_a_refund_that_may_still_go_out_keeps_the_claim_open() -> None:
@@ -162,13 +149,14 @@ def test_another_piece_than_ours_is_not_kept_for_it() -> None:
 
 def test_accounting_closes_it_at_the_desk_and_others_do_not() -> None:
     claim = failed_for_good(make.not_authentic())
+    disputed(claim, "lost")
     one = f"/staff/claims/{claim.number}/"
-    assert steps.others_of(claim_numbered(claim.number)) == ["otherwise"]
+    assert steps.others_of(claim_numbered(claim.number)) == ["by_hand", "otherwise"]
     table: Client = at_work(make.unpacker())
     assert table.post(one, {"do": "otherwise", "reason": WHY}).status_code == 403
     assert make.fresh(claim).state == "refunding"
     accounting = at_work(staff("Accounting"))
-    assert "Her money went back another way" in accounting.get(one).content.decode()
+    assert "Her money went back before" in accounting.get(one).content.decode()
     accounting.post(one, {"do": "otherwise", "reason": WHY})
     assert (make.fresh(claim).state, make.fresh(claim).end_reason) == ("closed", WHY)
 

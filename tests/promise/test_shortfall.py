@@ -4,13 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from orders.payments.models import Payment, Refund
 from orders.payments.origin import together_with
 from orders.payments.refunds import RefundRefused, desk
-from orders.promise import answering, deciding, otherwise
+from orders.promise import answering, deciding, otherwise, way_back
 from orders.promise.desk import queues, steps
 from orders.promise.desk.access import claim_numbered
 from orders.promise.models import Claim
@@ -18,7 +18,7 @@ from orders.promise.states import ClaimRefused
 from portero.core.money import dollars
 from tests.factories import claims as make
 from tests.factories import exchanges
-from tests.factories.people import at_work, staff
+from tests.factories.people import at_work
 
 pytestmark = pytest.mark.django_db
 
@@ -110,19 +110,39 @@ def test_the_last_part_ends_the_claim_and_she_reads_the_whole_sum() -> None:
 def test_the_rest_may_have_gone_another_way() -> None:
     claim = full()
     missing = asked(claim)[1].amount
-    accounting = at_work(staff("Accounting", email="noor@portero.example"))
-    accounting.post(f"/staff/claims/{claim.number}/", {"do": "otherwise", "reason": "By check."})
+    accounting = at_work(make.accountant())
+    told = {
+        "do": "by_hand",
+        "how": "check",
+        "amount": str(missing),
+        "reference": "1041",
+        "reason": "By check.",
+    }
+    accounting.post(f"/staff/claims/{claim.number}/", told)
+    last = asked(claim)[-1]
+    assert (last.state, last.amount, last.reason.endswith("by hand. Check 1041.")) == (
+        "to_approve",
+        missing,
+        True,
+    )
+    desk.approve(last, actor=make.manager())
+    desk.mark_paid(last, actor=make.manager(), bank_reference="Check 1041")
     claim = make.fresh(claim)
-    assert (claim.state, claim.paid_otherwise) == ("closed", missing)
+    way = way_back.of_claim(claim)
+    assert way is not None
+    assert (claim.state, way.amount) == ("closed", claim.order.total_incl_tax)
+    assert way.form.endswith(" and you by bank transfer or check")
+    connection.check_constraints()
 
 
 def test_of_an_allowance_the_rest_alone_went_another_way() -> None:
     claim = the_allowance()
     missing = asked(claim)[1].amount
     make.closed(make.sent_back(claim))
-    otherwise.paid_otherwise(claim, actor=make.manager(), reason="By check.")
-    claim = make.fresh(claim)
-    assert (claim.state, claim.paid_otherwise) == ("closed", missing)
+    claim = make.paid_by_hand(claim)
+    last = asked(claim)[-1]
+    assert (claim.state, last.amount, last.done_by) == ("closed", missing, make.manager())
+    connection.check_constraints()
 
 
 def test_while_a_part_is_under_way_nothing_is_asked_for_anew() -> None:

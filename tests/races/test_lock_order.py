@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from orders.payments.models import Payment
 from portero.core.postgres.prepared import Prepared
 from tests.factories import claims, exchanges, returns
 from tests.factories import consignment as consigned
+from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.wires import arrives, wired_order
 
@@ -125,6 +127,10 @@ STORIES: dict[str, Callable[[], Any]] = {
         exchanges.wanted(exchanges.hers("19000.00"), consigned.listed().item)
     ),
     "consigned, returned": lambda: returns.refunded(order=returns.shipped_order(consigned.listed().item)),
+    "claim paid by hand": lambda: claims.paid_by_hand(claims.lost()),
+    "claim paid by hand at once": lambda: claims.paid_by_hand(
+        claims.lost(order=claims.delivered_order(listed_item(price=Decimal("400.00"))))
+    ),
     "consigned, claimed": lambda: claims.refunded(order=claims.delivered_order(consigned.listed().item)),
     "wire over": _wire_over,
     "a sum back": _sum_back,

@@ -28,7 +28,7 @@ def disputed(payment: Payment) -> Decimal:
 
 
 def paid_otherwise(payment: Payment) -> Decimal:
-    """How much of a payment's order, in USD, went back under claims without our books (orders.promise.otherwise)."""
+    """How much of a payment's order, in USD, went back under claims without our books, before these booked it."""
     found = payment.order.promise_claims.aggregate(sum=Sum("paid_otherwise"))["sum"]
     return found or Decimal("0.00")
 
@@ -90,9 +90,15 @@ def spared(payments: Iterable[Payment]) -> Decimal | None:
         if states - {DisputeState.LOST}:
             return None
         lost = lost or bool(states)
-        of_it = max(at.captured_amount - gone_from(at) - disputed(at), Decimal("0.00"))
-        free += min(of_it, payment.captured_amount - payment.refunded_amount)
+        free += free_of(payment)
     return free if lost else None
+
+
+def free_of(payment: Payment) -> Decimal:
+    """How much of a payment, in USD, is left that no bank takes or has taken."""
+    at = origin_of(payment)
+    of_it = max(at.captured_amount - gone_from(at) - disputed(at), Decimal("0.00"))
+    return min(of_it, payment.captured_amount - payment.refunded_amount)
 
 
 def frozen_problem(payment: Payment) -> str:

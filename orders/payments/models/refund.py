@@ -11,7 +11,7 @@ from portero.core.money import MoneyField, dollars
 
 
 class RefundState(models.TextChoices):
-    """`orders.payments.refunds` moves it. A wire goes back by hand: *to pay*, and then *done*."""
+    """`orders.payments.refunds` moves it. A wire, and what a person pays beside a provider: *to pay*, then *done*."""
 
     TO_APPROVE = "to_approve", "Waits for a second person"
     READY = "ready", "To be sent"

@@ -50,7 +50,9 @@ class SureForm(BaseDialogForm):
 
 class PaidForm(BaseDialogForm):
     bank_reference = forms.CharField(
-        label="The bank's reference of the transfer", max_length=120, widget=UnfoldAdminTextInputWidget
+        label="The bank's reference of the transfer, or the number of the check",
+        max_length=120,
+        widget=UnfoldAdminTextInputWidget,
     )
 
 
@@ -151,7 +153,9 @@ class RefundAdmin(ReadOnlyAdmin):
     @action(
         description="Paid",
         permissions=["decide"],
-        dialog=_dialog("Paid", "You have wired the sum from Portero's account.", PaidForm),
+        dialog=_dialog(
+            "Paid", "You have wired the sum from Portero's account, or the check is on its way.", PaidForm
+        ),
     )
     def paid(self, request: HttpRequest, form: PaidForm, object_id: str) -> HttpResponse:
         return _do(

@@ -14,7 +14,7 @@ from orders.books.splitting import SplitRefused
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_attempts
 from orders.payments.models import IncomingWire, Method, Payment, PaymentState, Refund, RefundState
-from orders.payments.origin import origin_of, refunds_at
+from orders.payments.origin import is_by_hand, origin_of, refunds_at
 from orders.payments.refunds import spreading
 from orders.payments.refunds.holding_back import hold_back
 from orders.payments.refunds.states import RefundRefused, move
@@ -36,15 +36,18 @@ def request(
     actor: Any = None,
     split: Split | None = None,
     rest_of: Refund | None = None,
+    by_hand: RefundState | None = None,
 ) -> Refund:
     """Ask for `amount` USD of a locked, captured payment to go back to the form of payment it came from.
 
     A card, PayPal or Affirm is sent by a task after the commit; a wire is wired back by accounting. `split` says of
     what it consists; without one it is divided like what is left of the bill (orders.books). `rest_of` is
-    the refund that it was asked for with. Raises IntegrityError when more would go back than was captured.
+    the refund that it was asked for with; `by_hand` the state in which one begins that no provider can bring her
+    (orders.payments.refunds.by_hand). Raises IntegrityError when more would go back than was captured.
     """
     origin = origin_of(payment)
-    refund = create(reason, actor, payment=payment, amount=amount, rest_of=rest_of, **_begin(amount, origin))
+    begin = {"state": by_hand, "next_try_at": None} if by_hand else _begin(amount, origin)
+    refund = create(reason, actor, payment=payment, amount=amount, rest_of=rest_of, **begin)
     split_up(refund, payment, split, actor=actor)
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
@@ -71,12 +74,13 @@ def go_out(refund: Refund, payment: Payment) -> Refund:
 def _begin(amount: Decimal, origin: Payment, own: int = 0) -> dict[str, Any]:
     """How a refund begins: a card's is sent by a task, a wire goes back by hand. `own` is its key if it has one."""
     if origin.method == Method.WIRE:
-        return {"state": _by_hand(amount, refunds_at(origin).exclude(pk=own)), "next_try_at": None}
+        return {"state": by_a_person(amount, refunds_at(origin).exclude(pk=own)), "next_try_at": None}
     return {"state": RefundState.READY, "next_try_at": timezone.now()}
 
 
 def _tell(refund: Refund, payment: Payment, actor: Any) -> None:
     facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount), "reason": refund.reason}
+    facts |= {"by_hand": True} if is_by_hand(refund) else {}
     append(payment, "refund_requested", **facts)
     lifecycle.append(payment.order, "refund_requested", actor=actor, **facts)
 
@@ -97,7 +101,7 @@ def request_for_wire(wire: IncomingWire, amount: Decimal, *, reason: str, actor:
     Above the figure `wire_refund_two_person_usd`, counting what went back of this wire before, another person
     must approve it. Raises IntegrityError when more would go back than arrived and isn't applied to a payment.
     """
-    refund = create(reason, actor, wire=wire, amount=amount, state=_by_hand(amount, wire.refunds))
+    refund = create(reason, actor, wire=wire, amount=amount, state=by_a_person(amount, wire.refunds))
     if wire.payment is not None:
         append(
             wire.payment, "wire_refund_requested", refund=refund.pk, amount=str(amount), reason=refund.reason
@@ -172,7 +176,7 @@ def _send(refund: Refund) -> None:
     send_refund.delay(refund.pk)
 
 
-def _by_hand(amount: Decimal, earlier: Any) -> RefundState:
+def by_a_person(amount: Decimal, earlier: Any) -> RefundState:
     """Money that a person sends needs a second one above the limit, also in slices."""
     before = earlier.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount"))["sum"] or ZERO
     over = before + amount > figure("wire_refund_two_person_usd")
@@ -189,4 +193,14 @@ def create(reason: str, actor: Any, **facts: Any) -> Refund:
     return refund
 
 
-__all__ = ["RefundRefused", "ask", "create", "go_out", "left", "request", "request_for_wire", "split_up"]
+__all__ = [
+    "RefundRefused",
+    "ask",
+    "by_a_person",
+    "create",
+    "go_out",
+    "left",
+    "request",
+    "request_for_wire",
+    "split_up",
+]

@@ -12,6 +12,7 @@ from orders.payments import projection
 from orders.payments.gateway import RefundStanding, RefundTruth
 from orders.payments.locks import lock_refund
 from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.origin import is_by_hand
 from orders.payments.refunds.states import move
 from orders.payments.states import append
 from orders.promise import finishing as claims
@@ -98,6 +99,7 @@ def paid_by_hand(refund: Refund, *, actor: Any, reference: str) -> None:
 
 def _history(refund: Refund, payment: Payment) -> None:
     facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
+    facts |= {"by_hand": True} if is_by_hand(refund) else {}
     append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
     lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)

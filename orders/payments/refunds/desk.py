@@ -9,7 +9,7 @@ from orders import lifecycle, mails
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import Method, Refund, RefundState
-from orders.payments.origin import is_set_aside, sent_by
+from orders.payments.origin import is_by_hand, is_set_aside, sent_by
 from orders.payments.refunds import booking
 from orders.payments.refunds.states import RefundRefused, move
 from orders.payments.states import append
@@ -49,7 +49,7 @@ def approve(refund: Refund, *, actor: Any) -> Refund:
         raise RefundRefused("You asked for this refund: another person approves it.")
     move(locked, RefundState.TO_PAY, approved_at=timezone.now(), approved_by=actor)
     audit.record("payments.refund_approved", locked, actor=actor, amount=str(locked.amount))
-    if locked.payment is not None:
+    if locked.payment is not None and not is_by_hand(locked):
         mails.refund_on_its_way(locked)
     return locked
 
@@ -58,13 +58,16 @@ def approve(refund: Refund, *, actor: Any) -> Refund:
 def mark_paid(refund: Refund, *, actor: Any, bank_reference: str) -> Refund:
     """Accounting has wired the sum; `bank_reference` is the bank's own id of the transfer.
 
-    Raises RefundRefused without it, or for a refund that isn't to be paid by hand (any more).
+    Raises RefundRefused without it, for one that is booked already, or a refund that isn't to be paid by hand (any
+    more).
     """
     locked, told = lock_refund(refund.pk), " ".join(bank_reference.split())
     if locked.state != RefundState.TO_PAY:
         raise RefundRefused("This refund isn't to be wired.")
     if not 0 < len(told) <= 120:
         raise RefundRefused("Type the bank's reference of the transfer, at most 120 characters.")
+    if locked.payment is not None and locked.payment.refunds.filter(reference=told).exists():
+        raise RefundRefused(f"“{told}” is booked already, as another refund of this payment.")
     facts = {"reference": told, "done_by": actor, "done_at": timezone.now(), "problem": ""}
     move(locked, RefundState.DONE, **facts)
     audit.record("payments.refund_paid", locked, actor=actor, amount=str(locked.amount), reference=told)
@@ -115,6 +118,8 @@ def _try_again(refund: Refund, actor: Any) -> Refund:
         raise RefundRefused("This refund hasn't failed.")
     if number := claims.asked_anew(locked):
         raise RefundRefused(f"Claim {number} has asked for it anew: this one stays as it is.")
+    if number := claims.paid_by_hand(locked):
+        raise RefundRefused(f"It was to be paid by hand: claim {number} asks for it anew.")
     if locked.payment and (problem := refund_problem(locked.payment, locked.amount)):
         raise RefundRefused(problem)
     facts: dict[str, Any] = {"tries": 0, "reference": "", "closed_at": None}

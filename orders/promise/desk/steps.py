@@ -52,7 +52,7 @@ def others_of(claim: Any) -> list[str]:
         names += _beside_the_way_back(claim)
     names += _found_after_all(claim)
     if otherwise.is_open_to(claim):
-        names.append("otherwise")
+        names += ["by_hand", "otherwise"]
     if claim.is_open and claim.appointment_wanted and claim.appointment_answered_at is None:
         names.append("appointment")
     return names

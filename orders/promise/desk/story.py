@@ -24,6 +24,7 @@ WORDS = {
     "third_party_asked": "An authenticator outside was asked",
     "sent_back": "Handed to the carrier, back to her",
     "delivered_back": "She has it again",
+    "by_hand": "It is paid by hand",
     "refunded_again": "The refund was asked for again",
     "undelivered": "It came back to us undelivered",
     "turned_up": "Found after it was paid back: ours again",

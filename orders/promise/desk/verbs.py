@@ -16,6 +16,7 @@ from orders.promise import (
     appointments,
     arriving,
     back_labels,
+    by_hand,
     deciding,
     going_back,
     late,
@@ -26,7 +27,7 @@ from orders.promise import (
     reviewing,
     sending,
 )
-from orders.promise.desk.forms import AppointmentForm, BackForm, ReasonForm, SpiteForm
+from orders.promise.desk.forms import AppointmentForm, BackForm, ByHandForm, ReasonForm, SpiteForm
 from orders.promise.desk.queues import ANSWER, ASK, DECIDE, RECEIVE, SETTLE
 from orders.promise.models import Choice
 
@@ -232,15 +233,27 @@ BY_ACCOUNTING = (
         SETTLE,
     ),
     Verb(
+        "by_hand",
+        "We paid it by hand",
+        _told(by_hand.record),
+        "It is booked. Above the limit it waits among the refunds for another person.",
+        SETTLE,
+        ByHandForm,
+        about="By bank transfer or check, because it can’t go back to where it came from. It is booked as a refund: "
+        "its tax is reversed, and she gets a credit note. Above the limit of wires another person approves it first, "
+        "among the refunds: pay it then, and mark it paid there. Not for what her bank took back: that is a dispute.",
+        summary="It is paid by bank transfer or check: book it",
+    ),
+    Verb(
         "otherwise",
-        "Her money went back another way",
+        "Her money went back before",
         _told(otherwise.paid_otherwise),
         "It is closed. She has the reason by mail.",
         SETTLE,
         ReasonForm,
-        about="Her bank took it back, or it was paid outside the shop, all of it. What our books don’t know of it "
-        "can’t be refunded again. A piece that is here stays here.",
-        summary="Her money went back another way: close it",
+        about="Her bank took it back, and its dispute is recorded as lost; or it was refunded at its payment: our "
+        "books know of all of it, and nothing more is booked. A piece that is here stays here.",
+        summary="Her bank took it back, or it was refunded before: close it",
     ),
     Verb(
         "lost",

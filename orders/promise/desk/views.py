@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from logistics.gateway import CarrierError
 from logistics.models import Label
-from orders.promise import back_labels
+from orders.promise import back_labels, by_hand
 from orders.promise.desk import queues, showing
 from orders.promise.desk.access import claim_numbered, scanned, scanned_late
-from orders.promise.desk.forms import BackForm, SpiteForm
+from orders.promise.desk.forms import BackForm, ByHandForm, SpiteForm
 from orders.promise.desk.pictures import compared_of
 from orders.promise.desk.queues import RECEIVE, VIEW
 from orders.promise.desk.sale import sale_of
@@ -170,6 +170,8 @@ def form_of(verb: Verb, claim: Claim, data: Any = None) -> forms.Form | None:
         facts["tag_matches"] = tag_matches(claim)
     if verb.form is BackForm and (label := back_labels.label_of(claim)) is not None:
         facts["initial"] = {"carrier": label.carrier, "tracking": label.tracking_number}
+    if verb.form is ByHandForm and data is None:
+        facts["initial"] = {"amount": by_hand.to_pay(claim) or None}
     return verb.form(data, **facts)
 
 

@@ -49,7 +49,7 @@ def mail_of(kind: str) -> str:
         (lambda: make.opened(kind=Kind.CONDITION), "label", ["typed", "receive", "decline"], ["decide"]),
         (make.label_sent, "receive", [], []),
         (make.in_transit, "receive", ["lost"], []),
-        (make.lost, "", ["receive", "lost_refund", "lost_close", "otherwise"], []),
+        (make.lost, "", ["receive", "lost_refund", "lost_close", "by_hand", "otherwise"], []),
         (make.received, "begin", [], ["inspect"]),
         (lambda: make.received(tag="PT-9"), "begin", [], ["inspect", "decide"]),
         (make.under_review, "", [], ["decide"]),
