@@ -1,6 +1,6 @@
 """Orders a second from *Continue to payment* to confirmed, beside add-to-bag requests of the same run.
 
-    python -m benchmarks.placement [--rounds 8] [--workers 4]
+    python -m benchmarks.placement [--rounds 4] [--workers 4] [--threads 4]
 
 Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process),
 each of whom places several orders, one after the other. What is timed: the POST that places the order, the payment
@@ -11,6 +11,9 @@ Two kinds of POSTs of *Add to bag* stand beside it, sent by the same client in t
 printed. The floor is *a guest's first piece*: she is new, and gets a bag and its cookie. Every order of this benchmark
 was preceded by one such add and no other, as in the shop, whose pieces are one of a kind and are sold one by one. *Each
 further piece* goes into a bag that exists: no order of this run has one, so it is printed for comparison.
+
+Each of the sixteen does so many of either that a round of orders lasts about as long as two of adds: at the end of a
+round some have finished and leave the processors idle, which would count for more where a round is short.
 
 Beside the time it says what one of each costs in processor milliseconds, by program: on a machine that others use as
 well, that is the steadier figure of the two.
@@ -38,7 +41,7 @@ from benchmarks.discovery.client import get, post
 if TYPE_CHECKING:
     from tests.drills.buyers import Buyer
 
-BUYERS, ADDS, ORDERS, THREADS = 16, 12, 3, 4
+BUYERS, ADDS, ORDERS = 16, 48, 12
 DEPLOYED = "deploy/gunicorn.conf.py"
 PAYS, PUBLISHABLE_KEY = "pm_card_visa", "pk_test_portero_double"
 SECRET = re.compile(rb'data-secret="([^"]+)"')
@@ -84,8 +87,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=4)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
@@ -94,10 +98,11 @@ def main() -> None:
 
     embedded.enter()
     django.setup()
-    _table(_measure(options.rounds, options.workers), options.rounds, options.workers)
+    measured = _measure(options.rounds, options.workers, options.threads)
+    _table(measured, options.rounds, f"{options.workers} workers of {options.threads} threads")
 
 
-def _measure(rounds: int, workers: int) -> Measured:
+def _measure(rounds: int, workers: int, threads: int) -> Measured:
     from django.conf import settings
     from django.db import connection
 
@@ -111,7 +116,7 @@ def _measure(rounds: int, workers: int) -> Measured:
         settings.STRIPE_API_BASE = double.url
         a_country()
         measured, warming = Measured(Phase(), Phase(), Phase()), Measured(Phase(), Phase(), Phase())
-        with running_shop(double, workers=workers, threads=THREADS, config=DEPLOYED) as web:
+        with running_shop(double, workers=workers, threads=threads, config=DEPLOYED) as web:
             shop = web.master
             programs = {"shop": shop, "database": database_server(), "payment double": double.pid}
             # By turns, so that a machine that others use too is as slow for the one as for the other; the first
@@ -273,12 +278,12 @@ def _check_books(double: Provider, expected: int) -> None:
         )
 
 
-def _table(measured: Measured, rounds: int, workers: int) -> None:
+def _table(measured: Measured, rounds: int, processes: str) -> None:
     from django import get_version
 
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     versions = f"Python {platform.python_version()}, Django {get_version()}"
-    print(f"\nPlacement, {BUYERS} buyers at once, {rounds} rounds, {workers} workers ({machine}; {versions})")
+    print(f"\nPlacement, {BUYERS} buyers at once, {rounds} rounds, {processes} ({machine}; {versions})")
     first, further, orders = measured
     print(_row("", "a second", "orders to it"))
     for name, adds in (
