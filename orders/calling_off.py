@@ -1,10 +1,11 @@
 """The buyer calls her order off before anything of it is packed: no fee, all of it goes back, no questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orders.books.splitting import SplitRefused
 from orders.cancellation import (
     NOT_PACKED,
     CancellationRefused,
@@ -14,11 +15,13 @@ from orders.cancellation import (
 )
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
-from orders.part_cancellation import cancel_parcel
+from orders.part_cancellation import all_of, cancel_parcel
 from orders.payments import attempts
 from orders.payments.gateway import GatewayError
+from orders.payments.models import Payment
+from orders.payments.origin import origin_of
 from orders.payments.refunds import spreading
-from orders.payments.words import back_within
+from orders.payments.words import back_to, how_long
 from orders.states import OrderState
 
 BY_HER = "You cancelled it before it was packed."
@@ -41,10 +44,11 @@ def may_call_off(order: Order, parcels: Iterable[Shipment] | None = None) -> boo
 
 @dataclass(frozen=True)
 class GivenBack:
-    """What she would get back: a sum in USD, whether that is all she had paid, and how long it takes to show."""
+    """What she would get back: a sum in USD, whether that is all she had paid, where it goes, and how long it takes."""
 
     amount: Decimal
     whole: bool
+    to: str
     how_long: str
 
 
@@ -53,7 +57,25 @@ def gives_back(order: Order) -> GivenBack | None:
     payments = spreading.captured(order.payments.all())
     left = spreading.left(payments)
     whole = not any(payment.refunded_amount for payment in payments)
-    return GivenBack(left, whole, back_within(order)) if left else None
+    return _back_to_her(payments, left, whole=whole) if left else None
+
+
+def parcel_gives_back(order: Order, shipment: Shipment) -> GivenBack | None:
+    """As `gives_back`, of one parcel; None also where staff must look first. Uses prefetched payments."""
+    payments = spreading.captured(order.payments.all())
+    try:
+        amount = all_of(order, shipment).total
+    except SplitRefused:
+        return None
+    if not amount or amount > spreading.left(payments):
+        return None
+    return _back_to_her(payments, amount, whole=False)
+
+
+def _back_to_her(payments: Sequence[Payment], amount: Decimal, *, whole: bool) -> GivenBack:
+    origins = [origin_of(payment) for payment, _ in spreading.parts_of(payments, amount)]
+    to, waits = (dict.fromkeys(map(word, origins)) for word in (back_to, how_long))
+    return GivenBack(amount, whole, " and ".join(to), " ".join(waits))
 
 
 def call_off(order: Order, *, words: str = "", actor: Any = None) -> Order:

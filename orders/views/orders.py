@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.throttle import too_often
 from orders import bill, breakdown, frozen, timeline
 from orders.access import order_by_token, orders_of, token_for
-from orders.calling_off import gives_back, may_call_off
+from orders.calling_off import gives_back, may_call_off, parcel_gives_back
 from orders.forms import FindForm
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
@@ -101,6 +101,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
     refunded = bill.refunds_of(order)
     parcels = timeline.parcels(order) if paid else []
     back = returns_shown.of_parcels(order, [parcel.shipment for parcel in parcels])
+    apart = separable(order, [parcel.shipment for parcel in parcels])
     context = {
         "order": order,
         "token": token_for(order),
@@ -130,7 +131,8 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         ),
         "may_call_off": may_call_off(order, [parcel.shipment for parcel in parcels]),
         "gives_back": gives_back(order),
-        "separable": separable(order, [parcel.shipment for parcel in parcels]),
+        "separable": apart,
+        "back_of_parcels": [(shipment, parcel_gives_back(order, shipment)) for shipment in apart],
         "may_readdress": may_change(order, order.shipments.all()),
         "address_change": open_change(order) if state == OrderState.CONFIRMED else None,
         "hold_ends": ends,

@@ -28,6 +28,7 @@ def test_a_guest_cancels_by_one_click_and_gets_everything_back(client: Client) -
     order = confirmed_order()
     page = client.get(path(order)).content.decode()
     assert f"get ${order.total_incl_tax:,.2f} back" in page
+    assert f"All of ${order.total_incl_tax:,.2f} goes back to your Visa ending 4242." in page
     answer = client.post(path(order, "cancel/"), {"reason": "Found the same in black."})
     assert answer["Location"] == link_to(order)
     order.refresh_from_db()

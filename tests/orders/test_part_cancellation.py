@@ -50,7 +50,8 @@ def test_a_preorder_is_called_off_although_the_rest_has_left(client: Client) -> 
     order, in_hand, preorder = two_parcels()
     packer: User = staff("Fulfilment")
     mark_shipped(pack(in_hand, packer, "T-1"), packer, "9400111899223197429011")
-    assert "Cancel this order" not in client.get(path(order)).content.decode()
+    before = client.get(path(order)).content.decode()
+    assert "Cancel this order" not in before
     answer = client.post(
         path(order, "cancel/"), {"parcel": preorder.number, "reason": "Found one."}, follow=True
     )
@@ -69,6 +70,8 @@ def test_a_preorder_is_called_off_although_the_rest_has_left(client: Client) -> 
     back = Refund.objects.get().amount
     taxed_delivery = sum(c.amount for c in order.tax_components.filter(line__isnull=True))
     assert cost_of(order, preorder) < back <= cost_of(order, preorder) + taxed_delivery
+    assert f"${back:,.2f} goes back to your Visa ending 4242, tax and delivery" in before
+    assert f"Cancel this parcel and get ${back:,.2f} back" in before
     mail = Mail.objects.get(kind="parcel_cancelled")
     assert f"${back:,.2f} goes back to your Visa ending 4242" in mail.text
     assert "Found one." not in mail.text
