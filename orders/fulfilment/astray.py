@@ -32,7 +32,7 @@ NEXT_STEPS = {
     Kind.RETURNING: (
         "Read why at the carrier, and call the client: is the address right, was she away?",
         "When it is back: compare tag and pictures with the outbound set, and put it into the vault.",
-        "Close it as *Back with us*: then it is sent again with a new label, or refunded, as she wishes.",
+        "Close it as “Back with us”: then it is sent again with a new label, or refunded, as she wishes.",
     ),
     Kind.FAILED: (
         "Call the client today: most carriers try again or keep it for a few days.",
