@@ -83,6 +83,17 @@ def test_the_choice_can_be_read_by_everybody(shop: Web, visit: Visit, scheme: st
         no_violations(page)
 
 
+def test_nothing_moves_when_the_card_form_appears(shop: Web, visit: Visit) -> None:
+    page = visit("phone")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"
+        " window.moved += shift.value; }).observe({type: 'layout-shift', buffered: true})"
+    )
+    open_payment(page, shop, pending_order())
+    page.frame_locator("#card-fields iframe").first.get_by_label("Card number").wait_for()
+    assert page.evaluate("window.moved") < 0.05  # 0.18 when the form takes its room as it appears
+
+
 def test_paypal_and_back(shop: Web, visit: Visit) -> None:
     order, page = pending_order(), visit("phone")
     open_payment(page, shop, order)
