@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orders import undelivered as refunding
+from orders.calling_off import parcel_gives_back
 from orders.cancellation import CancellationRefused
 from orders.fulfilment import losing, undelivered
 from orders.fulfilment.models import Shipment, ShipmentState
@@ -98,13 +99,15 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 
 def _facts(request: HttpRequest, parcel: Shipment) -> dict[str, Any]:
     back = parcel.state == ShipmentState.BACK
+    may_refund = request.user.has_perm(losing.PERMISSION)
     return {
         "tags": tags_of(parcel),
         "change": open_change(parcel.order),
         "verbs": {"again": AGAIN, "refund": REFUND},
         "why": parcel.astray.exclude(closed_at=None).order_by("-closed_at").first(),
         "may_send": back and request.user.has_perm(undelivered.PERMISSION),
-        "may_refund": request.user.has_perm(losing.PERMISSION),
+        "may_refund": may_refund,
+        "gives_back": parcel_gives_back(parcel.order, parcel) if may_refund else None,
     }
 
 
