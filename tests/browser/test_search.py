@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import violations
 from tests.factories.catalog import listed_item
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def test_the_list_completes_what_is_typed(visit: Visit, live_server: Any, width:
     box.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", "suggest-1-1")
-    assert Axe().run(page, options={"preload": False}).response["violations"] == []
+    assert violations(page) == []
     box.press("Escape")
     expect(box).to_have_attribute("aria-expanded", "false")
     expect(options.first).to_be_hidden()
