@@ -148,7 +148,7 @@ def test_shipment_delivered_says_until_when_she_may_doubt_it(order: Order, days:
     mark_delivered(parcel, None, at=CONFIRMED + timedelta(days=days))
     mail = the_mail("shipment_delivered")
     doubt = day(CONFIRMED + timedelta(days=days + 30))
-    says(mail, f"whether its condition was described rightly until {doubt}")
+    says(mail, f"until {doubt} at whether its condition was described accurately")
     says(mail, f"return on your order’s page {back}" if back else "It has arrived")
     assert ("If you change your mind" in mail.text) == bool(back)
 

@@ -102,5 +102,5 @@ def translated() -> Iterator[None]:
         raise Unknown(TRY_AGAIN, code=type(error).__name__) from error
     except stripe.StripeError as error:
         raise Refused(
-            "The payment could not be started. Our team has been told.", code=error.code or ""
+            "The payment service refused our request. Our team has been told.", code=error.code or ""
         ) from error
