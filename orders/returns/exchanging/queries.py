@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from orders.models import OrderEvent
 from orders.payments.credited import due
+from orders.payments.origin import left_with_her, together_with
 from orders.returns.exchanging import holding
 from orders.returns.exchanging.models import Exchange
 from orders.returns.exchanging.told import Told, told
-from orders.returns.models import Return
+from orders.returns.models import Return, ReturnState
+from portero.core.money import dollars
 
 
 def of_return(ret: Return) -> Exchange | None:
@@ -31,7 +33,19 @@ def told_of(ret: Return, events: Iterable[OrderEvent] | None = None) -> Told | N
     hold = holding.hold_of(exchange)
     order = exchange.order
     left = due(order, order.payments.all()) if order is not None else None
-    return told(exchange, until=hold.expires_at if hold else None, left=left)
+    return told(exchange, until=hold.expires_at if hold else None, left=left, rest=_rest(ret))
+
+
+def _rest(ret: Return) -> str:
+    """What the other piece left of it, while it is on its way; afterwards a step of its own tells the sum."""
+    if ret.state != ReturnState.REFUNDING or ret.refund is None:
+        return ""
+    amount = left_with_her(together_with(ret.refund))
+    return (
+        f"The {dollars(amount, cents=True)} beyond its cost goes back to where it came from."
+        if amount
+        else ""
+    )
 
 
 def _is_of(ret: Return, event: OrderEvent) -> bool:

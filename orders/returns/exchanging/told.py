@@ -64,11 +64,15 @@ class Told:
     pays: bool = False
 
 
-def told(exchange: Exchange, *, until: datetime | None, left: Decimal | None) -> Told:
-    """`until` is the end of the hold, `left` what is still to be paid of the order, if there is one."""
+def told(exchange: Exchange, *, until: datetime | None, left: Decimal | None, rest: str = "") -> Told:
+    """`until` is the end of the hold, `left` what is still to be paid of the order, if there is one.
+
+    `rest` is the sentence about what her piece gave beyond its price, while that is on its way back.
+    """
     name, order = name_of(exchange), exchange.order
     pays = order is not None and order.status == OrderState.PENDING_PAYMENT
     line = _of_order(order, until, left) if order is not None else _waiting(exchange, until)
+    line = f"{line} {rest}" if rest and order is not None and order.status in PAID else line
     return Told(exchange, name, line, _difference(exchange.cost - exchange.back), order, pays)
 
 

@@ -204,8 +204,12 @@ def test_a_bank_reads_the_credit_among_the_payments() -> None:
 
 def test_of_a_cheaper_piece_only_the_rest_is_told_as_refunded(client: Client) -> None:
     ret = make.accepted(make.wanted(make.hers("2000.00"), make.of_price("1500.00")))
+    address = reverse("returns:show", args=[token_for(ret.order), ret.number])
+    goes_back = "The $500.82 beyond its cost goes back to where it came from."
+    assert goes_back in client.get(address).content.decode()
     returns.arrives(Refund.objects.get(payment__order=ret.order, state="ready"))
-    page = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
+    page = client.get(address).content.decode()
+    assert goes_back not in page
     assert "$500.82. Banks take" in page
     assert "$2,177.50. Banks take" not in page
 
