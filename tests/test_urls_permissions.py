@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from django.utils.text import slugify
 from pytest_django import DjangoDbBlocker, Settings
 
 from authentication.bench import looking
@@ -235,7 +236,18 @@ def _world() -> World:
     rows |= return_desk.rows()
     rows |= promise.rows()
     rows |= claim_desk.rows()
-    return World(owner=owner, order=order, token=token_for(order), item=item, rows=rows)
+    return World(
+        owner=owner, order=order, token=token_for(order), item=item, rows=rows, signed_in=_signed_in(owner)
+    )
+
+
+def _signed_in(owner: Any) -> dict[str, Client]:
+    """Everybody has signed in once: that takes longer than many of their requests."""
+    roles = {role for row in TABLE.values() for role in (row.right, row.wrong)} - {"owner"}
+    clients = {"owner": signed_in(owner), "other": signed_in(a_client("dora@example.com"))}
+    return clients | {
+        role: at_work(staff(role, email=f"{slugify(role)}@portero.example")) for role in sorted(roles)
+    }
 
 
 def _certificate(owner: Any) -> ResaleCertificate:
@@ -270,10 +282,7 @@ def _reconciled() -> dict[str, Any]:
 
 def _browsers(world: World, right: str, wrong: str) -> list[Client]:
     """A fresh browser for each of the four people."""
-    other = signed_in(a_client("dora@example.com"))
-    stranger = at_work(staff(wrong, email="wrong@portero.example"))
-    belongs = world.owner if right == "owner" else staff(right, email="right@portero.example")
-    return [Client(), other, stranger, signed_in(belongs) if right == "owner" else at_work(belongs)]
+    return [Client(), *(world.browser(who) for who in ("other", wrong, right))]
 
 
 def _written() -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 # Answers in the order: anonymous, another customer, staff in the wrong role, the right person.
@@ -16,13 +17,23 @@ NOBODY_ADDS: Answers = (302, 302, 403, 403)
 
 @dataclass(frozen=True)
 class World:
-    """One owner with one order, one piece, and a row of every table that staff look at."""
+    """One owner with one order, one piece, and a row of every table that staff look at.
+
+    `signed_in` keeps the browser of everybody who comes by: of "owner", of "other", and of one person for each role.
+    """
 
     owner: Any
     order: Any
     token: str
     item: Any
     rows: dict[str, Any]
+    signed_in: dict[str, Client]
+
+    def browser(self, who: str) -> Client:
+        """A browser with this person's sign-in and nothing else of what she did."""
+        browser = Client()
+        browser.cookies.load({name: kept.value for name, kept in self.signed_in[who].cookies.items()})
+        return browser
 
 
 @dataclass(frozen=True)
