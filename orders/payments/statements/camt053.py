@@ -17,6 +17,7 @@ from pycamt.parser import Camt053ParseError, Camt053Parser
 from orders.payments.statements.lines import Line, StatementRefused, Unreadable, day, decimal, squeezed
 from orders.payments.wire_credits import Credit
 
+SHORTEST = 8
 # An entry without a status is booked; PDNG and INFO are in camt.053 since its first version, FUTR since its eighth.
 BOOKED, NOT_BOOKED = frozenset({"BOOK", ""}), frozenset({"PDNG", "INFO", "FUTR"})
 
@@ -36,7 +37,7 @@ class Statement(Camt053Parser):
     def parts(self, entry: Any) -> list[dict[str, str]]:
         """An entry's payments: its details if each tells the booked sum and they add up, else the entry itself."""
         whole = self._extract_common_entry_data(entry, entry.getparent()) | {
-            "TransactionID": self._text(entry, "AcctSvcrRef") or self._text(entry, "NtryRef"),
+            "TransactionID": self._text(entry, "AcctSvcrRef") or self._entry_reference(entry),
             "CreditDebitIndicator": squeezed(self._text(entry, "CdtDbtInd")),
             "Status": self._status(entry),
         }
@@ -72,6 +73,11 @@ class Statement(Camt053Parser):
             "TransactionID": own or "",
             "words": words,
         }
+
+    def _entry_reference(self, entry: Any) -> str:
+        """The entry's own reference, unless it is short: then it counts within the statement, and comes again."""
+        reference = squeezed(self._text(entry, "NtryRef"))
+        return reference if len(reference) >= SHORTEST else ""
 
     def _status(self, entry: Any) -> str:
         """Its word, whether it stands by itself or as a code; a bank's own word, too, which the library leaves out."""

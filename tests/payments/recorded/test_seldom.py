@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pytest_django import Settings
@@ -15,7 +16,7 @@ from orders.payments.providers.paypal.disputes import dispute_truth
 from orders.payments.providers.paypal.webhooks import event_of
 from orders.payments.providers.stripe.truths import intent_truth
 from tests.payments.recorded.stripe_answers import charge, intent
-from tests.payments.recorded.test_authorizenet import details, notification
+from tests.payments.recorded.test_authorizenet import created, details, notification
 from tests.payments.recorded.test_paypal import CAPTURE, DISPUTE, REFUND, authorization, capture, event, order
 
 HELD_REFUND = {"transactionType": "refundTransaction", "refTransId": "40000000000001", "settleAmount": 15.0}
@@ -148,3 +149,28 @@ def test_paypal_lists_several_captures_of_one_authorisation() -> None:
     ]
     truth = truth_of(order(*parts, authorizations=[authorization("CAPTURED")]))
     assert (truth.standing, truth.amount) == (Standing.CAPTURED, Decimal("13652.93"))
+
+
+@pytest.mark.parametrize(
+    ("first", "amount"), [("COMPLETED", "13652.93"), ("REFUNDED", "3652.93"), ("DECLINED", "3652.93")]
+)
+def test_paypal_is_not_done_while_one_of_several_captures_is_pending(first: str, amount: str) -> None:
+    parts = [capture(first, "10000.00"), capture("PENDING", "3652.93", status_details={"reason": "ECHECK"})]
+    truth = truth_of(order(*parts, authorizations=[authorization("CAPTURED")]))
+    assert (truth.standing, truth.amount) == (Standing.PROCESSING, Decimal(amount))
+
+
+@pytest.mark.parametrize("code", ["0", "5"])
+def test_authorizenet_answers_a_refund_with_a_code_nobody_knows(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """Whether money went back isn't said: it is looked for, and not sent again under another number."""
+    said = created(f'"responseCode": "{code}", "transId": "40000000000009"')
+    payment = SimpleNamespace(
+        order=SimpleNamespace(number="R-67000118"), attempt=1, reference="40000000000001", currency="USD"
+    )
+    monkeypatch.setattr(refunds, "act", lambda name, body: said)
+    monkeypatch.setattr(refunds, "_done", lambda *about: None)
+    monkeypatch.setattr(refunds.search, "details", lambda reference: details())
+    with pytest.raises(Unknown):
+        refunds.refund(cast(Any, payment), Decimal("15.00"), "R-67000118-1-refund-1")

@@ -191,3 +191,12 @@ def test_camt053_entries_that_are_booked_however_it_is_laid_out(status: str) -> 
 def test_camt053_entries_that_will_be_booked_one_day_are_no_money_yet() -> None:
     content = camt("08", "<Sts><Cd>FUTR</Cd></Sts>", "<Nm>Clara</Nm>")
     assert (told(content), refused(content)) == ([], [])
+
+
+@pytest.mark.parametrize(("number", "kept"), [("1", False), ("0000042", False), ("2026112000000042", True)])
+def test_camt053_entries_that_are_only_counted_have_no_reference(number: str, kept: bool) -> None:
+    content = camt("08", "<Sts><Cd>BOOK</Cd></Sts>", "<Nm>Clara</Nm>").decode()
+    content = content.replace("<AcctSvcrRef>FT1</AcctSvcrRef>", "")
+    (line,) = read(content.replace("<Ntry>", f"<Ntry><NtryRef>{number}</NtryRef>").encode()).credits
+    assert (line.credit.bank_reference == number) is kept
+    assert line.credit.bank_reference

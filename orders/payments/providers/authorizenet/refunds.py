@@ -101,6 +101,8 @@ def _send(payment: Payment, original: dict[str, Any], amount: Decimal, key: str)
         raise Unknown(TRY_AGAIN, code=said.reason)
     if said.code in {"1", "4"}:
         return RefundTruth(RefundStanding.PENDING, said.reference, amount)
+    if said.code not in {"2", "3"}:
+        raise Unknown(TRY_AGAIN, code=f"response {said.code}")
     # 54: not to be credited (too old, or settled a moment from now); 55: more than was charged.
     return RefundTruth(RefundStanding.FAILED, "", amount, f"Authorize.net refused it (reason {said.reason}).")
 

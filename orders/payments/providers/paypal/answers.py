@@ -32,11 +32,15 @@ def truth_of(order: Thing) -> Truth:
     """Where the payment of this order stands. Raises Unknown for a status, a sum or a combination we don't know."""
     captures = known(payments(order, "captures"), {*TAKEN, *NOT_TAKEN, "PENDING"})
     authorizations = known(payments(order, "authorizations"), {*LIVE, *ENDED, *USED})
-    if taken := [one for one in captures if status(one) in TAKEN]:
+    taken = [one for one in captures if status(one) in TAKEN]
+    # Beside one that was taken, or given back, another may still bring money.
+    if any(status(one) == "PENDING" for one in captures):
+        return _truth(
+            order, Standing.PROCESSING, [one for one in captures if status(one) in {"COMPLETED", "PENDING"}]
+        )
+    if taken:
         gone = all(status(one) == "REFUNDED" for one in taken)
         return _truth(order, Standing.CANCELLED if gone else Standing.CAPTURED, taken)
-    if pending := [one for one in captures if status(one) == "PENDING"]:
-        return _truth(order, Standing.PROCESSING, pending)
     if (live := live_authorization(order)) is not None:
         return _authorised(order, live)
     if any(status(one) in USED for one in authorizations):
