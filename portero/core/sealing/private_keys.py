@@ -53,8 +53,10 @@ def fingerprint(public: str) -> str:
 
 
 def fresh() -> PrivateKey:
-    """A key that nobody has yet."""
-    return PrivateKey(os.urandom(SECRET_BYTES))
+    """A key that nobody has yet, whose name can be typed on a command line: no hyphen begins it, as one of 64 would."""
+    while (key := PrivateKey(os.urandom(SECRET_BYTES))).kid.startswith("-"):
+        pass
+    return key
 
 
 def read(text: str) -> PrivateKey:

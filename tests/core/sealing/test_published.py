@@ -31,6 +31,12 @@ def three_keys(settings: Settings) -> list[str]:
     return names
 
 
+def begun_by_a_hyphen() -> private_keys.PrivateKey:
+    """One in 64 has such a name."""
+    made = (private_keys.PrivateKey(n.to_bytes(32, "big")) for n in range(1, 1000))
+    return next(key for key in made if key.kid.startswith("-"))
+
+
 def test_every_key_with_its_time(
     client: Client, three_keys: list[str], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -55,6 +61,21 @@ def test_a_key_whose_day_is_over_is_retired(three_keys: list[str]) -> None:
     later = timezone.now() + rotation.OVERLAP
     status = {entry["kid"]: entry["status"] for entry in key_list(later)["keys"]}
     assert [status[kid] for kid in three_keys] == ["retired", "compromised", "current"]
+
+
+def test_a_name_that_a_hyphen_begins_can_be_typed_too(settings: Settings) -> None:
+    key = begun_by_a_hyphen()
+    settings.SEALING_KEYS = [key.as_text()]
+    call_command("rotate_signing_keys", verbosity=0)
+    said = ["--since", timezone.now().isoformat(), "--reason", "A laptop was lost."]
+    call_command("distrust_signing_key", *said, "--", key.kid)
+    assert SigningKey.objects.get(kid=key.kid).compromised_since
+
+
+def test_no_key_that_we_make_has_such_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([begun_by_a_hyphen().secret, bytes(32)])
+    monkeypatch.setattr("os.urandom", lambda count: next(drawn))
+    assert private_keys.fresh().secret == bytes(32)
 
 
 def test_the_time_zone_is_said(three_keys: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from orders.payments.gateway import DisputeStanding, RefundStanding, Refused, Standing, Topic, Unknown
-from orders.payments.providers.authorizenet import AuthorizeNet, client, refunds
+from orders.payments.providers.authorizenet import AuthorizeNet, client, refunds, search
 from orders.payments.providers.paypal.answers import truth_of
 from orders.payments.providers.paypal.disputes import dispute_truth
 from orders.payments.providers.paypal.webhooks import event_of
@@ -171,6 +171,6 @@ def test_authorizenet_answers_a_refund_with_a_code_nobody_knows(
     )
     monkeypatch.setattr(refunds, "act", lambda name, body: said)
     monkeypatch.setattr(refunds, "_done", lambda *about: None)
-    monkeypatch.setattr(refunds.search, "details", lambda reference: details())
+    monkeypatch.setattr(search, "details", lambda reference: details())
     with pytest.raises(Unknown):
         refunds.refund(cast(Any, payment), Decimal("15.00"), "R-67000118-1-refund-1")

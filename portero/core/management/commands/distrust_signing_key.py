@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Publish that nothing this key signed since that time holds any more."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kid")
+        parser.add_argument("kid", help="the key; where a hyphen begins it: last of all, after --")
         parser.add_argument(
             "--since", required=True, type=datetime.fromisoformat, help="2026-11-21T14:00+00:00"
         )
