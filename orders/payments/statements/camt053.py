@@ -17,7 +17,7 @@ from pycamt.parser import Camt053ParseError, Camt053Parser
 from orders.payments.statements.lines import Line, StatementRefused, Unreadable, day, decimal, squeezed
 from orders.payments.wire_credits import Credit
 
-SHORTEST = 8
+SHORTEST = 8  # of an entry's own reference
 # An entry without a status is booked; PDNG and INFO are in camt.053 since its first version, FUTR since its eighth.
 BOOKED, NOT_BOOKED = frozenset({"BOOK", ""}), frozenset({"PDNG", "INFO", "FUTR"})
 

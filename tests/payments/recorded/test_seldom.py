@@ -174,3 +174,9 @@ def test_authorizenet_answers_a_refund_with_a_code_nobody_knows(
     monkeypatch.setattr(search, "details", lambda reference: details())
     with pytest.raises(Unknown):
         refunds.refund(cast(Any, payment), Decimal("15.00"), "R-67000118-1-refund-1")
+
+
+def test_paypal_gives_back_from_the_capture_that_has_something_left() -> None:
+    parts = [capture("REFUNDED", "1.00", id="GONE"), capture("COMPLETED", id="LEFT")]
+    assert truth_of(order(*parts)).details["capture"] == "LEFT"
+    assert truth_of(order(*parts[:1])).details["capture"] == "GONE"

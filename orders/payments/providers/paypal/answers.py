@@ -35,9 +35,8 @@ def truth_of(order: Thing) -> Truth:
     taken = [one for one in captures if status(one) in TAKEN]
     # Beside one that was taken, or given back, another may still bring money.
     if any(status(one) == "PENDING" for one in captures):
-        return _truth(
-            order, Standing.PROCESSING, [one for one in captures if status(one) in {"COMPLETED", "PENDING"}]
-        )
+        coming = [one for one in captures if status(one) not in {*NOT_TAKEN, "REFUNDED"}]
+        return _truth(order, Standing.PROCESSING, coming)
     if taken:
         gone = all(status(one) == "REFUNDED" for one in taken)
         return _truth(order, Standing.CANCELLED if gone else Standing.CAPTURED, taken)
@@ -115,7 +114,9 @@ def _facts(order: Thing) -> Iterator[tuple[str, str]]:
     """The ids later calls need, and what staff weigh when they look at a payment; no name, address or phone."""
     wallet, payer = thing(order, "payment_source", "paypal"), thing(order, "payer")
     authorization = live_authorization(order) or next(iter(payments(order, "authorizations")[-1:]), {})
-    capture: Thing = next((one for one in payments(order, "captures") if status(one) not in NOT_TAKEN), {})
+    captures = [one for one in payments(order, "captures") if status(one) not in NOT_TAKEN]
+    # What is refunded is refunded from the capture that has something left.
+    capture: Thing = next(iter(sorted(captures, key=lambda one: status(one) == "REFUNDED")), {})
     facts = {
         "authorization": text(authorization, "id"),
         "authorised": text(authorization, "create_time"),
