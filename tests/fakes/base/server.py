@@ -6,10 +6,9 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from http import HTTPStatus
+from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
 
 from .http import PAGE_POLICY, Answer, Page, Request
 
@@ -62,10 +61,9 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """Reads a request, has it answered, writes the answer in one piece."""
 
+    # No timeout: a socket that has one asks the kernel before each read and each write whether it may.
     protocol_version = "HTTP/1.1"
     server_version = "Double"
-    timeout = 120
-    wbufsize = -1
     disable_nagle_algorithm = True
     server: Server
     raw_requestline: bytes
@@ -113,8 +111,8 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the terminal quiet."""
 
     def _answer(self, method: str, body: bytes) -> None:
-        parts = urlsplit(self.path)
-        answer = self.server.respond(Request(method, parts.path, parts.query, body, self.headers))
+        path, _, query = self.path.partition("?")
+        answer = self.server.respond(Request(method, path, query, body, self.headers))
         if answer.hang is not None:
             self.close_connection = True
             return
@@ -122,15 +120,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         data, headers = _encoded(answer)
-        self.send_response(answer.status, HTTPStatus(answer.status).phrase)
-        for name, value in (headers | answer.headers).items():
-            self.send_header(name, value)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-        self.wfile.flush()
+        told = {
+            "Server": self.version_string(),
+            "Date": self.date_time_string(),
+            **headers,
+            **answer.headers,
+            "X-Content-Type-Options": "nosniff",
+            "Content-Length": len(data),
+        }
+        lines = [f"{self.protocol_version} {answer.status} {responses[answer.status]}"]
+        lines += [f"{name}: {value}" for name, value in told.items()]
+        head = ("\r\n".join(lines) + "\r\n\r\n").encode("iso-8859-1")
+        self.wfile.write(head if self.command == "HEAD" else head + data)
 
 
 def _encoded(answer: Answer) -> tuple[bytes, dict[str, str]]:

@@ -15,39 +15,57 @@ from typing import Any
 
 from .errors import Json
 
-Row = tuple[str, str, Json]
+
+class Row:
+    """A row as it is kept, packed: everybody who reads it unpacks a copy of her own.
+
+    Most rows are written and never read again, and bytes are nothing that the garbage collector looks through.
+    """
+
+    __slots__ = ("_packed", "_seen")
+
+    def __init__(self, row: Json) -> None:
+        self._packed = pickle.dumps(row, pickle.HIGHEST_PROTOCOL)
+        self._seen: Json | None = None
+
+    def copy(self) -> Json:
+        """The row, all the way down; nothing copies dicts and lists as quickly."""
+        copy: Json = pickle.loads(self._packed)  # noqa: S301  (our own, packed above)
+        return copy
+
+    def has(self, fields: Json) -> bool:
+        """Tell whether its fields equal these; a row that is looked at so once stays unpacked for the next time."""
+        if not fields:
+            return True
+        seen = self._seen = self._seen or self.copy()
+        return all(seen.get(name) == value for name, value in fields.items())
 
 
-def copied(row: Json) -> Json:
-    """A copy of a row, all the way down; nothing copies dicts and lists as quickly."""
-    copy: Json = pickle.loads(pickle.dumps(row, pickle.HIGHEST_PROTOCOL))  # noqa: S301  (our own, just written)
-    return copy
+Tables = dict[str, dict[str, Row]]
+Rows = list[tuple[str, str, Row]]
 
 
 class Transaction:
     """Reads and staged writes that are kept together or not at all."""
 
-    def __init__(self, tables: dict[str, dict[str, Json]]) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.staged: dict[tuple[str, str], Json] = {}
+        self.staged: dict[tuple[str, str], Row] = {}
 
     def get(self, table: str, key: str) -> Json | None:
         """Return a copy of a row, as this transaction sees it."""
         row = self.staged.get((table, key)) or self._tables.get(table, {}).get(key)
-        return None if row is None else copied(row)
+        return None if row is None else row.copy()
 
     def put(self, table: str, key: str, row: Json) -> None:
         """Stage a row."""
-        self.staged[table, key] = copied(row)
+        self.staged[table, key] = Row(row)
 
     def rows(self, table: str, **equal: Any) -> list[Json]:
         """Return copies of the rows of a table whose fields equal these, oldest first."""
         merged = dict(self._tables.get(table, {}))
         merged.update({key: row for (name, key), row in self.staged.items() if name == table})
-        wanted = equal.items()
-        return [
-            copied(row) for row in merged.values() if all(row.get(name) == value for name, value in wanted)
-        ]
+        return [row.copy() for row in merged.values() if row.has(equal)]
 
 
 class State:
@@ -56,7 +74,7 @@ class State:
     def __init__(self, path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.path = path
-        self.tables: dict[str, dict[str, Json]] = {}
+        self.tables: Tables = {}
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._load(path)
@@ -80,13 +98,13 @@ class State:
         with self.lock:
             return Transaction(self.tables).get(table, key)
 
-    def _keep(self, rows: list[Row]) -> None:
+    def _keep(self, rows: Rows) -> None:
         if rows and self.path is not None:
             with self.path.open("ab", buffering=0) as journal:
                 journal.write(_line(rows))
         self._apply(rows)
 
-    def _apply(self, rows: list[Row]) -> None:
+    def _apply(self, rows: Rows) -> None:
         for table, key, row in rows:
             self.tables.setdefault(table, {})[key] = row
 
@@ -96,7 +114,7 @@ class State:
         for line in path.read_bytes().splitlines(keepends=True):
             if not line.endswith(b"\n"):
                 break
-            self._apply([(table, key, row) for table, key, row in json.loads(line)])
+            self._apply([(table, key, Row(row)) for table, key, row in json.loads(line)])
 
     def _rewrite(self, path: Path) -> None:
         rows = [(table, key, row) for table, kept in self.tables.items() for key, row in kept.items()]
@@ -105,5 +123,6 @@ class State:
         fresh.replace(path)
 
 
-def _line(rows: list[Row]) -> bytes:
-    return json.dumps(rows, separators=(",", ":")).encode() + b"\n"
+def _line(rows: Rows) -> bytes:
+    unpacked = [(table, key, row.copy()) for table, key, row in rows]
+    return json.dumps(unpacked, separators=(",", ":")).encode() + b"\n"

@@ -60,6 +60,8 @@ class Switches:
 
     def take(self, operation: str, *kinds: str) -> Switch | None:
         """Return and use up the first switch of these kinds that matches."""
+        if not self._on:
+            return None
         return self._find(lambda one: one.kind in kinds and fnmatch.fnmatchcase(operation, one.operation))
 
     def clear(self) -> None:
