@@ -108,3 +108,16 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
         page.evaluate(Axe().axe_script)
     found = page.evaluate("asked => axe.run(asked).then(said => said.violations)", ASKED)
     return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found]
+
+
+def watch_moves(page: Page) -> None:
+    """Sum up how far things move on the next pages without anybody having touched them (layout shift)."""
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"
+        " window.moved += shift.value; }).observe({type: 'layout-shift', buffered: true})"
+    )
+
+
+def moved(page: Page) -> float:
+    """How far things have moved on this page since it came."""
+    return page.evaluate("new Promise(done => setTimeout(() => done(window.moved), 100))")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from orders.access import token_for
 from orders.order.models import Order
 from orders.payments.models import Payment
-from tests.browser.conftest import no_violations
+from tests.browser.conftest import moved, no_violations, watch_moves
 from tests.drills.running_shop import Web, running_shop
 from tests.factories.orders import pending_order
 from tests.fakes.authorizenet import AuthorizeNetDouble
@@ -85,13 +85,10 @@ def test_the_choice_can_be_read_by_everybody(shop: Web, visit: Visit, scheme: st
 
 def test_nothing_moves_when_the_card_form_appears(shop: Web, visit: Visit) -> None:
     page = visit("phone")
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver(list => { for (const shift of list.getEntries())"
-        " window.moved += shift.value; }).observe({type: 'layout-shift', buffered: true})"
-    )
+    watch_moves(page)
     open_payment(page, shop, pending_order())
     page.frame_locator("#card-fields iframe").first.get_by_label("Card number").wait_for()
-    assert page.evaluate("window.moved") < 0.05  # 0.18 when the form takes its room as it appears
+    assert moved(page) < 0.05  # 0.18 when the form takes its room as it appears
 
 
 def test_paypal_and_back(shop: Web, visit: Visit) -> None:
