@@ -45,6 +45,22 @@ def test_a_queue_shows_its_count_to_those_who_work_on_it(monkeypatch: pytest.Mon
     assert "Ship by" not in other.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "said", "ways"),
+    [
+        ("order/order/", "No orders yet. They stand here as soon as there are some.", []),
+        ("order/order/?q=PO-1", "None of the orders fits “PO-1”.", ["Show all"]),
+        ("core/figurevalue/", "No figures yet.", ["Add figure"]),
+    ],
+)
+def test_an_empty_list_says_what_would_stand_there(address: str, said: str, ways: list[str]) -> None:
+    desk = at_work(staff("Administrator"))
+    page = html.fromstring(desk.get(f"/staff/{address}").content.decode())
+    [empty] = page.xpath("//div[p][contains(., ' yet') or contains(., 'None of')][not(.//div)]")
+    assert " ".join(empty.find("p").text_content().split()) == said
+    assert [way.text_content() for way in empty.iter("a")] == ways
+
+
 def test_the_sides_of_the_page_are_named_and_her_menu_opens_from_the_keyboard() -> None:
     page = html.fromstring(at_work(staff("Photographer")).get("/staff/").content)
     assert [nav.get("aria-label") for nav in page.iter("nav")] == ["Staff", "Your account"]
