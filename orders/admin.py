@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import action, display
 
-from orders import staff_facts
+from orders import staff_facts, standing
 from orders.books.ledger import reversed_of_component, splits_of
 from orders.contact_admin import CorrectsEmail
 from orders.fulfilment.states import CLOCK_RUNS
@@ -155,7 +155,7 @@ class OrderAdmin(CorrectsEmail, ReadOnlyAdmin):
 
     @display(description="State")
     def state_in_words(self, order: Order) -> str:
-        return str(OrderState(order.status).label)
+        return standing.in_words(order, order.shipments.all())
 
     @display(description="Placed", ordering="date_placed")
     def placed(self, order: Order) -> str:

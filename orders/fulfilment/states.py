@@ -18,6 +18,7 @@ ALLOWED: dict[ShipmentState, frozenset[ShipmentState]] = {
     S.CANCELLED: frozenset({S.WAITING}),
 }
 CLOCK_RUNS = (S.TO_PACK, S.PACKED)
+YET_TO_LEAVE = frozenset({S.WAITING, *CLOCK_RUNS})
 
 
 class ShipmentRefused(Exception):

@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from catalog.models import Item
 from orders.books.ledger import entries_of
-from orders.fulfilment.models import ShipmentLine, ShipmentState, lost_and_owed
+from orders.fulfilment.models import ShipmentLine, lost_and_owed
+from orders.fulfilment.with_her import why_not_with_her
 from orders.order.models import Order
 from orders.promise.models import Choice, Claim, ClaimDecision, Kind
 from orders.returns.models import ReturnPiece
 from portero.core.figures import figure
 
-ARRIVED = frozenset({ShipmentState.SHIPPED, ShipmentState.DELIVERED})
-NOT_SENT = "It hasn’t left us yet."
 LOST = "The carrier has lost it. What you paid for it goes back to you."
 OPEN = "Claim {0} about it is open."
 COMES_BACK = "You are returning it: that comes first."
@@ -72,8 +71,8 @@ def _of(piece: ShipmentLine, unrefunded: bool, now: datetime) -> Claimable:
 
 
 def _why_not(piece: ShipmentLine, unrefunded: bool) -> str:
-    if piece.shipment.state not in ARRIVED:
-        return NOT_SENT
+    if why := why_not_with_her(piece.shipment):
+        return why
     open_claim = Claim.objects.filter(line=piece.line_id, ended_at__isnull=True).first()
     if open_claim is not None:
         return OPEN.format(open_claim.number)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import Item
 from orders.books.ledger import Entry, entries_of
 from orders.fulfilment.models import ShipmentLine, ShipmentState, lost_and_owed
+from orders.fulfilment.with_her import turned_round, why_not_with_her
 from orders.order.models import Order
 from orders.promise.models import Claim
 from orders.returns.models import ReturnPiece, ReturnState
@@ -17,8 +18,6 @@ from orders.states import PAID
 from portero.core.figures import figure
 from portero.core.words import day
 
-LEFT = {ShipmentState.SHIPPED, ShipmentState.DELIVERED}
-STILL_HERE = "It hasn’t left us yet."
 ASKED = "You have asked to return it already."
 CLAIMED = "A claim about it is open: we answer that first."
 GIVEN_BACK = "It has been refunded."
@@ -59,10 +58,10 @@ def returnable(
         shipment__state=ShipmentState.CANCELLED
     )
     facts = lines.select_related("shipment", "line", "item__designer", "item__style")
-    found = facts.annotate(lost=lost_and_owed()).order_by("line")
+    found = facts.annotate(lost=lost_and_owed(), turned=turned_round()).order_by("line")
     charged = {entry.key: entry for entry in (entries_of(order) if entries is None else entries)}
     earlier, claimed = _earlier(order), _claimed(order)
-    barred = {one.line_id: LOST_TO_HER for one in found if one.lost} | dict.fromkeys(claimed, CLAIMED)
+    barred = {one.line_id: why for one in found if (why := _not_hers(one))} | dict.fromkeys(claimed, CLAIMED)
     return [
         Returnable(one.line, one, one.item, None, barred[one.line_id])
         if one.line_id in barred
@@ -77,14 +76,16 @@ def until_of(shipped_at: datetime) -> datetime:
 
 
 def _one(one: ShipmentLine, entry: Entry, earlier: Iterable[ReturnPiece], now: datetime) -> Returnable:
-    shipped = one.shipment.shipped_at if one.shipment.state in LEFT else None
-    until = until_of(shipped) if shipped else None
+    until = until_of(one.shipment.shipped_at or now)
     return Returnable(one.line, one, one.item, until, _why_not(until, entry, earlier, now))
 
 
-def _why_not(until: datetime | None, entry: Entry, earlier: Iterable[ReturnPiece], now: datetime) -> str:
-    if until is None:
-        return STILL_HERE
+def _not_hers(one: Any) -> str:
+    """Why a piece isn't with her and can't come from her; empty if it may be with her."""
+    return LOST_TO_HER if one.lost else why_not_with_her(one.shipment, turned=one.turned)
+
+
+def _why_not(until: datetime, entry: Entry, earlier: Iterable[ReturnPiece], now: datetime) -> str:
     if told := next(filter(None, map(_before, earlier)), ""):
         return told
     if not entry.left:

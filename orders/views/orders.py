@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.throttle import too_often
-from orders import bill, breakdown, frozen, timeline
+from orders import bill, breakdown, frozen, standing, timeline
 from orders.access import order_by_token, orders_of, token_for
 from orders.calling_off import gives_back, may_call_off, parcel_gives_back
 from orders.forms import FindForm
+from orders.fulfilment.states import YET_TO_LEAVE
 from orders.invoices.issuing import credit_notes
 from orders.order.models import Order
 from orders.part_cancellation import separable
@@ -63,7 +64,7 @@ def listed(request: ShopRequest) -> HttpResponse:
     cards = [
         {
             "order": order,
-            "state": OrderState(order.status),
+            "standing": standing.in_words(order, order.shipments.all()),
             "steps": timeline.order_steps(order, afterwards=False),
         }
         for order in orders[:50]
@@ -107,6 +108,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "token": token_for(order),
         "own": own,
         "state": state,
+        "standing": standing.in_words(order, [parcel.shipment for parcel in parcels]),
         "paid": paid,
         "new": paid and "new" in request.GET,
         "taxed": breakdown.of_order(order),
@@ -123,6 +125,7 @@ def _page(request: ShopRequest, order: Order, *, own: bool) -> HttpResponse:
         "steps": timeline.order_steps(order, afterwards=False),
         "parcels": parcels,
         "sent_back": back,
+        "may_come_back_later": not back and any(one.shipment.state in YET_TO_LEAVE for one in parcels),
         "lines": lines,
         "claimed": on_order.told(
             order,

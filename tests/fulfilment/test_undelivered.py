@@ -15,8 +15,9 @@ from authentication.models import Case
 from catalog.models import ItemLogEntry
 from logistics.models import Label, LabelState, Purpose
 from orders import completion, timeline
+from orders.access import token_for
 from orders.cancellation import CancellationRefused
-from orders.fulfilment import astray, handing, undelivered
+from orders.fulfilment import astray, handing, undelivered, with_her
 from orders.fulfilment.models import Astray, Shipment
 from orders.fulfilment.packing import mark_delivered, mark_shipped
 from orders.fulfilment.states import ShipmentRefused
@@ -27,13 +28,16 @@ from orders.promise.windows import claimable
 from orders.readdressing import asking, deciding
 from orders.readdressing.pricing import ChangeRefused
 from orders.readdressing.queries import waiting
+from orders.returns.asking import Wanted, ask, withdraw
+from orders.returns.deciding import approve
+from orders.returns.states import ReturnRefused
 from orders.returns.windows import returnable
 from orders.undelivered import refund
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order
 from tests.factories.parcels import pack
-from tests.factories.people import at_work, staff
+from tests.factories.people import a_client, at_work, signed_in, staff
 from tests.readdressing.steps import DELAWARE, NEW_YORK, to
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +93,66 @@ def test_it_is_here_and_she_chooses(packer: User) -> None:
     assert "we send it again, to this address or another one, or we refund all" in text_of("parcel_back")
     (parcel,) = timeline.parcels(Order.objects.get())
     assert (parcel.headline, parcel.steps[-1].at) == ("Back with us", shipment.back_at)
-    assert returnable(order)[0].why_not
-    assert claimable(order)[0].why_not
+    assert returnable(order)[0].why_not == claimable(order)[0].why_not == with_her.BACK
     assert not Refund.objects.exists()
+
+
+def test_its_order_says_so_and_offers_no_return(packer: User, client: Client) -> None:
+    order = old_order()
+    shipment = back(order, packer)
+    address = reverse("orders:order", args=[token_for(order)])
+    page = _read(client, address)
+    assert '<p class="soft">Back with us, undelivered. One piece, one parcel.</p>' in page
+    assert "Changed your mind" not in page
+    assert "Shipped." not in page
+    again(shipment, packer)
+    page = _read(client, address)
+    assert "To be sent again. One piece" in page
+    assert "from the day a piece ships" in page
+    assert returnable(order)[0].why_not == with_her.AGAIN
+
+
+def _read(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def test_the_list_of_her_orders_says_so_too(packer: User) -> None:
+    clara = a_client()
+    order = old_order(listed_item(), abroad_item())
+    Order.objects.filter(pk=order.pk).update(user=clara)
+    other = order.shipments.exclude(origin="US").get()
+    back(order, packer)
+    mark_shipped(pack(other, packer, "T-other"), packer, SECOND)
+    page = _read(signed_in(clara), reverse("orders:list"))
+    assert "Shipped. One parcel back with us, undelivered" in page
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_what_never_reached_her_is_no_return(packer: User, care: User, here: bool) -> None:
+    order = old_order(days_ago=3)
+    shipment = pack(order.shipments.get(), packer, "T-1", at=timezone.now() - timedelta(days=3))
+    mark_shipped(shipment, packer, FIRST, at=timezone.now() - timedelta(days=3))
+    line = order.lines.get().pk
+    asked = ask(order, [Wanted(line, "changed_mind")])
+    task = Astray.objects.create(shipment=shipment, kind="returning", look_by=timezone.now())
+    if here:
+        astray.close(task.pk, Astray.Outcome.BACK, "It stands on the bench.", actor=packer)
+    why = with_her.BACK if here else with_her.RETURNING
+    with pytest.raises(ReturnRefused, match=why):
+        approve(asked, actor=care)
+    withdraw(asked)
+    with pytest.raises(ReturnRefused, match=why):
+        ask(order, [Wanted(line, "changed_mind")])
+    assert returnable(order)[0].why_not == why
+
+
+def test_one_that_the_carrier_tries_again_can_come_back(packer: User) -> None:
+    order = old_order(days_ago=3)
+    shipment = pack(order.shipments.get(), packer, "T-1", at=timezone.now() - timedelta(days=3))
+    mark_shipped(shipment, packer, FIRST, at=timezone.now() - timedelta(days=3))
+    task = Astray.objects.create(shipment=shipment, kind="returning", look_by=timezone.now())
+    astray.close(task.pk, Astray.Outcome.MOVING, "The carrier turned it round.", actor=packer)
+    assert not returnable(order)[0].why_not
 
 
 def test_sent_again_under_another_label_and_a_clock_of_its_own(packer: User) -> None:

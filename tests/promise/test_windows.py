@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from orders.fulfilment import with_her
 from orders.order.models import Order
 from orders.promise import opening, windows
 from orders.promise.models import Claim, Kind
@@ -27,7 +28,7 @@ def only(order: Order, **facts: Any) -> windows.Claimable:
 
 def test_what_has_not_left_us_is_not_claimed() -> None:
     one = only(confirmed_order())
-    assert (one.why_not, dict(one.kinds)) == (windows.NOT_SENT, {})
+    assert (one.why_not, dict(one.kinds)) == (with_her.STILL_HERE, {})
 
 
 def test_authenticity_has_no_end_and_the_condition_ends_thirty_days_after_delivery() -> None:

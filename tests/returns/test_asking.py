@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Item
+from orders.fulfilment import with_her
 from orders.fulfilment.models import Shipment
 from orders.order.models import Order
 from orders.payments import refunds
@@ -67,7 +68,7 @@ def test_each_parcel_has_its_own_window() -> None:
 
 def test_what_has_not_left_can_not_come_back() -> None:
     order = confirmed_order()
-    assert why_not(order) == [windows.STILL_HERE]
+    assert why_not(order) == [with_her.STILL_HERE]
     with pytest.raises(ReturnRefused, match="hasn’t left"):
         asking.ask(order, wanted(order))
 

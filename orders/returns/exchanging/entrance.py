@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from orders.access import orders_of
+from orders.fulfilment import with_her
 from orders.fulfilment.models import Shipment
 from orders.order.models import Order
 from orders.returns import windows
@@ -41,7 +42,7 @@ def _found(user: Any, now: datetime) -> Iterator[Hers]:
     if not user.is_authenticated:
         return
     since = now - timedelta(days=int(figure("return_days")))
-    left = Shipment.objects.filter(order=OuterRef("pk"), state__in=windows.LEFT, shipped_at__gte=since)
+    left = Shipment.objects.filter(order=OuterRef("pk"), state__in=with_her.LEFT, shipped_at__gte=since)
     for order in orders_of(user).filter(Exists(left), status__in=PAID)[:MOST_ORDERS]:
         for piece in windows.returnable(order, now):
             if not piece.why_not:
