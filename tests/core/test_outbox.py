@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -19,6 +20,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from portero.core.mail import attempts, outbox, transport
 from portero.core.mail.models import Mail
+from portero.core.tasks import send_mail
 
 pytestmark = pytest.mark.django_db
 State = Mail.State
@@ -134,6 +136,31 @@ def test_a_mail_that_kills_every_worker_waits_longer_each_time_and_ends_as_faile
     row.refresh_from_db()
     assert row.state == State.FAILED
     assert django_mail.outbox == []
+
+
+def test_one_mail_that_cannot_be_sent_stops_none_of_its_task() -> None:
+    rows = [written(about=f"order:R-{n}", to=f"{n}@example.com") for n in range(3)]
+    deliver = transport.deliver
+
+    def refuse_one(mail: Mail, *args: Any, **kwargs: Any) -> None:
+        if mail.pk == rows[1].pk:
+            raise ValueError("a template")
+        deliver(mail, *args, **kwargs)
+
+    with patch.object(transport, "deliver", refuse_one):
+        send_mail(*[row.pk for row in rows], 0)
+    assert [sent.to for sent in django_mail.outbox] == [["0@example.com"], ["2@example.com"]]
+    rows[1].refresh_from_db()
+    assert (rows[1].state, rows[1].error) == (State.QUEUED, "ValueError: a template")
+
+
+def test_a_task_whose_server_is_down_leaves_the_rest_to_the_sweep() -> None:
+    rows = [written(about=f"order:R-{n}") for n in range(10)]
+    with patch.object(transport, "deliver", side_effect=ConnectionRefusedError("no server")):
+        assert outbox.send_all(row.pk for row in rows) == 0
+    untouched = Mail.objects.filter(state=State.QUEUED, attempts=0)
+    assert untouched.count() == 10 - outbox.PATIENCE
+    assert outbox.sweep() == 10 - outbox.PATIENCE
 
 
 def test_a_library_cannot_bypass_the_outbox(settings: Settings) -> None:

@@ -7,12 +7,13 @@ Logs name rows, never people.
 
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from portero.core.mail import attempts, transport
+from portero.core.mail import attempts, nudging, transport
 from portero.core.mail.composing import compose, one_line, rendered
 from portero.core.mail.enclosing import enclosures_of
 from portero.core.mail.models import Mail
@@ -99,13 +100,11 @@ def _insert(mail: Mail) -> Mail | None:
 
 
 def send_after_commit(mail: Mail) -> None:
-    """Have a task send a row of the outbox once the transaction is committed.
+    """Have a task send a row of the outbox once the transaction is committed (portero.core.mail.nudging).
 
     Its key may come with other rows', just before the commit; one that wasn't written has none, and isn't sent.
     """
-    from portero.core.tasks import send_mail
-
-    transaction.on_commit(lambda: send_mail.delay(mail.pk) if mail.pk else None)
+    transaction.on_commit(lambda: nudging.nudge(mail.pk) if mail.pk else None)
 
 
 def send(mail_id: int, *, now: datetime | None = None) -> bool:
@@ -118,15 +117,25 @@ def send(mail_id: int, *, now: datetime | None = None) -> bool:
     return claim is not None and _attempt(claim) is None
 
 
-def sweep(*, now: datetime | None = None) -> int:
-    """Put rows back that a killed worker left in *sending*, send all that are due; returns how many left.
+def send_all(mail_ids: Iterable[int]) -> int:
+    """Send these rows, each on its own; returns how many left. What this doesn't get to, the sweep does."""
+    return _attempt_each(claim for pk in mail_ids if (claim := attempts.claim_one(pk)))
 
-    It stops when its time is over, because the next one begins then, and when several mails in a row didn't get
+
+def sweep(*, now: datetime | None = None) -> int:
+    """Put rows back that a killed worker left in *sending*, send all that are due; returns how many left."""
+    attempts.free_the_stuck(now=now)
+    return _attempt_each(iter(lambda: attempts.claim_next(now=now), None))
+
+
+def _attempt_each(claims: Iterator[attempts.Claim]) -> int:
+    """Attempt each mail just after it is claimed; returns how many left.
+
+    It stops when its time is over, because the next sweep begins then, and when several mails in a row didn't get
     as far as the other side's opinion: what is down stays down for the rest.
     """
-    attempts.free_the_stuck(now=now)
     left, out_of_reach, until = 0, 0, time.monotonic() + SWEEP_SECONDS
-    while out_of_reach < PATIENCE and time.monotonic() < until and (claim := attempts.claim_next(now=now)):
+    while out_of_reach < PATIENCE and time.monotonic() < until and (claim := next(claims, None)):
         error = _attempt(claim)
         left += error is None
         out_of_reach = out_of_reach + 1 if error and transport.out_of_reach(error) else 0
