@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orders.books import everything
 from orders.books.splitting import SplitRefused
 from orders.cancellation import (
     NOT_PACKED,
@@ -15,7 +16,7 @@ from orders.cancellation import (
 )
 from orders.fulfilment.models import Shipment, ShipmentState
 from orders.order.models import Order
-from orders.part_cancellation import all_of, cancel_parcel
+from orders.part_cancellation import cancel_parcel
 from orders.payments import attempts
 from orders.payments.gateway import GatewayError
 from orders.payments.models import Payment
@@ -64,7 +65,7 @@ def parcel_gives_back(order: Order, shipment: Shipment) -> GivenBack | None:
     """As `gives_back`, of one parcel; None also where staff must look first. Uses prefetched payments."""
     payments = spreading.captured(order.payments.all())
     try:
-        amount = all_of(order, shipment).total
+        amount = everything.of_parcel(order, shipment).total
     except SplitRefused:
         return None
     if not amount or amount > spreading.left(payments):

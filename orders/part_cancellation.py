@@ -13,7 +13,7 @@ from catalog import listing
 from consignment.pieces import sale
 from orders import lifecycle, parcel_mails
 from orders.books import everything
-from orders.books.splitting import Split, SplitRefused
+from orders.books.splitting import SplitRefused
 from orders.cancellation import CancellationRefused, refuse_scanned, release_pieces
 from orders.fulfilment.locks import lock_shipment
 from orders.fulfilment.models import Shipment, ShipmentState
@@ -101,16 +101,10 @@ def _refuse(order: Order, shipment: Shipment, even_packed: bool) -> None:
     refuse_scanned(fresh)
 
 
-def all_of(order: Order, shipment: Shipment) -> Split:
-    """All that is left of what a parcel's pieces cost, its delivery included. Raises SplitRefused."""
-    lines = [line.line for line in shipment.lines.select_related("line")]
-    return everything.of_lines(order, lines, delivery=shipment.charge)
-
-
 def give_back(order: Order, shipment: Shipment, reason: str, actor: Any) -> Refund | None:
     """Ask for all that its pieces cost and that hasn't gone back; None if nothing of it is left."""
     try:
-        split = all_of(order, shipment)
+        split = everything.of_parcel(order, shipment)
     except SplitRefused as refused:
         raise CancellationRefused(str(refused)) from None
     paid = spreading.captured(lock_payments(order))

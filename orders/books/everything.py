@@ -8,10 +8,17 @@ from orders.books import splits, splitting
 from orders.books.dividing import divide
 from orders.books.ledger import Entry, entries_of
 from orders.books.splitting import Choice, Split
+from orders.fulfilment.models import Shipment
 from orders.order.models import Order
 from orders.tax.border import rows as border_rows
 
 ZERO = Decimal("0.00")
+
+
+def of_parcel(order: Order, shipment: Shipment) -> Split:
+    """All that is left of what a parcel's pieces cost, its delivery included. Raises SplitRefused."""
+    lines = [line.line for line in shipment.lines.select_related("line")]
+    return of_lines(order, lines, delivery=shipment.charge)
 
 
 def of_lines(order: Order, lines: Collection[Any], *, delivery: Decimal | None = None) -> Split:
