@@ -19,8 +19,8 @@ from orders.mail_facts import bill_of, paid_by, pieces_of, total_of
 from orders.order.models import Order
 from orders.payments import credited
 from orders.payments.models import IncomingWire, Method, Payment, Refund, RefundState
-from orders.payments.origin import sent_by, together_with
-from orders.payments.words import back_to, how_long
+from orders.payments.origin import is_by_hand, sent_by, together_with
+from orders.payments.words import WAITS_BY_HAND, back_to, by_hand, how_long
 from orders.readdressing.models import AddressChange
 from orders.states import OrderState
 from portero.core.figures import figures_in_force
@@ -222,13 +222,14 @@ def _facts_of(refund: Refund | None) -> dict[str, Any]:
     origin = sent_by(refund) if refund else None
     if refund is None or refund.payment is None or origin is None:
         return {}
+    paid = is_by_hand(refund)
     return {
         "refunded": dollars(refund.amount, cents=True),
-        "form": back_to(origin),
-        "how_long": how_long(origin),
+        "form": f"you {by_hand(refund.how)}" if paid else back_to(origin),
+        "how_long": WAITS_BY_HAND.get(refund.how, "") if paid else how_long(origin),
         "voided": refund.voided,
         "whole": refund.amount == refund.payment.captured_amount,
-        "by_wire": origin.method == Method.WIRE,
+        "by_wire": origin.method == Method.WIRE and not paid,
     }
 
 

@@ -15,7 +15,7 @@ from orders.fulfilment.models import Pause, Shipment, ShipmentState
 from orders.fulfilment.outbound import tags_of
 from orders.fulfilment.stood import Stood, stood
 from orders.order.models import Order
-from orders.payments.words import BY_HAND, back_within, paid_with
+from orders.payments.words import back_within, by_hand, paid_with
 from orders.promise import told as claims
 from portero.core.figures import figure
 from portero.core.money import dollars
@@ -156,7 +156,8 @@ def refund_steps(order: Order) -> list[Step]:
 
 def _sum_of(order: Order, refund: Any) -> str:
     amount = dollars(Decimal(refund.data["amount"]), cents=True)
-    return f"{amount}, {BY_HAND}." if refund.data.get("by_hand") else f"{amount}. {back_within(order)}"
+    paid = refund.data.get("by_hand")
+    return f"{amount}, {by_hand(paid)}." if paid else f"{amount}. {back_within(order)}"
 
 
 def parcels(order: Order, now: datetime | None = None) -> list[Parcel]:

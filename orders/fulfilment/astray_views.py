@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders.fulfilment import astray, journey, tracking
+from orders.fulfilment import astray, journey, lost_refunds, tracking
 from orders.fulfilment.models import Astray
 from orders.fulfilment.parcels import label_of
+from orders.payments.models import RefundState
 from portero.core.admin_site import site
 from portero.core.desk import desk
 
@@ -67,6 +68,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "stops": way.stops if way else (),
         "page": tracking.page(shipment.carrier, shipment.tracking_number),
         "label": label_of(shipment),
+        "refunds": [one for one in lost_refunds.of_task(task) if one.state != RefundState.FAILED],
         "events": shipment.order.events.filter(kind__startswith="astray").select_related("actor"),
         "payment": shipment.order.payments.filter(captured_amount__gt=0).first(),
     }

@@ -14,7 +14,7 @@ from orders.invoices.models import Kind, Paper, Seller
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState, Refund
 from orders.payments.origin import is_by_hand, sent_by
-from orders.payments.words import BY_HAND, form_of
+from orders.payments.words import by_hand, form_of
 
 ZERO = Decimal("0.00")
 GOODS = "Authenticated pre-owned goods, sold by {name} as the retailer. Each piece is one of a kind."
@@ -79,7 +79,7 @@ def _returned_to(refund: Refund) -> str:
         return f"Credit to order {credit.order.number}"
     payment = sent_by(refund)
     if is_by_hand(refund):
-        return f"you {BY_HAND}"
+        return f"you {by_hand(refund.how)}"
     return _first_upper(form_of(payment)) if payment else ""
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from orders.payments.models import Dispute, Method
+from orders.payments.models import Dispute, How, Method
 from orders.payments.wire_facts import BankRow
-from orders.payments.words import WAITS
+from orders.payments.words import WAITS, WAITS_BY_HAND, WAYS_BY_HAND
 from orders.sample_order import BUYER, REFUND, context, order, page
 from portero.core.mail.samples import NOW, Context, declare
 from portero.core.words import day, moment
@@ -37,6 +37,12 @@ def part(**facts: str) -> Context:
 def refund(**facts: Any) -> Context:
     """All that was paid goes back, with what is different about it."""
     return context(**REFUND | facts)
+
+
+def by_hand(how: How) -> Context:
+    """A person has paid it beside the provider."""
+    form = f"you {WAYS_BY_HAND[how]}"
+    return {"form": form, "how_long": WAITS_BY_HAND[how], "credit_note": True}
 
 
 def dispute(days: int) -> Context:
@@ -102,6 +108,8 @@ declare(
         ),
         "to Affirm": lambda: refund(form="Affirm", how_long=WAITS[Method.AFFIRM], credit_note=True),
         "by wire": lambda: refund(**WIRED, credit_note=True),
+        "by bank transfer": lambda: refund(**by_hand(How.TRANSFER)),
+        "by check": lambda: refund(**by_hand(How.CHECK)),
         "taken back": lambda: refund(voided=True, credit_note=False),
     },
 )

@@ -32,8 +32,10 @@ def sent_by(refund: Refund) -> Payment | None:
 def is_by_hand(refund: Refund) -> bool:
     """Whether a person pays it, or has paid it, beside the provider that its money came through.
 
-    A wire goes back by hand always, to the account that it came from: that is its own way.
+    A wire goes back by hand always, to the account that it came from: that is its own way, unless it was said `how`.
     """
+    if refund.how:
+        return True
     payment = sent_by(refund)
     by_a_person = refund.done_by_id is not None or refund.state in BY_A_PERSON
     return payment is not None and payment.method != Method.WIRE and by_a_person

@@ -1,9 +1,10 @@
 """How pages and mails name the form of payment: never more of a card than its brand and last four digits."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from orders.order.models import Order
-from orders.payments.models import Method, Payment, PaymentState
+from orders.payments.models import How, Method, Payment, PaymentState
 
 # As the card schemes write themselves; the keys are the providers' spellings without case, blanks and hyphens.
 BRANDS = {
@@ -31,6 +32,11 @@ WAITS = {
 }
 # What a person pays beside the provider, because it can't go back to where it came from.
 BY_HAND = "by bank transfer or check"
+WAYS_BY_HAND: dict[str, str] = {How.TRANSFER: "by bank transfer", How.CHECK: "by check"}
+WAITS_BY_HAND: dict[str, str] = {
+    How.TRANSFER: "Your bank may take a few business days to show it.",
+    How.CHECK: "It comes to you by mail.",
+}
 OTHERS = {Method.PAYPAL: "PayPal", Method.AFFIRM: "Affirm", Method.WIRE: "bank wire"}
 
 
@@ -68,6 +74,11 @@ def back_to(payment: Payment) -> str:
 def how_long(payment: Payment) -> str:
     """How long it takes until she sees a refund that we have made (domain.md: 5 to 10 business days for the bank)."""
     return WAITS.get(Method(payment.method), BANKS_WAIT)
+
+
+def by_hand(how: Any) -> str:
+    """`by check`, of what a person pays beside the provider; `by bank transfer or check` where nobody said which."""
+    return WAYS_BY_HAND.get(how, BY_HAND)
 
 
 def asked_of(payment: Payment) -> str:

@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from orders.books.splitting import cut
 from orders.payments.locks import lock_payments
-from orders.payments.models import Payment, Refund, RefundState
+from orders.payments.models import Payment, Refund
 from orders.payments.origin import together_with
 from orders.payments.refunds import RefundRefused, by_hand, spreading
 from orders.promise import keeping, money, otherwise, states
@@ -19,18 +19,9 @@ from orders.promise.locks import lock_claim
 from orders.promise.models import Choice, Claim, ClaimState, RefundKind
 from orders.promise.states import ClaimRefused
 from portero.core import audit
-from portero.core.money import dollars
 
 S = ClaimState
-NOTHING_LEFT = "Nothing of it is left to be paid by hand: our books, or her bank’s dispute, have all of it."
 WITH_HER = "The piece is with her: refund what her bank has left at its payment, then close the claim."
-NO_REFERENCE = "Type the number of the check, or the bank’s reference of the transfer."
-REFERENCE_LENGTH = 100
-
-
-class How(models.TextChoices):
-    TRANSFER = "transfer", "Bank transfer"
-    CHECK = "check", "Check"
 
 
 @transaction.atomic
@@ -49,19 +40,25 @@ def record(
     Above the limit of wires it waits for a second person first (orders.payments.refunds.desk), and is over once it is
     marked as paid there. Raises ClaimRefused; twice is once, for then no money is owed any more.
     """
-    said, told = reason.strip()[: states.REASON_LENGTH], " ".join(reference.split())[:REFERENCE_LENGTH]
+    said, told = reason.strip()[: states.REASON_LENGTH], by_hand.tidy(reference)
     if not said:
         raise ClaimRefused(otherwise.SAY_HOW)
     locked = lock_claim(claim.pk)
     otherwise.refuse(locked)
     paid = _payments(locked)
-    _check_sum(locked, paid, amount)
     keeps = otherwise.keeps(locked)
-    asked = _ask(locked, paid, amount, actor=actor, how=f"{How(how).label} {told}".strip())
+    try:
+        by_hand.check(amount, otherwise.owed(locked), paid)
+        asked = _ask(locked, paid, amount, actor=actor, how=how, reference=told)
+    except RefundRefused as refused:
+        raise ClaimRefused(str(refused)) from None
     facts: dict[str, Any] = {"end_reason": said, "paid_otherwise": Decimal("0.00")}
     _wait(locked, actor, now, facts)
     audit.record("promise.paid_by_hand", locked, actor=actor, reason=said, amount=str(amount), how=how)
-    _pay(asked, actor, How(how), told)
+    try:
+        by_hand.paid(asked, actor=actor, reference=told)
+    except RefundRefused as refused:
+        raise ClaimRefused(str(refused)) from None
     if keeps:
         keeping.take_back(locked, why=f"Paid back under claim {locked.number}.", actor=None, now=now)
     return Claim.objects.get(pk=locked.pk)
@@ -82,33 +79,15 @@ def _payments(claim: Claim) -> list[Payment]:
     return paid
 
 
-def _check_sum(claim: Claim, paid: list[Payment], amount: Decimal) -> None:
-    """Raises ClaimRefused for a sum that isn't what our books still owe, less what her bank may have taken of it."""
-    least, most = otherwise.bounds(claim, paid)
-    if not most:
-        raise ClaimRefused(NOTHING_LEFT)
-    if least <= amount <= most and amount:
-        return
-    if least == most:
-        raise ClaimRefused(f"{dollars(most, cents=True)} is owed under it, to the cent.")
-    low = dollars(max(least, Decimal("0.01")), cents=True)
-    raise ClaimRefused(
-        f"Between {low} and {dollars(most, cents=True)} is owed under it: what her bank took is not booked again."
-    )
-
-
-def _ask(claim: Claim, paid: list[Payment], amount: Decimal, *, actor: Any, how: str) -> list[Refund]:
+def _ask(claim: Claim, paid: list[Payment], amount: Decimal, **facts: Any) -> list[Refund]:
     if claim.state == S.LOST:  # an allowance that it had before stays as it is: this is all of the rest
         claim.refund, claim.refund_kind = None, ""
     kind = RefundKind.ALLOWANCE if _allowed(claim) else RefundKind.FULL
     if kind == RefundKind.FULL and (claim.received_at is None or claim.back_sent_at) and not claim.lost_at:
         raise ClaimRefused(WITH_HER)
-    why = f"Portero Promise, claim {claim.number}: {kind.label.lower()}, by hand. {how}."
+    why = f"Portero Promise, claim {claim.number}: {kind.label.lower()}"
     after = together_with(claim.refund)[-1] if claim.refund else None
-    try:
-        asked = by_hand.ask(paid, cut(money.owed(claim), amount)[0], reason=why, actor=actor, after=after)
-    except RefundRefused as refused:
-        raise ClaimRefused(str(refused)) from None
+    asked = by_hand.ask(paid, cut(money.owed(claim), amount)[0], reason=why, after=after, **facts)
     money.tie(claim, asked[0], kind)
     return asked
 
@@ -126,13 +105,3 @@ def _wait(claim: Claim, actor: Any, now: datetime | None, facts: dict[str, Any])
         states.append(claim, "by_hand", actor=actor, public=False, at=now, **money.told(claim))
     else:
         states.move(claim, S.REFUNDING, actor=actor, at=now, told=money.told(claim), **facts)
-
-
-def _pay(asked: list[Refund], actor: Any, how: How, reference: str) -> None:
-    """Raises ClaimRefused without a reference, where nobody else has to approve it."""
-    if asked[0].state == RefundState.TO_PAY and not reference:
-        raise ClaimRefused(NO_REFERENCE)
-    try:
-        by_hand.paid(asked, actor=actor, reference=f"{how.label} {reference}")
-    except RefundRefused as refused:
-        raise ClaimRefused(str(refused)) from None

@@ -23,7 +23,7 @@ MISDESCRIBED = "Two corners are worn through to the edge. The report says light 
 S, CONDITION = ClaimState, Kind.CONDITION
 FORM = "your Visa ending 4417"
 WHOLE: dict[str, Any] = {"refunded": "$13,649.38", "form": FORM, "how_long": BANKS_WAIT}
-PAID: dict[str, Any] = {"by_hand": "$13,649.38", "credit_note": True}
+PAID: dict[str, Any] = {"by_hand": "$13,649.38", "paid_how": "by check", "credit_note": True}
 NO_SUM: dict[str, Any] = {"refunded": "", "form": "", "how_long": ""}
 TRACKING = "https://tools.usps.com/go/TrackConfirmAction?tLabels=9405511899560012345678"
 

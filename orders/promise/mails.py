@@ -8,6 +8,7 @@ from orders.access import link_to
 from orders.fulfilment import tracking
 from orders.mail_facts import piece_of
 from orders.payments.origin import is_by_hand, together_with
+from orders.payments.words import by_hand
 from orders.promise import money, way_back
 from orders.promise.models import Claim, ClaimState, Outcome, RefundKind
 from portero.core.money import dollars
@@ -102,8 +103,12 @@ def claim_closed(claim: Claim) -> None:
     """The claim has ended: withdrawn, lost, with the piece back with her, or paid by hand, with its credit note."""
     asked = together_with(claim.refund) if claim.refund and claim.paid_otherwise is not None else []
     enclosed = mails.credit_notes(asked)
-    paid = [one.amount for one in asked if is_by_hand(one)]
-    told = {"outcome": _outcome(claim), "by_hand": _dollars(sum(paid)) if paid else ""}
+    paid = [one for one in asked if is_by_hand(one)]
+    told = {
+        "outcome": _outcome(claim),
+        "by_hand": _dollars(sum(one.amount for one in paid)) if paid else "",
+        "paid_how": " and ".join(dict.fromkeys(by_hand(one.how) for one in paid)),
+    }
     _tell("claim_closed", claim, enclosed=enclosed, credit_note=bool(enclosed), **told)
 
 

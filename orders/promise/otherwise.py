@@ -8,12 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from orders.books.splitting import SplitRefused
-from orders.payments.disputes.freeze import disputed, free_of
 from orders.payments.locks import lock_payments
 from orders.payments.models import Payment, RefundState
-from orders.payments.models.dispute import OPEN
-from orders.payments.origin import origin_of, together_with
-from orders.payments.refunds import spreading
+from orders.payments.origin import together_with
+from orders.payments.refunds import RefundRefused, by_hand, spreading
 from orders.promise import keeping, mails, money, states
 from orders.promise.locks import lock_claim
 from orders.promise.models import Choice, Claim, ClaimState
@@ -30,7 +28,7 @@ SAY_HOW = "Say how it went back; the client reads it."
 NOT_OWED = "No money is owed under it now."
 UNDER_WAY = "Its refund is under way: wait until it has gone out or failed, or call it off."
 NOT_CLOSED = "Its refund failed, and may still be sent again: call it off first."
-AT_HER_BANK = "Her bank hasn’t decided yet: wait for its word."
+AT_HER_BANK = by_hand.AT_HER_BANK
 ANOTHER_TAG = "It isn’t looked at, or wears another tag: decide what it is first."
 NOT_IN_BOOKS = (
     "{0} of it isn’t in our books. If her bank took it back, record the dispute first: Disputes, Add, and Lost once "
@@ -97,16 +95,18 @@ def bounds(claim: Claim, paid: Sequence[Payment]) -> tuple[Decimal, Decimal]:
     They differ where her bank took a part and the order has other pieces: nobody knows for which. Raises ClaimRefused
     while it decides.
     """
-    origins = {origin.pk: origin for origin in map(origin_of, paid)}.values()
-    if any(origin.disputes.filter(state__in=OPEN).exists() for origin in origins):
-        raise ClaimRefused(AT_HER_BANK)
     try:
-        owed = money.owed(claim).total
+        return by_hand.bounds(owed(claim), paid)
+    except RefundRefused as refused:
+        raise ClaimRefused(str(refused)) from None
+
+
+def owed(claim: Claim) -> Decimal:
+    """What the books still owe under it, in USD; nothing where they have all of it."""
+    try:
+        return money.owed(claim).total
     except SplitRefused:
-        owed = ZERO
-    owed = min(owed, spreading.left(paid))
-    at_banks = sum((disputed(origin) for origin in origins), ZERO)
-    return max(owed - at_banks, ZERO), min(owed, sum(map(free_of, paid), ZERO))
+        return ZERO
 
 
 def _owes(claim: Claim) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from orders.payments.origin import is_by_hand, sent_by, together_with
-from orders.payments.words import BY_HAND, back_to, how_long
+from orders.payments.words import back_to, by_hand, how_long
 from orders.promise.models import Claim
 
 
@@ -25,7 +25,7 @@ def of_claim(claim: Claim) -> WayBack | None:
         return None
     as_usual = [one for one in asked if not is_by_hand(one)]
     origins = [origin for one in as_usual if (origin := sent_by(one)) is not None]
-    forms = [*map(back_to, origins), *([f"you {BY_HAND}"] if len(as_usual) < len(asked) else [])]
+    forms = [*map(back_to, origins), *(f"you {by_hand(one.how)}" for one in asked if one not in as_usual)]
     moments = [one.done_at for one in asked]
     return WayBack(
         amount=sum((one.amount for one in asked), Decimal(0)),

@@ -1,11 +1,14 @@
 """Parcels in the situations of the bench, made by the shop's own verbs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from orders.fulfilment.models import OutboundPhoto, Shipment, ShipmentLine
-from orders.fulfilment.packing import Tagged, mark_packed
+from django.utils import timezone
+
+from orders.fulfilment.models import Astray, OutboundPhoto, Shipment, ShipmentLine
+from orders.fulfilment.packing import Tagged, mark_packed, mark_shipped
 from orders.fulfilment.shots import shots_of
+from orders.order.models import Order
 
 WEIGHT = 1400
 
@@ -36,3 +39,13 @@ def pack(shipment: Shipment, actor: Any, tag: str, *, at: datetime | None = None
     """Packed with its whole set. Raises what `mark_packed` raises."""
     lines = photographed(shipment) if shipment.state == "to_pack" else []
     return mark_packed(shipment, actor, tagged(lines, tag), weight_g=WEIGHT, at=at)
+
+
+def gone_astray(order: Order, packer: Any, origin: str = "US") -> Astray:
+    """One parcel of a paid order has left and gone astray."""
+    shipment = order.shipments.get(origin=origin)
+    at = timezone.now() - timedelta(days=5)
+    mark_shipped(
+        pack(shipment, packer, f"T-{shipment.pk}", at=at), packer, f"9400111899223{shipment.pk:06d}", at=at
+    )
+    return Astray.objects.create(shipment=shipment, kind="silent", look_by=at)

@@ -1,17 +1,15 @@
 """A lost parcel gives back all that it cost: at once by who may ask for it, else by accounting, once."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from orders import timeline
 from orders.fulfilment import astray, losing
 from orders.fulfilment.models import Astray, Shipment
-from orders.fulfilment.packing import mark_delivered, mark_shipped
+from orders.fulfilment.packing import mark_delivered
 from orders.order.models import Order
 from orders.payments import refunds
 from orders.payments.models import Refund
@@ -20,7 +18,7 @@ from orders.returns.windows import returnable
 from portero.core.models import Mail
 from tests.factories.catalog import abroad_item, listed_item
 from tests.factories.orders import confirmed_order
-from tests.factories.parcels import pack
+from tests.factories.parcels import gone_astray as gone
 from tests.factories.people import at_work, staff
 
 pytestmark = pytest.mark.django_db
@@ -35,16 +33,6 @@ def care() -> User:
 @pytest.fixture
 def accountant() -> User:
     return staff("Accounting", email="books@portero.example")
-
-
-def gone(order: Order, packer: User, origin: str = "US") -> Astray:
-    """One of its parcels has left and gone astray."""
-    shipment = order.shipments.get(origin=origin)
-    at = timezone.now() - timedelta(days=5)
-    mark_shipped(
-        pack(shipment, packer, f"T-{shipment.pk}", at=at), packer, f"9400111899223{shipment.pk:06d}", at=at
-    )
-    return Astray.objects.create(shipment=shipment, kind="silent", look_by=at)
 
 
 def the_mail() -> str:
@@ -145,9 +133,9 @@ def test_the_pages_of_accounting(packer: User, accountant: User) -> None:
     queue, one = reverse("fulfilment:lost"), reverse("fulfilment:lost-one", args=[task.pk])
     assert task.shipment.number in desk.get(queue).content.decode()
     assert "The inquiry ended." in desk.get(one).content.decode()
-    assert desk.post(one, {"otherwise": "", "words": ""}).status_code == 422
+    assert desk.post(one, {"do": "otherwise", "words": ""}).status_code == 422
     assert not Refund.objects.exists()
-    assert desk.post(one, {"refund": "", "words": ""}).status_code == 302
+    assert desk.post(one, {"do": "refund"}).status_code == 302
     assert Refund.objects.get().requested_by == accountant
     assert "Nothing is owed for a lost parcel." in desk.get(queue).content.decode()
     assert desk.get(one).status_code == 404

@@ -119,7 +119,7 @@ def test_its_credit_note_says_that_it_did_not_go_back_to_the_card() -> None:
     claim = recorded(cheap())
     note = issuing.credit_note(refund_of(claim).pk)
     assert (note.kind, note.facts["total"]) == (Kind.CREDIT_NOTE, f"{refund_of(claim).amount:,.2f}")
-    assert [one["how"] for one in note.facts["paid"]] == ["you by bank transfer or check"]
+    assert [one["how"] for one in note.facts["paid"]] == ["you by check"]
     assert note.facts["tax"]
     assert issuing.missing()[1] == []
     assert Paper.objects.filter(kind=Kind.CREDIT_NOTE).count() == 1
@@ -131,13 +131,13 @@ def test_she_has_one_mail_with_the_reason_and_reads_how_it_went_back(client: Any
     mail = Mail.objects.get(kind__in=about_money)
     compose(mail)
     assert (mail.kind, WHY in mail.text, "credit note" in mail.text) == ("claim_closed", True, True)
-    assert f"{dollars(refund_of(claim).amount, cents=True)} by bank transfer or check" in mail.text
+    assert f"{dollars(refund_of(claim).amount, cents=True)} by check" in mail.text
     assert mail.enclosed == {"credit_note": [refund_of(claim).pk]}
     said = [step.note for step in refund_steps(Order.objects.get(pk=claim.order_id))]
-    assert said[-1].endswith(", by bank transfer or check.")
+    assert said[-1].endswith(", by check.")
     assert "Visa" not in shown(claim, "token").words.says
     page = client.get(page_of(claim)).content.decode()
-    assert "has gone back to you by bank transfer or check" in page
+    assert "has gone back to you by check" in page
 
 
 def test_no_provider_hears_of_it_or_is_asked_about_it() -> None:

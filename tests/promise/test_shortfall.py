@@ -131,7 +131,7 @@ def test_the_rest_may_have_gone_another_way() -> None:
     way = way_back.of_claim(claim)
     assert way is not None
     assert (claim.state, way.amount) == ("closed", claim.order.total_incl_tax)
-    assert way.form.endswith(" and you by bank transfer or check")
+    assert way.form.endswith(" and you by check")
     connection.check_constraints()
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from orders import cancellation
+from orders.fulfilment import astray, losing
+from orders.fulfilment.models import Astray
 from orders.locks import lock_order
 from orders.payments import refunds
 from orders.payments.locks import lock_payments
@@ -19,6 +21,7 @@ from tests.factories import claims, exchanges, returns
 from tests.factories import consignment as consigned
 from tests.factories.catalog import listed_item
 from tests.factories.orders import confirmed_order
+from tests.factories.parcels import gone_astray
 from tests.factories.wires import arrives, wired_order
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,16 @@ def _sum_back() -> None:
     )
 
 
+def _lost_parcel() -> None:
+    """Care asks for its refund at once, it is called off, and accounting pays by check."""
+    order, packer = confirmed_order(listed_item(price=Decimal("400.00"))), claims.unpacker()
+    task = astray.close(gone_astray(order, packer).pk, Astray.Outcome.LOST, "It ended.", actor=claims.care())
+    assert task.refund is not None
+    refunds.call_off(task.refund, actor=claims.care(), reason="The card is closed.")
+    told: dict[str, Any] = {"actor": claims.accountant(), "how": "check", "reference": "1041"}
+    losing.paid_by_hand(task.pk, amount=order.total_incl_tax, **told)
+
+
 STORIES: dict[str, Callable[[], Any]] = {
     **{f"claim {name}": made for name, made in claims.MAKE.items()},
     "return refunded": returns.refunded,
@@ -131,6 +144,7 @@ STORIES: dict[str, Callable[[], Any]] = {
     "claim paid by hand at once": lambda: claims.paid_by_hand(
         claims.lost(order=claims.delivered_order(listed_item(price=Decimal("400.00"))))
     ),
+    "lost parcel paid by hand": _lost_parcel,
     "consigned, claimed": lambda: claims.refunded(order=claims.delivered_order(consigned.listed().item)),
     "wire over": _wire_over,
     "a sum back": _sum_back,

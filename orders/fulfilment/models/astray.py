@@ -49,8 +49,12 @@ class Astray(models.Model):
         related_name="+",
         help_text="of a lost parcel: the first of those that give back what it cost her",
     )
-    owes = models.BooleanField(default=False, help_text="lost, and nobody has asked for the refund yet")
-    owes_why = models.CharField(max_length=300, blank=True, help_text="why it was not asked for at once")
+    owes = models.BooleanField(
+        default=False, help_text="lost, and nobody has asked for the refund yet, or it was called off"
+    )
+    owes_why = models.CharField(
+        max_length=300, blank=True, help_text="why it was not asked for, or called off"
+    )
 
     class Meta:
         ordering = ["look_by", "pk"]
@@ -66,8 +70,7 @@ class Astray(models.Model):
                 name="astray_ends_with_an_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(owes=False, refund__isnull=True)
-                | Q(outcome="lost") & (Q(owes=False) | Q(refund__isnull=True)),
+                condition=Q(owes=False, refund__isnull=True) | Q(outcome="lost"),
                 name="astray_only_what_is_lost_is_refunded",
             ),
         ]
@@ -81,5 +84,5 @@ class Astray(models.Model):
 
 
 def lost_and_owed() -> models.Exists:
-    """Of a `ShipmentLine`: whether its parcel is lost, and nobody has asked for the refund yet."""
+    """Of a `ShipmentLine`: whether its parcel is lost, and its refund is still to be asked for."""
     return models.Exists(Astray.objects.filter(shipment=models.OuterRef("shipment"), owes=True))

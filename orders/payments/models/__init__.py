@@ -11,7 +11,7 @@ from orders.payments.models.payment import (
     WebhookMessage,
 )
 from orders.payments.models.reconciliation import Difference, ReconciliationLine, ReconciliationRun
-from orders.payments.models.refund import Refund, RefundState
+from orders.payments.models.refund import How, Refund, RefundState
 from orders.payments.models.wire import IncomingWire
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "DisputeReminder",
     "DisputeState",
     "GatewayCall",
+    "How",
     "IncomingWire",
     "Method",
     "Payment",

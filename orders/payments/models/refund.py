@@ -21,6 +21,13 @@ class RefundState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class How(models.TextChoices):
+    """How a person pays what no provider can bring her."""
+
+    TRANSFER = "transfer", "Bank transfer"
+    CHECK = "check", "Check"
+
+
 class Refund(models.Model):
     """A sum in USD that goes back to where it came from: a captured payment, or a wire that no order wants.
 
@@ -65,6 +72,12 @@ class Refund(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     reference = models.CharField(
         max_length=120, blank=True, help_text="the provider's, or the bank's, id of the refund"
+    )
+    how = models.CharField(
+        max_length=10,
+        choices=How,
+        blank=True,
+        help_text="of one that a person pays beside its provider; those before November 2026 don't say",
     )
     voided = models.BooleanField(default=False, help_text="the charge was taken back before it settled")
     problem = models.CharField(max_length=300, blank=True)

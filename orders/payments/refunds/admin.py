@@ -107,7 +107,7 @@ class RefundAdmin(ReadOnlyAdmin):
         ("Who and when", {"fields": ["requested_at", "requested_by", "approved_at", "approved_by"]}),
         (
             "Where it stands",
-            {"fields": ["reference", "voided", "tries", "next_try_at", "done_at", "done_by"]},
+            {"fields": ["how", "reference", "voided", "tries", "next_try_at", "done_at", "done_by"]},
         ),
         ("Seen to", {"fields": ["closed_at"]}),
     ]

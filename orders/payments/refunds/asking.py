@@ -37,17 +37,19 @@ def request(
     split: Split | None = None,
     rest_of: Refund | None = None,
     by_hand: RefundState | None = None,
+    how: str = "",
 ) -> Refund:
     """Ask for `amount` USD of a locked, captured payment to go back to the form of payment it came from.
 
     A card, PayPal or Affirm is sent by a task after the commit; a wire is wired back by accounting. `split` says of
     what it consists; without one it is divided like what is left of the bill (orders.books). `rest_of` is
-    the refund that it was asked for with; `by_hand` the state in which one begins that no provider can bring her
-    (orders.payments.refunds.by_hand). Raises IntegrityError when more would go back than was captured.
+    the refund that it was asked for with; `by_hand` the state in which one begins that no provider can bring her, and
+    `how` the way in which a person pays it (orders.payments.refunds.by_hand). Raises IntegrityError when more would go
+    back than was captured.
     """
     origin = origin_of(payment)
     begin = {"state": by_hand, "next_try_at": None} if by_hand else _begin(amount, origin)
-    refund = create(reason, actor, payment=payment, amount=amount, rest_of=rest_of, **begin)
+    refund = create(reason, actor, payment=payment, amount=amount, rest_of=rest_of, how=how, **begin)
     split_up(refund, payment, split, actor=actor)
     # Whoever asks anew decides about the sum; an earlier refund that failed must not go out by itself as well.
     payment.refunds.filter(state=RefundState.FAILED).update(next_try_at=None)
@@ -80,7 +82,7 @@ def _begin(amount: Decimal, origin: Payment, own: int = 0) -> dict[str, Any]:
 
 def _tell(refund: Refund, payment: Payment, actor: Any) -> None:
     facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount), "reason": refund.reason}
-    facts |= {"by_hand": True} if is_by_hand(refund) else {}
+    facts |= {"by_hand": refund.how or True} if is_by_hand(refund) else {}
     append(payment, "refund_requested", **facts)
     lifecycle.append(payment.order, "refund_requested", actor=actor, **facts)
 

@@ -99,7 +99,7 @@ def paid_by_hand(refund: Refund, *, actor: Any, reference: str) -> None:
 
 def _history(refund: Refund, payment: Payment) -> None:
     facts: dict[str, Any] = {"refund": refund.pk, "amount": str(refund.amount)}
-    facts |= {"by_hand": True} if is_by_hand(refund) else {}
+    facts |= {"by_hand": refund.how or True} if is_by_hand(refund) else {}
     append(payment, "refunded", reference=refund.reference, voided=refund.voided, **facts)
     lifecycle.append(payment.order, "refunded", **facts)
     projection.write(payment)

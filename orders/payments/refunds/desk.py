@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders import lifecycle, mails
+from orders.fulfilment import lost_refunds
 from orders.payments.disputes.freeze import refund_problem
 from orders.payments.locks import lock_refund
 from orders.payments.models import Method, Refund, RefundState
@@ -91,6 +92,7 @@ def call_off(refund: Refund, *, actor: Any, reason: str) -> Refund:
         raise RefundRefused("It pays another order of this client: cancel that order instead.")
     if locked.state == RefundState.READY and locked.calls.exists():
         raise RefundRefused("It may be with the provider already: wait until it is done or has failed.")
+    is_news = locked.closed_at is None
     if locked.state == RefundState.FAILED:
         locked.closed_at, locked.next_try_at = timezone.now(), None
         locked.save(update_fields=["closed_at", "next_try_at"])
@@ -100,6 +102,8 @@ def call_off(refund: Refund, *, actor: Any, reason: str) -> Refund:
     else:
         raise RefundRefused("It has gone back already.")
     audit.record("payments.refund_called_off", locked, actor=actor, reason=why, amount=str(locked.amount))
+    if is_news:
+        lost_refunds.called_off(locked, why)
     return locked
 
 
@@ -120,6 +124,10 @@ def _try_again(refund: Refund, actor: Any) -> Refund:
         raise RefundRefused(f"Claim {number} has asked for it anew: this one stays as it is.")
     if number := claims.paid_by_hand(locked):
         raise RefundRefused(f"It was to be paid by hand: claim {number} asks for it anew.")
+    if number := lost_refunds.given_up(locked):
+        raise RefundRefused(f"Parcel {number} is lost: ask for it anew there, or book how it was paid.")
+    if locked.how:
+        raise RefundRefused("It was to be paid by hand: call it off, and book it anew where it is owed.")
     if locked.payment and (problem := refund_problem(locked.payment, locked.amount)):
         raise RefundRefused(problem)
     facts: dict[str, Any] = {"tries": 0, "reference": "", "closed_at": None}

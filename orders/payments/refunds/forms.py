@@ -7,6 +7,8 @@ from django import forms
 from orders.fulfilment.models import Shipment
 from orders.order.models import Order
 from orders.part_cancellation import of_which_nothing_left, separable
+from orders.payments.models import How
+from orders.payments.refunds.by_hand import REFERENCE_LENGTH
 from portero.core.dollars import DollarField
 
 
@@ -32,6 +34,23 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Kept with the refund; the client doesn't see it.",
         error_messages={"required": "Why? The reason is kept with the refund."},
+    )
+
+
+class PaidByHandForm(forms.Form):
+    """What accounting has paid beside the payment's provider: how, how much, and under which number."""
+
+    how = forms.ChoiceField(label="How", choices=How.choices)
+    amount = DollarField(
+        label="Sum in US dollars",
+        error_messages={"required": "How much was paid?", "invalid": "Type a sum like 120.00."},
+    )
+    reference = forms.CharField(
+        label="Number of the check, or the bank’s reference",
+        help_text="She doesn’t read it. Empty only for a sum that another person approves before it is paid.",
+        max_length=REFERENCE_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 

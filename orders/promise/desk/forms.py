@@ -10,7 +10,7 @@ from django.utils import timezone
 from consignment.desk.forms import Sum
 from orders.fulfilment.forms import SCANNED
 from orders.fulfilment.models.outbound import TAG_LENGTH
-from orders.promise.by_hand import REFERENCE_LENGTH, How
+from orders.payments.refunds.forms import PaidByHandForm
 
 SHE_READS = "She reads it, as you write it."
 
@@ -31,18 +31,9 @@ class ReasonForm(forms.Form):
     reason = _area("Reason", most=300, rows=3)
 
 
-class ByHandForm(forms.Form):
-    """What accounting has paid beside the payment's provider: how, how much, under which number, and words for her."""
+class ByHandForm(PaidByHandForm):
+    """What accounting has paid beside the payment's provider, and words for her."""
 
-    how = forms.ChoiceField(label="How", choices=How.choices)
-    amount = Sum("Sum in US dollars")
-    reference = forms.CharField(
-        label="Number of the check, or the bank’s reference",
-        help_text="She doesn’t read it. Empty only for a sum that another person approves before it is paid.",
-        max_length=REFERENCE_LENGTH,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     reason = _area("Reason", most=300, rows=3)
 
 
