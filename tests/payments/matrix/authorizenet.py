@@ -75,7 +75,7 @@ class AuthorizeNetCard(AuthorizeNetColumn):
             for row in tx.rows("transaction"):
                 tx.put("transaction", row["id"], {**row, "amount": 100_00, "settle": 100_00})
             for key, row in self.double.state.tables["movement"].items():
-                tx.put("movement", key, {**row, "amount": 100_00})
+                tx.put("movement", key, {**row.copy(), "amount": 100_00})
 
 
 class AuthorizeNetHosted(AuthorizeNetColumn):
@@ -98,7 +98,8 @@ class AuthorizeNetHosted(AuthorizeNetColumn):
     def change_amount(self, payment: Payment) -> None:
         """The page asks for another sum."""
         with self.double.state.transaction() as tx:
-            for token, row in self.double.state.tables["page"].items():
+            for token, page in self.double.state.tables["page"].items():
+                row = page.copy()
                 tx.put("page", token, {**row, "asked": {**row["asked"], "amount": "100.00"}})
 
     def _submit(self, window: Truth, number: str) -> str:
