@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 import requests
-import urllib3
 from django.db import connection
+
+from orders.payments.providers.stripe.connections import KeptConnections
 
 PATIENCE = 0.15  # seconds that the shop waits for an answer that will not come
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -48,17 +49,15 @@ class Seam:
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Stand between the shop and the libraries that carry its requests, and its transactions."""
         send, handle = requests.adapters.HTTPAdapter.send, httpx.HTTPTransport.handle_request
-        ask, commit = urllib3.PoolManager.urlopen, connection.savepoint_commit
+        ask, commit = KeptConnections.request, connection.savepoint_commit
 
         def by_requests(adapter: Any, request: Any, **how: Any) -> Any:
             return self._call(
                 lambda soon: send(adapter, request, **how | ({"timeout": PATIENCE} if soon else {}))
             )
 
-        def by_urllib3(manager: Any, *what: Any, **how: Any) -> Any:
-            return self._call(
-                lambda soon: ask(manager, *what, **how | ({"timeout": PATIENCE} if soon else {}))
-            )
+        def by_stripe(kept: KeptConnections, *what: Any, **how: Any) -> Any:
+            return self._call(lambda soon: ask(_impatient(kept) if soon else kept, *what, **how))
 
         def by_httpx(transport: Any, request: httpx.Request) -> Any:
             def carry(soon: bool) -> httpx.Response:
@@ -74,7 +73,7 @@ class Seam:
                 self._step()
 
         patch.setattr(requests.adapters.HTTPAdapter, "send", by_requests)
-        patch.setattr(urllib3.PoolManager, "urlopen", by_urllib3)
+        patch.setattr(KeptConnections, "request", by_stripe)
         patch.setattr(httpx.HTTPTransport, "handle_request", by_httpx)
         patch.setattr(connection, "savepoint_commit", savepoint_commit)
 
@@ -104,3 +103,8 @@ class Seam:
         if dies or self.steps == self.die_after:
             self.struck, self._watching = True, False
             raise Killed
+
+
+def _impatient(kept: KeptConnections) -> KeptConnections:
+    """For one request, which nobody answers: so its connection isn't kept."""
+    return KeptConnections(kept.address, PATIENCE)
