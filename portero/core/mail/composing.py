@@ -11,6 +11,10 @@ from django.utils.module_loading import import_string
 from portero.core.mail.models import Mail
 
 SUBJECT_LENGTH = 200
+# What a reader doesn't see between tags: the tags themselves, the style, the title (which takes no tags).
+TAGS = re.compile(r"(<(?:style|title)>.*?</(?:style|title)>|<[^>]*>)", re.DOTALL)
+# Of orders, parcels, pieces, certificates, returns, claims, papers: letters, digits, and sometimes a check digit.
+NUMBER = re.compile(r"\b[A-Z]{1,3}-\d{6,9}(?:-\d{1,2})?\b")
 
 
 class Letter(NamedTuple):
@@ -26,7 +30,8 @@ def rendered(kind: str, context: dict[str, Any]) -> Letter:
     context = {**context, "shop_url": settings.PUBLIC_URL}
     subject = one_line(_plain(f"emails/{kind}.subject.txt", context))
     text = _plain(f"emails/{kind}.txt", context)
-    return Letter(subject, text, render_to_string(f"emails/{kind}.html", {**context, "subject": subject}))
+    html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
+    return Letter(subject, text, whole_numbers(html))
 
 
 def compose(mail: Mail) -> bool:
@@ -41,6 +46,13 @@ def compose(mail: Mail) -> bool:
     mail.subject, mail.text, mail.html = rendered(mail.kind, context)
     mail.facts = None
     return True
+
+
+def whole_numbers(html: str) -> str:
+    """The mail with numbers (`R-40172864`) that no line breaks at their hyphen, which stays one that can be copied."""
+    parts = TAGS.split(html)
+    parts[::2] = [NUMBER.sub(r'<span class="whole">\g<0></span>', text) for text in parts[::2]]
+    return "".join(parts)
 
 
 def one_line(subject: str) -> str:
