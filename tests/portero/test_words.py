@@ -53,3 +53,8 @@ def test_small_words() -> None:
     assert [shop.counted(1, "piece"), shop.counted(1420, "piece")] == ["1 piece", "1,420 pieces"]
     assert [shop.lower_first("Dust bag"), shop.lower_first("USB key")] == ["dust bag", "USB key"]
     assert [shop.hour(0), shop.hour(10), shop.hour(12), shop.hour(18)] == ["12 am", "10 am", "12 pm", "6 pm"]
+
+
+def test_a_number_is_kept_whole_and_escaped() -> None:
+    assert shop.whole("R-40172864") == '<span class="nowrap">R-40172864</span>'
+    assert shop.whole("<R-1>") == '<span class="nowrap">&lt;R-1&gt;</span>'

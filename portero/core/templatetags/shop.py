@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from portero.core import running, words
 from portero.core.money import dollars as in_dollars
@@ -97,6 +99,12 @@ def unlocalised(number: Decimal | int) -> str:
 def placed(per_cent: Decimal | float) -> str:
     """`037.5` for 37.5 per cent: how css/components/place.css reads a place on a photograph."""
     return f"{per_cent:05.1f}"
+
+
+@register.filter
+def whole(number: str) -> SafeString:
+    """A number that no line breaks at its hyphen, in running text: `order {{ order.number|whole }}`."""
+    return format_html('<span class="nowrap">{}</span>', number)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from orders.payments.models import Refund
 from orders.returns.exchanging import ending
 from orders.returns.exchanging import sweeping as exchanges
 from orders.returns.models import Return
+from portero.core.templatetags import shop
 from portero.core.words import moment
 from tests.factories import exchanges as make
 from tests.factories import returns
@@ -55,9 +56,9 @@ def test_she_asks_for_what_she_saw(client: Client) -> None:
     assert answer.headers["Location"] == reverse("returns:show", args=[token_for(order), ret.number])
     page = client.get(answer.headers["Location"]).content.decode()
     assert "In exchange for it" in page
-    assert f"<h1>Exchange {ret.number}</h1>" in page
+    assert f"<h1>Exchange {shop.whole(ret.number)}</h1>" in page
     assert "Withdraw the exchange" in page
-    assert f"Return {ret.number}" not in page
+    assert f"Return {shop.whole(ret.number)}" not in page
     mine = ret.pieces.get().item
     for piece in (mine, item):
         assert f"{piece.designer.name} {piece.title}." in page
@@ -225,7 +226,7 @@ def test_it_is_an_exchange_on_her_order_and_to_its_end(client: Client) -> None:
     assert answer.redirect_chain == [(page, 302)]
     words = answer.content.decode()
     assert "The exchange is withdrawn." in words
-    assert f"<h1>Exchange {ret.number}</h1>" in words
+    assert f"<h1>Exchange {shop.whole(ret.number)}</h1>" in words
     assert "You have withdrawn it." in words
 
 
@@ -234,7 +235,7 @@ def test_one_that_goes_on_without_the_other_piece_is_a_return(client: Client) ->
     Hold.objects.filter(released_at__isnull=True).update(released_at=timezone.now())
     assert exchanges.sweep() == 1
     words = client.get(reverse("returns:show", args=[token_for(ret.order), ret.number])).content.decode()
-    assert f"<h1>Return {ret.number}</h1>" in words
+    assert f"<h1>Return {shop.whole(ret.number)}</h1>" in words
     assert ending.HOLD_OVER in words
 
 

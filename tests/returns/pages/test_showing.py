@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from orders.returns import going_back
 from orders.returns.models import Return
+from portero.core.templatetags import shop
 from portero.core.words import moment
 from tests.factories import returns as make
 from tests.factories.catalog import listed_item
@@ -200,7 +201,7 @@ def test_the_account_lists_her_own_returns_alone() -> None:
     ret = make.requested(make.shipped_order(user=clara))
     theirs = make.requested(make.shipped_order(user=dora))
     page = text_of(signed_in(clara).get("/account/returns/"))
-    assert f"Return {ret.number}" in page
+    assert f"Return {shop.whole(ret.number)}" in page
     assert "We answer by" in page
     assert theirs.number not in page
     assert "/account/returns/" in text_of(signed_in(clara).get("/account/orders/"))
