@@ -12,7 +12,7 @@ from orders.fulfilment.models import Shipment, ShipmentLine
 from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState
 from orders.payments.words import in_words
-from portero.core.money import dollars
+from portero.core.money import bare, dollars
 from portero.core.templatetags.shop import absolute
 
 
@@ -61,7 +61,7 @@ def bill_of(order: Order) -> list[Row]:
     A mail with a wrong sum must not leave: the task that writes it fails loudly instead.
     """
     return [
-        Row(row.label, f"{row.amount:,.2f}" if row.part else dollars(row.amount, cents=True), row.part)
+        Row(row.label, bare(row.amount) if row.part else dollars(row.amount, cents=True), row.part)
         for row in bill.of_order(order)
     ]
 

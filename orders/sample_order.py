@@ -16,6 +16,7 @@ from orders.models import Contact
 from orders.order.models import Order
 from orders.payments.words import BANKS_WAIT
 from portero.core.mail.samples import NOW
+from portero.core.money import bare
 from portero.core.templatetags.shop import absolute
 
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -87,7 +88,7 @@ def piece() -> Piece:
 
 def bill() -> list[Row]:
     """Its bill; the rows add up to TOTAL."""
-    taxes = [Row(f"{name}, {percent}", f"{amount:,.2f}", part=True) for name, percent, amount in TAX]
+    taxes = [Row(f"{name}, {percent}", bare(amount), part=True) for name, percent, amount in TAX]
     return [
         Row("Hermès Birkin 30", "$12,500.00"),
         Row("Delivery from New York, USPS", "$40.00"),

@@ -5,7 +5,6 @@ a page shows a hundred times, its cards and the boxes of its filters, comes from
 An attribute that isn't there is an error here, as it is in Python: a card must not quietly miss its price.
 """
 
-from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +26,7 @@ from portero.core.words import number
 
 FILTERS = (
     shop.absolute,
+    shop.bare,
     shop.cents,
     shop.counted,
     shop.country_name,
@@ -52,17 +52,12 @@ def environment(**options: Any) -> Environment:
     """
     strict = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options | strict)  # noqa: S701  (it escapes: the line above says so)
-    made.filters |= {one.__name__: one for one in (*FILTERS, bare, grouped, quoted, token_field, with_query)}
+    made.filters |= {one.__name__: one for one in (*FILTERS, grouped, quoted, token_field, with_query)}
     made.globals |= {
         one.__name__: one for one in (cards_html, facet_html, hole, photo_url, picture, static, url)
     }
     made.globals["still"] = cache(lambda name, **facts: Markup(made.get_template(name).render(facts)))  # noqa: S704  (it escapes by itself)
     return made
-
-
-def bare(amount: Decimal) -> str:
-    """`12,500.00`: a sum in USD where a column says what it is."""
-    return f"{amount:,.2f}"
 
 
 def token_field(token: str) -> SafeString:

@@ -17,7 +17,7 @@ from consignment.pieces.locks import lock_consignment
 from consignment.pieces.states import ConsignmentRefused
 from portero.core import audit
 from portero.core.figures import figure
-from portero.core.money import dollars, quantise
+from portero.core.money import bare, dollars, quantise
 from portero.core.words import moment
 
 S, Answer = Consignment.State, PriceConsent.Answer
@@ -44,7 +44,7 @@ def ask(
     if consignment.state not in OPEN_IN:
         raise ConsentRefused("Its price can't change in this state.")
     if price < offer.floor_price:
-        raise ConsentRefused(f"The floor that was agreed is {offer.floor_price:,.2f} USD.")
+        raise ConsentRefused(f"The floor that was agreed is {bare(offer.floor_price)} USD.")
     if consignment.state == S.LISTED and consignment.item is not None and consignment.item.price == price:
         raise ConsentRefused("That is its price already.")
     if judged_too_little(consignment, price):

@@ -15,6 +15,7 @@ from orders.order.models import Order
 from orders.payments.models import Payment, PaymentState, Refund
 from orders.payments.origin import is_by_hand, sent_by
 from orders.payments.words import by_hand, form_of
+from portero.core.money import bare
 
 ZERO = Decimal("0.00")
 GOODS = "Authenticated pre-owned goods, sold by {name} as the retailer. Each piece is one of a kind."
@@ -26,8 +27,8 @@ def of_sale(order: Order, paid: Iterable[Payment], on: date, seller: Seller) -> 
     rows = bill.of_order(order)[len(lines) :]  # the pieces come first and are told with their numbers
     return _head(order, seller, Kind.INVOICE, on) | {
         "pieces": [_piece(line) for line in lines],
-        "rows": [{"label": r.label, "amount": _sum(r.amount), "part": r.part} for r in rows],
-        "total": _sum(order.total_incl_tax),
+        "rows": [{"label": r.label, "amount": bare(r.amount), "part": r.part} for r in rows],
+        "total": bare(order.total_incl_tax),
         "tax": _tax(breakdown.of_order(order)),
         "paid": [_paid(payment) for payment in paid],
         "notes": [GOODS.format(name=seller.name), *_partly(order)],
@@ -49,13 +50,13 @@ def of_refund(order: Order, refund: Refund, about: Paper, seller: Seller) -> dic
         "about_on": _day(about.issued_on),
         "pieces": [_part(part.line, part.amount) for part in pieces],
         "rows": rows,
-        "total": _sum(refund.amount),
+        "total": bare(refund.amount),
         "tax": _tax(_reversed(reversals)),
         "paid": [
             {
                 "how": _returned_to(refund),
                 "on": _day(on),
-                "amount": _sum(refund.amount),
+                "amount": bare(refund.amount),
             }
         ],
         "notes": _fee(split.fee_kept),
@@ -66,7 +67,7 @@ def _paid(payment: Payment) -> dict[str, str]:
     return {
         "how": _first_upper(form_of(payment)),
         "on": _day(timezone.localdate(payment.captured_at)),
-        "amount": _sum(payment.captured_amount),
+        "amount": bare(payment.captured_amount),
     }
 
 
@@ -106,11 +107,11 @@ def _piece(line: Any) -> dict[str, str]:
     item = line.product.item if line.product else None
     grade = item.get_grade_display() if item and item.grade else ""
     note = ". ".join(filter(None, [f"Item {line.upc}", grade]))
-    return {"title": line.title, "note": note, "amount": _sum(line.line_price_excl_tax)}
+    return {"title": line.title, "note": note, "amount": bare(line.line_price_excl_tax)}
 
 
 def _part(line: Any, amount: Decimal) -> dict[str, str]:
-    return {"title": line.title, "note": f"Item {line.upc}", "amount": _sum(amount)}
+    return {"title": line.title, "note": f"Item {line.upc}", "amount": bare(amount)}
 
 
 def _tax(taxed: Iterable[Taxed]) -> list[dict[str, Any]]:
@@ -122,8 +123,8 @@ def _tax(taxed: Iterable[Taxed]) -> list[dict[str, Any]]:
                     "jurisdiction": row.jurisdiction,
                     "level": row.level,
                     "percent": row.percent,
-                    "base": _sum(row.base),
-                    "amount": _sum(row.amount),
+                    "base": bare(row.base),
+                    "amount": bare(row.amount),
                     "rule": row.rule,
                 }
                 for row in one.rows
@@ -141,11 +142,11 @@ def _reversed(reversals: Iterable[Any]) -> list[Taxed]:
 
 
 def _row(label: str, amount: Decimal) -> dict[str, Any]:
-    return {"label": label, "amount": _sum(amount), "part": False}
+    return {"label": label, "amount": bare(amount), "part": False}
 
 
 def _fee(kept: Decimal) -> list[str]:
-    return [f"A return and restocking fee of ${_sum(kept)} was kept from the price."] if kept else []
+    return [f"A return and restocking fee of ${bare(kept)} was kept from the price."] if kept else []
 
 
 def _partly(order: Order) -> list[str]:
@@ -161,10 +162,6 @@ def _address(address: Any) -> list[str]:
     town = ", ".join(filter(None, [address.line4, region]))
     streets = [address.line1, address.line2, address.line3]
     return [line for line in (address.name, *streets, town, address.country.printable_name) if line]
-
-
-def _sum(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
 
 
 def _day(on: date) -> str:

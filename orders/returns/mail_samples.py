@@ -34,7 +34,7 @@ REST: dict[str, Any] = {
     "bill": [
         Row("Price", "$12,500.00"),
         Row("Sales tax on it", "$1,109.38"),
-        Row("Paid order R-58120937", "-$9,840.31"),
+        Row("Paid order R-58120937", "−$9,840.31"),
     ],
     "total": "$3,769.07",
     "total_label": BACK,

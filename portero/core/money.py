@@ -7,6 +7,7 @@ from django.db import models
 
 CENT = Decimal("0.01")
 CURRENCY = "USD"
+MINUS = "\N{MINUS SIGN}"  # what people read; a number that a program reads has a hyphen
 
 
 def quantise(amount: Decimal) -> Decimal:
@@ -36,8 +37,14 @@ def dollars(amount: Decimal, *, cents: bool | None = None) -> str:
     """`$12,500`, with cents where they aren't zero or when asked for (sums show them; design/README, Voice)."""
     amount = quantise(amount)
     show_cents = amount != amount.to_integral_value() if cents is None else cents
-    sign = "-" if amount < 0 else ""
+    sign = MINUS if amount < 0 else ""
     return f"{sign}${abs(amount):,.2f}" if show_cents else f"{sign}${abs(amount):,.0f}"
+
+
+def bare(amount: Decimal) -> str:
+    """`12,500.00`, where a column or a word beside it says that it is USD; for people, as `dollars` is."""
+    amount = quantise(amount)
+    return f"{MINUS if amount < 0 else ''}{abs(amount):,.2f}"
 
 
 class MoneyField(models.DecimalField):

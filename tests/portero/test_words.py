@@ -1,6 +1,7 @@
 """Times, dates and countries as the house writes them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -47,6 +48,16 @@ def test_places() -> None:
 
 def test_sums() -> None:
     assert [shop.dollars(12500), shop.cents(12500), shop.dollars(None)] == ["$12,500", "$12,500.00", ""]
+
+
+def test_what_is_taken_off_has_a_minus_of_its_own() -> None:
+    off = Decimal("-1234.5")
+    assert [shop.dollars(Decimal(-15)), shop.cents(off), shop.bare(off)] == [
+        "−$15",
+        "−$1,234.50",
+        "−1,234.50",
+    ]
+    assert [shop.bare(Decimal("-0.001")), shop.bare(None), shop.bare(7)] == ["0.00", "", "7.00"]
 
 
 def test_small_words() -> None:

@@ -41,7 +41,7 @@ def test_what_was_kept_follows_the_total() -> None:
     refunds.request(paid, Decimal("100.00"), reason="The clasp.")
     page = page_of(order)
     kept = paid.captured_amount - 100
-    for label, told in (("Refund on its way", "-$100.00"), ("Kept", f"${kept:,.2f}")):
+    for label, told in (("Refund on its way", "−$100.00"), ("Kept", f"${kept:,.2f}")):
         assert f"<td>{label} &nbsp;</td><td>{told}</td>" in page
 
 

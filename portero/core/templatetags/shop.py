@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portero.core import running, words
+from portero.core import money, running, words
 from portero.core.money import dollars as in_dollars
 
 register = template.Library()
@@ -26,6 +26,12 @@ def dollars(amount: Decimal | int | None) -> str:
 def cents(amount: Decimal | int | None) -> str:
     """`$12,500.00`, for sums that are added up. Nothing for None."""
     return "" if amount is None else in_dollars(Decimal(amount), cents=True)
+
+
+@register.filter
+def bare(amount: Decimal | int | None) -> str:
+    """`12,500.00`: a sum in USD where a column or a word beside it says what it is. Nothing for None."""
+    return "" if amount is None else money.bare(Decimal(amount))
 
 
 @register.filter

@@ -93,7 +93,7 @@ def test_the_command_prints_the_report(paid: Payment) -> None:
     tell_movement("pi_stranger", "12.50", at=at)
     out, today = StringIO(), timezone.localdate()
     call_command("reconcile", provider="stripe", since=today - timedelta(days=2), until=today, stdout=out)
-    assert "-$12.50" in out.getvalue()
+    assert "−$12.50" in out.getvalue()
     assert "Differences: 1" in out.getvalue()
     assert "pi_stranger" in out.getvalue()
     assert runs() == [(None, "done")]

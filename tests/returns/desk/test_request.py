@@ -36,7 +36,7 @@ def test_it_shows_what_she_asked_and_what_she_gets(care: Client) -> None:
         "It was asked for in time.",
         "could be asked for until",
         "$12,500.00",
-        "-$15.00",
+        "−$15.00",
         "$13,593.04",
         ret.order.contact.email,
     ):

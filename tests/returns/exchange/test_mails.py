@@ -88,7 +88,7 @@ def test_the_rest_of_an_exchange_says_what_it_is_the_rest_of() -> None:
     assert (
         f"We have refunded $500.82 to your Visa ending 4242: what the {name} gave beyond order {new}" in text
     )
-    assert f"Paid order {new}: -$1,676.68 In all: $500.82" in text
+    assert f"Paid order {new}: −$1,676.68 In all: $500.82" in text
     assert text.count(make.exchange_of(ret).wanted.number) == 0
     assert not Mail.objects.filter(kind="refund_done").exists()
 

@@ -44,7 +44,7 @@ def test_the_order_says_until_when_and_the_page_what_goes_back(client: Client) -
     assert "You can ask until" in page
     page = text_of(client.get(page_of(order)))
     assert "Price</dt><dd>$12,500.00" in page
-    assert "Return and restocking fee</dt><dd>-$15.00" in page
+    assert "Return and restocking fee</dt><dd>−$15.00" in page
     # New York taxes the fee that is kept.
     assert "Sales tax on it, less the fee’s part</dt><dd>$1,108.04" in page
     assert f"In all</dt><dd>${total_of(order):,.2f}" in page
@@ -100,7 +100,7 @@ def test_a_script_asks_for_the_sums_alone(client: Client) -> None:
         client.post(page_of(order), chosen(order, "other", "other"), headers={"HX-Request": "true"})
     )
     assert "$25,000.00" in both
-    assert both.count("-$15.00") == 1
+    assert both.count("−$15.00") == 1
     nothing = text_of(client.post(page_of(order), {}, headers={"HX-Request": "true"}))
     assert "Show what I get back" in nothing
     assert not Return.objects.exists()
