@@ -71,9 +71,24 @@ def test_the_sum_can_not_be_written_by_hand(payment: Payment) -> None:
     Payment.objects.filter(pk=payment.pk).update(refunded_amount=0)
     payment.refunded_amount = Decimal(0)
     payment.save()  # read before the refund was asked for
-    _sql("update payments_payment set refunded_amount = 1 where id = %s", [payment.pk])
+    for written in (1, -1, 0):
+        _sql("update payments_payment set refunded_amount = %s where id = %s", [written, payment.pk])
     assert refunded(payment) == Decimal("10.00")
     refuses(row(payment, payment.captured_amount - Decimal("9.99")).save)
+
+
+def test_of_a_new_payment_nothing_has_gone_back(payment: Payment) -> None:
+    facts = {
+        "attempt": 9,
+        "state": "failed",
+        "captured_amount": 0,
+        "captured_at": None,
+        "authorised_at": None,
+    }
+    for name, value in (facts | {"pk": None, "reference": "", "refunded_amount": Decimal(5)}).items():
+        setattr(payment, name, value)
+    payment.save(force_insert=True)
+    assert refunded(payment) == 0
 
 
 def test_moving_or_deleting_a_refund_moves_its_sum(payment: Payment) -> None:
