@@ -8,7 +8,7 @@ order, is the same; an error of any row fails the whole.
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.models import Model
@@ -16,6 +16,7 @@ from django.db.models import Model
 from portero.core.postgres.prepared import own_connection, prepared
 from portero.core.row_statements import Statement, added, changed, columns_of, key_of, quoted, returned
 
+Added = TypeVar("Added", bound=Model)
 # New rows in one statement: each number of rows is a statement that a connection has to prepare.
 ROWS_AT_ONCE = 8
 
@@ -78,6 +79,8 @@ class Together:
         self._collected: list[_Row | Statement] = []
         self._last: _Row | None = None
         self._to_be_named: list[Model] = []
+        self._expected: list[type[Model]] = []
+        self._drawn: dict[type[Model], list[int]] = {}
 
     def add(self, row: Model, *, named: bool = False, unless_there: bool = False) -> None:
         """Insert it with the others.
@@ -87,7 +90,11 @@ class Together:
         """
         self._collected.append(_Row(row, None, unless_there))
         if named and row.pk is None:
-            self._to_be_named.append(row)
+            drawn = self._drawn.get(type(row))
+            if drawn:
+                row.pk = drawn.pop(0)
+            else:
+                self._to_be_named.append(row)
 
     def add_last(self, row: Model, *, unless_there: bool = False) -> None:
         """Insert it after all others, once: its key comes with their answer, and none if one was there already.
@@ -98,6 +105,11 @@ class Together:
             raise ValueError(f"{self._last.row._meta.label} is to be the last one already.")
         self._last = _Row(row, None, unless_there)
 
+    def added(self, model: type[Added]) -> list[Added]:
+        """The new rows of this model that are collected, in the order in which they came."""
+        rows = (one.row for one in self._collected if isinstance(one, _Row) and one.names is None)
+        return [row for row in rows if isinstance(row, model)]
+
     def change(self, row: Model, *names: str) -> None:
         """Update it with the others, with the values that it has then."""
         self._collected.append(_Row(row, names, False))
@@ -106,15 +118,23 @@ class Together:
         """Send it with the others."""
         self._collected.append(Statement(words, values))
 
+    def expect(self, *models: type[Model]) -> None:
+        """A row of each that others name will come: its key is drawn with the next ones, in one round trip."""
+        self._expected += models
+
     def give_keys(self) -> None:
         """Give keys to the new rows that others name. `write` does it too."""
         rows, self._to_be_named = self._to_be_named, []
         if not rows:
             return
-        drawn = ", ".join(["nextval(%s)"] * len(rows))
-        (keys,) = prepared(f"select {drawn}").rows([_sequence(type(row)) for row in rows])
-        for row, key in zip(rows, keys, strict=True):
+        expected, self._expected = self._expected, []
+        models = [*(type(row) for row in rows), *expected]
+        drawn = ", ".join(["nextval(%s)"] * len(models))
+        (keys,) = prepared(f"select {drawn}").rows([_sequence(model) for model in models])
+        for row, key in zip(rows, keys, strict=False):
             row.pk = key
+        for model, key in zip(expected, keys[len(rows) :], strict=True):
+            self._drawn.setdefault(model, []).append(key)
 
     def write(self) -> None:
         """Write all that was collected. Raises what the database says of the first row that it refuses."""
@@ -186,6 +206,7 @@ def _name_others(row: Model) -> None:
         if getattr(row, field.attname) is None and field.is_cached(row):
             other = field.get_cached_value(row)
             setattr(row, field.attname, getattr(other, field.target_field.attname) if other else None)
+            field.set_cached_value(row, other)  # Django forgets it with a new key
 
 
 @cache

@@ -252,3 +252,67 @@ def test_a_time_that_the_field_sets_is_set() -> None:
     before = item.updated_at
     AT_ONCE.change(item, "updated_at")
     assert Item.objects.get(pk=item.pk).updated_at > before
+
+
+def test_keys_of_expected_rows_come_with_the_first_ones(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    order = pending_order()
+    with Together() as warm:  # a process learns once where these keys come from
+        warm.add(a_mail("none"), named=True)
+        warm.add(Payment(order=order, attempt=9, provider="stripe", amount=1, state="cancelled"), named=True)
+    payment = Payment(order=order, attempt=1, provider="stripe", amount=1)
+    mails, rows = [a_mail("one"), a_mail("two"), a_mail("three")], Together()
+    rows.expect(Payment, Mail)
+    rows.add(mails[0], named=True)
+    with django_assert_num_queries(1):
+        rows.give_keys()
+        rows.add(mails[1], named=True)
+        rows.add(payment, named=True)
+        rows.give_keys()
+    assert all((mails[0].pk, mails[1].pk, payment.pk))
+    rows.add(mails[2], named=True)
+    assert not mails[2].pk  # nobody expected a third
+    with django_assert_num_queries(2):
+        rows.write()
+    about = dict(Mail.objects.filter(kind="order_link").exclude(about="none").values_list("pk", "about"))
+    assert about == {mail.pk: mail.about for mail in mails}
+    assert Payment.objects.get(attempt=1) == payment
+
+
+def test_what_was_expected_in_vain_does_no_harm(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    rows = Together()
+    rows.expect(Payment, Payment)
+    with django_assert_num_queries(0):
+        rows.give_keys()  # nothing names a key: nothing is drawn
+    mail = a_mail("one")
+    rows.add(mail, named=True)
+    rows.write()
+    assert Mail.objects.get() == mail
+    assert not Payment.objects.exists()
+    later = Payment(order=pending_order(), attempt=1, provider="stripe", amount=1)
+    rows.add(later, named=True)
+    rows.write()
+    assert Payment.objects.get() == later
+
+
+def test_added_are_the_new_rows_of_one_model() -> None:
+    order, rows = pending_order(), Together()
+    mails = [a_mail("one"), a_mail("two")]
+    rows.add(mails[0])
+    rows.add(OrderEvent(order=order, kind="a", data={}))
+    rows.do("update core_mail set subject = %s", "changed")
+    rows.add(mails[1], named=True)
+    rows.change(Mail(pk=7), "subject")
+    assert list(map(id, rows.added(Mail))) == list(map(id, mails))
+    assert rows.added(Payment) == []
+
+
+def test_a_row_still_knows_what_it_names_when_that_got_its_key() -> None:
+    payment = Payment(order=pending_order(), attempt=1, provider="stripe", amount=1)
+    event = PaymentEvent(payment=payment, kind="begun")
+    with Together() as rows:
+        rows.add(payment, named=True)
+        rows.add(event)
+    assert event.payment is payment
+    assert event.payment_id == payment.pk
