@@ -3,9 +3,9 @@
     python -m benchmarks.placement [--rounds 4] [--workers 4] [--threads 4]
 
 Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process),
-each of whom places several orders, one after the other. What is timed: the POST that places the order, the payment
-page that begins it at the provider, her confirmation there as the provider's script sends it, and the return page
-that captures and confirms. Afterwards the books of the shop and of the double must agree to the cent: no lost update.
+each of whom places several orders, one after the other. What is timed: the POST that places the order and is answered
+with the payment page, begun at the provider; her confirmation there as the provider's script sends it; and the return
+page that captures and confirms. Afterwards the books of the shop and of the double must agree to the cent: no lost update.
 
 Two kinds of POSTs of *Add to bag* stand beside it, sent by the same client in the same run, and both ratios are
 printed. The floor is *a guest's first piece*: she is new, and gets a bag and its cookie. Every order of this benchmark
@@ -45,6 +45,8 @@ BUYERS, ADDS, ORDERS = 16, 48, 12
 DEPLOYED = "deploy/gunicorn.conf.py"
 PAYS, PUBLISHABLE_KEY = "pm_card_visa", "pk_test_portero_double"
 SECRET = re.compile(rb'data-secret="([^"]+)"')
+ADDRESS = re.compile(rb'data-address="([^"]+)"')
+WITH_SCRIPT = {"answer": "page"}  # as the review page's script says
 LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 # Width of what is named, and of each figure.
 NAME, FIGURE = 42, 15
@@ -212,14 +214,12 @@ def _orders(url: str, provider: "Provider", ready: Iterable[tuple["Buyer", dict[
     """One after the other: each click is the browser's next request, as the last answer leads her."""
     for buyer, form in ready:
         headers = _headers(buyer)
-        answer = yield _post(url, "/checkout/place/", urlencode(form), headers)
-        path = urlsplit(_led_to(answer, "/pay/")).path
-        page = yield _get(url, path, headers)
-        secret = SECRET.search(page)
-        if not secret:
+        page = yield _post(url, "/checkout/place/", urlencode(form | WITH_SCRIPT), headers)
+        secret, path = SECRET.search(page), ADDRESS.search(page)
+        if not (secret and path):
             sys.exit(f"no payment page: {page[:300]!r}")
         yield _confirmed(provider.url, secret[1].decode())
-        answer = yield _get(url, path.replace("/pay/", "/return/"), headers)
+        answer = yield _get(url, path[1].decode().replace("/pay/", "/return/"), headers)
         _led_to(answer, "?new=1")
 
 

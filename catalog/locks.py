@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from catalog.models import Category, Hold, Item, Material
+from catalog.models import Category, Designer, Hold, Item, Material
 from portero.core.own_words import every, joined
 
 # What quotes, bills and mails read of a piece.
 FACTS = ("designer", "style", "category", "material")
 ITEMS = "select * from catalog_item where id = any(%s::bigint[]) order by id for update"
 ITEMS_QUOTED = """
-    select item.*, category.*, material.* from catalog_item item
+    select item.*, designer.*, category.*, material.* from catalog_item item
+    join catalog_designer designer on designer.id = item.designer_id
     join catalog_category category on category.id = item.category_id
     left join catalog_material material on material.id = item.material_id
     where item.id = any(%s::bigint[]) order by item.id for update of item
@@ -27,11 +28,11 @@ def lock_item(pk: int) -> Item:
 def lock_items(pks: Iterable[int]) -> list[Item]:
     """The items, locked in the order of their primary keys, so that two buyers can't deadlock.
 
-    With what a quote reads of a piece: its category and its material.
+    With what a quote and the payment page read of a piece: its designer, category and material.
     """
-    locked = joined((Item, Category, Material), ITEMS_QUOTED, list(set(pks)))
-    for item, category, material in locked:
-        item.category, item.material = category, material
+    locked = joined((Item, Designer, Category, Material), ITEMS_QUOTED, list(set(pks)))
+    for item, designer, category, material in locked:
+        item.designer, item.category, item.material = designer, category, material
     return [item for item, *_ in locked]
 
 

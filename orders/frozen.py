@@ -13,6 +13,7 @@ from orders.tax.border.local import as_known
 from orders.tax.border.models import BorderCharge
 from orders.tax.models import TaxComponent
 from portero.core.own_words import every, joined
+from portero.core.rows import Together
 
 LINES = """
     select line.*, item.*, designer.name
@@ -23,7 +24,17 @@ LINES = """
 """
 COMPONENTS = "select * from tax_taxcomponent where order_id = %s order by id"
 SHIPMENTS = "select * from fulfilment_shipment where order_id = %s order by id"
+# On an order that was placed a moment ago: its rows are known, its lines have their pieces.
+PLACED = "_placed_here"
 CHARGES = "select * from border_bordercharge where order_id = %s order by id"
+
+
+def know_placed(order: Order, rows: Together) -> None:
+    """Know all of an order that is being placed, from its rows, so that the next `read` asks nothing."""
+    known = {"shipments": Shipment, "tax_components": TaxComponent, "border_charges": BorderCharge}
+    for name, model in known.items():
+        know(order, name, rows.added(model))
+    order.__dict__[PLACED] = True
 
 
 def read(order: Order) -> list[Any]:
@@ -32,6 +43,8 @@ def read(order: Order) -> list[Any]:
     Each line has its piece (`line.piece`), with the designer's name. What the border costs is asked only where a
     parcel crosses one.
     """
+    if order.__dict__.pop(PLACED, False):
+        return list(order.lines.all())
     lines = [_with_piece(*row) for row in joined((get_model("order", "Line"), Item), LINES, order.pk)]
     shipments = every(Shipment, SHIPMENTS, order.pk)
     charges = every(BorderCharge, CHARGES, order.pk) if _crosses(order, shipments) else []

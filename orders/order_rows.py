@@ -12,7 +12,7 @@ from django.conf import settings
 from oscar.core.loading import get_model
 
 from catalog.models import Item
-from catalog.partner.models import StockRecord
+from catalog.partner.models import ALLOCATE_ONE
 from orders.basket.models import Basket
 from orders.frozen import know
 from orders.models import Contact
@@ -92,11 +92,11 @@ def line_of(item: Item) -> BagLine:
 def add(
     rows: Together, basket: Basket | None, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
 ) -> Order:
-    """Add order, addresses, lines and their prices to `rows`, and allocate the stock at once.
+    """Add order, addresses, lines and their prices to `rows`, and the allocation of the stock.
 
     Call it inside the placement's transaction; the lines of the bag are those of the quote's pieces, which are
-    locked. The order comes with its lines, and all have keys; the number is checked by a constraint. Raises
-    AlreadyAllocated.
+    locked. The order comes with its lines, and all have keys; constraints check its number, and that the stock is
+    there, when the rows are written.
     """
     for address in (buyer.shipping, buyer.billing):
         address.country = _country(address.country_id)  # its name is part of what Oscar searches
@@ -110,8 +110,8 @@ def add(
         rows.add(line, named=True)
         rows.add(_price(order, line))
     # By primary key, so that two placements can't deadlock.
-    for line in sorted(bag, key=lambda line: line.stockrecord_id):
-        StockRecord(pk=line.stockrecord_id, partner_sku=line.partner_sku).allocate(1)
+    for key in sorted(line.stockrecord_id for line in bag):
+        rows.do(ALLOCATE_ONE, key)
     rows.give_keys()
     know(order, "lines", written)
     return order
@@ -142,7 +142,7 @@ def _order(basket: Basket | None, quote: Quote, buyer: Buyer, speed: str) -> Ord
 def _line(order: Order, sold: BagLine, item: Item, quote: Quote) -> Any:
     net = price_of(item)
     gross = net + quote.tax.of_line(sold.upc, of="price")
-    return get_model("order", "Line")(
+    line = get_model("order", "Line")(
         order=order,
         partner_id=sold.partner_id,
         partner_name=sold.partner_name,
@@ -156,6 +156,8 @@ def _line(order: Order, sold: BagLine, item: Item, quote: Quote) -> Any:
         **{f"{name}_excl_tax": net for name in PRICES},
         **{f"{name}_incl_tax": gross for name in PRICES},
     )
+    line.piece = item
+    return line
 
 
 PRICES = ("line_price", "line_price_before_discounts", "unit_price")

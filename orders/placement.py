@@ -11,17 +11,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Model, Q
 from oscar.core.loading import get_model
 
 from catalog import holds
 from catalog.locks import FACTS, lock_items
 from catalog.models import Hold, Item
-from catalog.partner.models import AlreadyAllocated
+from catalog.partner.models import STOCK_OF_ONE
 from orders import addresses, lifecycle, mails, order_rows, terms
 from orders.basket.models import Basket
 from orders.books import sales
 from orders.delivery import extras
 from orders.fulfilment import shipments
+from orders.fulfilment.models import Shipment
 from orders.locks import lock_basket
 from orders.models import Claim, Contact
 from orders.order.models import Order
@@ -38,6 +40,22 @@ from portero.core.rows import Together
 # The order number is random: a taken one is drawn again (orders.numbers).
 DRAWS = 5
 NUMBER, CLAIM = "order_order_number_key", "claim_one_order_per_item"
+
+
+class Along:
+    """What else is written with a new order; by itself nothing."""
+
+    # Of which it adds a row that others name.
+    named: tuple[type[Model], ...] = ()
+
+    def add(self, order: Order, kept_until: datetime, rows: Together) -> None:
+        """Add it to the rows of an order that has its key, and whose pieces are kept until then.
+
+        Called again where the order is placed again under another number; all that was written is gone by then.
+        """
+
+
+NOTHING = Along()
 
 
 class EmptyBag(Exception):
@@ -86,12 +104,14 @@ def place(
     wishes: Wishes,
     user: Any,
     shown_total: Decimal,
+    along: Along = NOTHING,
 ) -> Order:
     """Place the bag as an order that waits for payment; the pieces are claimed and on hold for her.
 
     `shown_total` is the total in USD on the page she confirmed; what `wishes` says of places is read from the
-    addresses, but for the county. A bag that was placed already gives its order again (double click). Raises
-    PiecesLost (those lines leave the bag), RouteClosed, NotDeliverable, TotalChanged, EmptyBag.
+    addresses, but for the county. `along` adds what else is written with a new order. A bag that was placed already
+    gives its order again (double click), and nothing is written. Raises PiecesLost (those lines leave the bag),
+    RouteClosed, NotDeliverable, TotalChanged, EmptyBag.
     """
     wishes = replace(
         wishes,
@@ -103,7 +123,7 @@ def place(
     buyer = Buyer(signed_in, email, shipping_address, billing_address)
     try:
         _ask_early(basket, wishes)
-        return _drawn(basket, buyer, phone, wishes, shown_total)
+        return _drawn(basket, buyer, phone, wishes, shown_total, along)
     except PiecesLost as lost:
         _take_out(basket, lost.lost)
         raise
@@ -130,22 +150,31 @@ def _refuse_taken(bag: Iterable[BagLine]) -> None:
         raise PiecesLost(list(Item.objects.filter(pk__in=pks).order_by("pk")))
 
 
-def _drawn(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal) -> Order:
+def _drawn(
+    basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal, along: Along
+) -> Order:
     """Place it, again with another number where this one was taken; all that was written is gone by then."""
     for draw in range(1, DRAWS + 1):
         try:
             with transaction.atomic():
-                return _place(basket, buyer, phone, wishes, shown_total)
+                return _place(basket, buyer, phone, wishes, shown_total, along)
         except IntegrityError as refused:
-            if CLAIM in str(refused):
-                raise PiecesLost(_claimed(basket)) from refused
+            if is_taken(refused):
+                raise PiecesLost(_sold(basket)) from refused
             if NUMBER not in str(refused) or draw == DRAWS:
                 raise
     raise AssertionError("unreachable")
 
 
-def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal) -> Order:
-    locked = lock_basket(basket.pk)
+def is_taken(refused: IntegrityError) -> bool:
+    """Whether the database refused an order because somebody else has a piece of it."""
+    return CLAIM in str(refused) or STOCK_OF_ONE in str(refused)
+
+
+def _place(
+    basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total: Decimal, along: Along
+) -> Order:
+    locked = _locked(basket, buyer)
     if locked.status != Basket.OPEN:
         return _order_of(locked)
     bag = order_rows.bag_lines(locked, holder_of(locked))
@@ -162,7 +191,8 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
         raise NotDeliverable(quote)
     if quote.total != shown_total:
         raise TotalChanged(quote)
-    order = add_order(rows, locked, bag, quote, buyer, wishes.speed)
+    rows.expect(Contact, *along.named, *[Shipment] * len(quote.shipments))
+    order = order_rows.add(rows, locked, bag, quote, buyer, wishes.speed)
     hang(rows, order, quote, wishes)
     order.contact = contact_of(order, buyer.email, phone, holder_of(locked), quote, wishes)
     rows.add(order.contact, named=True)
@@ -170,8 +200,20 @@ def _place(basket: Basket, buyer: Buyer, phone: str, wishes: Wishes, shown_total
     locked.status = Basket.FROZEN
     rows.change(locked, "status")
     mails.order_received(order, kept_until=kept_until, rows=rows)
+    along.add(order, kept_until, rows)
     rows.write()
     return order
+
+
+def _locked(basket: Basket, buyer: Buyer) -> Basket:
+    """The bag as it is now. Raises EmptyBag where it is gone, or somebody else's by now."""
+    try:
+        locked = lock_basket(basket.pk)
+    except Basket.DoesNotExist:
+        raise EmptyBag from None
+    if locked.owner_id is not None and (buyer.user is None or buyer.user.pk != locked.owner_id):
+        raise EmptyBag
+    return locked
 
 
 def hang(rows: Together, order: Order, quote: Quote, wishes: Wishes) -> None:
@@ -219,26 +261,18 @@ def _keep(items: Sequence[Item], holder: str, rows: Together) -> datetime:
     return min(hold.expires_at for hold in held)
 
 
-def add_order(
-    rows: Together, basket: Basket | None, bag: Sequence[BagLine], quote: Quote, buyer: Buyer, speed: str
-) -> Order:
-    """The rows of the order itself (order_rows.add). Raises PiecesLost for a piece that another order has."""
-    try:
-        return order_rows.add(rows, basket, bag, quote, buyer, speed)
-    except AlreadyAllocated as taken:
-        raise PiecesLost(list(Item.objects.filter(number=str(taken)))) from taken
-
-
 def _pieces(order: Order, items: Sequence[Item]) -> list[tuple[Any, Item]]:
     """Each line with its piece, by the pieces' primary keys, so that two placements can't deadlock."""
     lines = {line.product_id: line for line in order.lines.all()}
     return [(lines[item.product_id], item) for item in sorted(items, key=lambda item: item.pk)]
 
 
-def _claimed(basket: Basket) -> list[Item]:
+def _sold(basket: Basket) -> list[Item]:
     """The pieces of a bag that belong to somebody's order."""
     claims = Claim.objects.filter(item__product__basket_lines__basket=basket, released_at__isnull=True)
-    return list(Item.objects.filter(pk__in=claims.values("item_id")))
+    none_left = Q(product__stockrecords__num_allocated__gte=F("product__stockrecords__num_in_stock"))
+    taken = Q(pk__in=claims.values("item_id")) | none_left
+    return list(Item.objects.filter(taken, product__basket_lines__basket=basket).order_by("pk").distinct())
 
 
 def _order_of(basket: Basket) -> Order:

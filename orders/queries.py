@@ -12,7 +12,7 @@ from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.states import OrderState
 from portero.core.mail.models import Mail
-from portero.core.own_words import first, found
+from portero.core.own_words import found
 
 # In words of its own: every page and step of paying asks it.
 HOLD_ENDS = """
@@ -21,7 +21,6 @@ HOLD_ENDS = """
     join orders_claim claim on claim.item_id = hold.item_id and claim.released_at is null
     where hold.holder = %s and hold.released_at is null and claim.order_id = %s
 """
-OPEN_BAG = "select * from basket_basket where id = %s and owner_id is null and status = 'Open'"
 
 
 def hold_ends(order: Order) -> datetime | None:
@@ -42,13 +41,13 @@ def waiting_order(request: HttpRequest) -> Order | None:
     return pending.filter(basket_id=bag, basket__status=Basket.FROZEN, user=None).order_by("-pk").first()
 
 
-def open_bag_of_guest(request: HttpRequest) -> Basket | None:
-    """The open bag of a guest's cookie, in words of our own: what placement reads before it locks it.
+def bag_of_guest(request: HttpRequest) -> Basket | None:
+    """The bag that a guest's cookie names, with nothing but its key: placement locks it, and sees what it is by now.
 
-    None wherever it isn't as plain (she is signed in, it was ordered): `request.basket` is asked then.
+    None for who is signed in or has no such cookie: `request.basket` is asked then.
     """
     bag = None if request.user.is_authenticated else _bag_of_cookie(request)
-    return first(Basket, OPEN_BAG, int(bag)) if bag else None
+    return Basket(pk=int(bag)) if bag else None
 
 
 def _bag_of_cookie(request: HttpRequest) -> str | None:

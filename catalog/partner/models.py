@@ -10,6 +10,11 @@ ALLOCATE = """
 """
 
 
+# With other rows nobody counts what it wrote: where the piece is somebody else's, this constraint refuses it.
+ALLOCATE_ONE = "update partner_stockrecord set num_allocated = coalesce(num_allocated, 0) + 1 where id = %s"
+STOCK_OF_ONE = "stock_of_one"
+
+
 class AlreadyAllocated(Exception):
     """The one piece behind a stock record is allocated to somebody else's order."""
 

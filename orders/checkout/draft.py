@@ -16,6 +16,8 @@ from orders.quote import Wishes, destination_of
 from orders.tax.exemptions import certificates
 from orders.tax.models import TaxAnswer
 from orders.tax.places import Destination
+from portero.core import sessions
+from portero.core.rows import Writer
 
 ShippingAddress = get_model("order", "ShippingAddress")
 BillingAddress = get_model("order", "BillingAddress")
@@ -57,9 +59,16 @@ class CheckoutDraft:
         request.session[KEY] = asdict(self)
 
     @staticmethod
-    def forget(request: HttpRequest) -> None:
-        """The order is placed: its own row has everything from now on."""
+    def forget(request: HttpRequest, *, written: bool = False) -> None:
+        """The order is placed: its own row has everything from now on. `written`: by `forget_with`, so is that."""
         request.session.pop(KEY, None)
+        if written:
+            request.session.modified = False
+
+    @staticmethod
+    def forget_with(request: HttpRequest, rows: Writer) -> None:
+        """As `forget`, with the rows of the order: either all of it is written, or the draft stays."""
+        sessions.keep_without(request.session, KEY, rows)
 
     @classmethod
     def from_order(cls, order: Order) -> Self:

@@ -1,5 +1,6 @@
 """Attempts to pay an order: beginning one at the provider, and closing it for good."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,14 +14,14 @@ from orders.order.models import Order
 from orders.payments import card_tokens, credited, methods, outcome
 from orders.payments.calls import call, call_once, call_to_book, unanswered, under_way
 from orders.payments.gateway import Declined, GatewayError, Refused, Standing, Truth, gateway
-from orders.payments.models import LIVE, Method, Payment, PaymentState
+from orders.payments.models import LIVE, GatewayCall, Method, Payment, PaymentState
 from orders.payments.queries import attempts_and_hold
 from orders.payments.settle import close as close_here
 from orders.payments.settle import settle
 from orders.states import OrderState
 from portero.core.rows import AT_ONCE
 
-AUTHORIZE = "authorize"
+START, AUTHORIZE = "start", "authorize"
 ON_ITS_WAY = (Standing.APPROVED, Standing.PROCESSING, Standing.AUTHORISED)
 FIRST_LOOKUP = timedelta(seconds=20)
 
@@ -55,14 +56,25 @@ def begin(order: Order, method: str) -> Started:
         close_here(payment, started.truth)
         payment, new = _attempt(order, method)
         started = _send(payment)
-    elif started.truth.standing is not Standing.OPEN:
+    return _open(started, new=new)
+
+
+def begin_written(payment: Payment, call: GatewayCall) -> Started:
+    """As `begin`, of an attempt by card whose row and first call were written with its order."""
+    return _open(_send(payment, call), new=True)
+
+
+def _open(started: Started, *, new: bool) -> Started:
+    """It, if she can go on with it. Raises NothingToPay."""
+    number = started.payment.order.number
+    if started.truth.standing is not Standing.OPEN:
         # Not "try again": the money is on its way, and the poller settles what can't be settled now.
         with suppress(GatewayError):
-            settle(payment.pk)
-        raise NothingToPay(order.number)
+            settle(started.payment.pk)
+        raise NothingToPay(number)
     # Nobody has seen a new attempt yet, so no money was to be set aside for it.
     if started.payment.state not in LIVE or (not new and unanswered(started.payment, AUTHORIZE)):
-        raise NothingToPay(order.number)
+        raise NothingToPay(number)
     return started
 
 
@@ -109,25 +121,33 @@ def _attempt(order: Order, method: str) -> tuple[Payment, bool]:
     if live is not None:
         live.order = locked
         return live, False
+    begun = new(locked, method, made)
+    AT_ONCE.add(begun)
+    return begun, True
+
+
+def new(order: Order, method: str, made: Sequence[Payment] = ()) -> Payment:
+    """An attempt to pay the order, not written yet; `made` are all that there were, and what credits pay."""
     paid = credited.sum_of(made)
-    new = Payment(
-        order=locked,
+    return Payment(
+        order=order,
         attempt=len(made) + 1,
         provider=methods.provider_of(method),
         method=method,
-        amount=locked.total_incl_tax - paid,
+        amount=order.total_incl_tax - paid,
         credited=paid,
-        currency=locked.currency,
+        currency=order.currency,
     )
-    AT_ONCE.add(new)
-    return new, True
 
 
-def _send(payment: Payment) -> Started:
-    """Begin at the provider; repeated after an unknown outcome, the stored key makes it one payment."""
+def _send(payment: Payment, written: GatewayCall | None = None) -> Started:
+    """Begin at the provider; repeated after an unknown outcome, the stored key makes it one payment.
+
+    `written` is its first call, if it came with the attempt.
+    """
     driver = gateway(payment.provider)
     back = link_to(payment.order, "orders:pay-return")
-    with call_to_book(payment, "start") as sent:
+    with call_to_book(payment, START, written) as sent:
         truth = driver.start(payment, back, link_to(payment.order, "orders:pay"), sent.key)
         begun = outcome.started(payment, truth, lookup_at=timezone.now() + FIRST_LOOKUP, sent=sent)
     return Started(begun, truth)

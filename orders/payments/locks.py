@@ -20,6 +20,13 @@ def lock_payment(pk: int, *, seen: Order | None = None) -> tuple[Order, Payment]
     return order, payment
 
 
+def lock_payment_alone(pk: int, *, seen: Order) -> Payment:
+    """The payment, locked, for who writes nothing of its order (`seen`, read before) and locks nothing after it."""
+    payment = only(Payment, PAYMENT, pk)
+    payment.order = seen
+    return payment
+
+
 def lock_attempts(pk: int, *, seen: Order | None = None) -> tuple[Order, Payment, list[Payment]]:
     """As `lock_payment`, with the order's other payments, locked too. Raises Order.DoesNotExist."""
     order = lock_order_of_payment(pk, seen=seen)

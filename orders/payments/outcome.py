@@ -15,7 +15,7 @@ from orders.order.models import Order
 from orders.payments import crediting, declines, projection, refunds, wire_hold
 from orders.payments.calls import NotSent, Sent, first_call, may_be_authorised
 from orders.payments.gateway import Standing, Truth
-from orders.payments.locks import lock_attempts, lock_payment
+from orders.payments.locks import lock_attempts, lock_payment, lock_payment_alone
 from orders.payments.models import LIVE, GatewayCall, Method, Payment, PaymentState
 from orders.payments.states import append, move
 from orders.states import PAID, UNPAID, OrderState
@@ -56,7 +56,10 @@ def started(payment: Payment, truth: Truth, *, lookup_at: datetime, sent: Sent |
     An attempt that was closed meanwhile stays closed; the poller, asking, cancels it at the provider too. `sent` is
     the call that told us. Returns the attempt as it is now.
     """
-    order, payment = lock_payment(payment.pk, seen=payment.order)
+    if payment.method == Method.WIRE:
+        order, payment = lock_payment(payment.pk, seen=payment.order)
+    else:
+        order, payment = payment.order, lock_payment_alone(payment.pk, seen=payment.order)
     if payment.state in ARRIVED:
         return payment
     _remember(payment, truth)

@@ -4,7 +4,9 @@ Her bank may bring her back in another browser than the one she ordered with. No
 browser says: the provider is asked.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from orders.access import last_attempt_by_token, link_to, order_to_pay
 from orders.order.models import Order
 from orders.payments import attempts, methods
 from orders.payments.calls import money_may_have_moved, unanswered
+from orders.payments.first_attempt import FirstAttempt
 from orders.payments.gateway import GatewayError
 from orders.payments.models import LIVE, Method, Payment, PaymentState
 from orders.payments.queries import live_attempt
@@ -26,6 +29,7 @@ from orders.views.pay_states import has_ended, nothing_to_pay, on_its_way, over,
 from orders.views.personal import ShopRequest
 from portero.core.personal import personal
 
+Begin = Callable[[], attempts.Started]
 NO_ANSWER = (
     "Your bank gave no answer about the card that you used before. Should it be charged after all, the money pays this "
     "order or goes back to you by itself."
@@ -69,6 +73,18 @@ def come_back(request: ShopRequest, token: str) -> HttpResponse:
         return waiting(request, order, payment)
     paid = order.status not in {OrderState.PENDING_PAYMENT, OrderState.CANCELLED}
     return redirect(f"{link_to(order)}?new=1" if paid else link_to(order, "orders:pay"))
+
+
+def placed(request: ShopRequest, order: Order, first: FirstAttempt) -> HttpResponse | None:
+    """The payment page of an order that was placed in this request; None where nothing is to be paid any more."""
+    status = 200
+    try:
+        card, said = _begun(order, first.begin)
+    except attempts.NothingToPay:
+        return None
+    except GatewayError as error:
+        card, said, status = Card("away"), error.message, 503
+    return choice(request, order, card, ends=first.kept_until, problem=said, status=status)
 
 
 def show_choice(request: ShopRequest, order: Order, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -126,8 +142,13 @@ def _card(request: ShopRequest, order: Order, live: Payment | None) -> tuple[Car
         if not attempts.close(order):
             raise attempts.NothingToPay(order.number)
         return Card("paused", paused_until=ends), _said_before(order)
+    return _begun(order, partial(attempts.begin, order, Method.CARD))
+
+
+def _begun(order: Order, begin: Begin) -> tuple[Card, str]:
+    """As `_card`, where nothing is in the way of the card."""
     try:
-        started = attempts.begin(order, Method.CARD)
+        started = begin()
     except methods.NotOffered:
         return Card("elsewhere"), _said_before(order)
     # The open attempt's processor, not the setting's: it may have been changed while she was here.

@@ -1,5 +1,9 @@
 // Small things of the payment pages: a form goes out once, the way to a hosted page needs no second press.
 
+// The page may have come as the answer to placing the order: reloading it, or coming back to it, must not place again.
+const ownAddress = document.querySelector("[data-address]")?.dataset.address;
+if (ownAddress && location.pathname !== ownAddress) history.replaceState(history.state, "", ownAddress);
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => {
     for (const button of form.querySelectorAll("button")) button.disabled = true;

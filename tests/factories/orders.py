@@ -67,6 +67,7 @@ def pending_order(
     billing: dict[str, Any] | None = None,
     wishes: Wishes | None = None,
     shown_total: Decimal | None = None,
+    along: placement.Along = placement.NOTHING,
     **address: Any,
 ) -> Order:
     """An order placed a moment ago, its pieces claimed and held, waiting for payment."""
@@ -81,6 +82,7 @@ def pending_order(
         wishes=wishes,
         user=user,
         shown_total=shown_total or total_of(bag, wishes, **address),
+        along=along,
     )
 
 

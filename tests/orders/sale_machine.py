@@ -29,6 +29,7 @@ from orders.access import token_for
 from orders.basket.models import Basket
 from orders.order.models import Order
 from orders.payments import attempts, refunds, tasks, webhooks
+from orders.payments.first_attempt import FirstAttempt
 from orders.payments.gateway import GatewayError
 from orders.payments.models import Method, Payment, WebhookMessage
 from orders.payments.providers.stripe import StripePayments
@@ -115,6 +116,14 @@ class SaleMachine(RuleBasedStateMachine):
     def place(self, n: int, speed: str) -> None:
         bag = Basket.objects.get(pk=self.bags[n % 3].pk)
         self._try(lambda: pending_order(bag=bag, speed=speed))
+
+    @rule(n=numbers, speed=SPEEDS, comes=st.booleans())
+    def place_with_the_payment_page(self, n: int, speed: str, comes: bool) -> None:
+        """As the answer to placing; or the process dies right after the commit, and no page comes."""
+        bag, first = Basket.objects.get(pk=self.bags[n % 3].pk), FirstAttempt()
+        self._try(lambda: pending_order(bag=bag, speed=speed, along=first))
+        if comes and first.kept_until:
+            self._try(first.begin)
 
     @rule(n=numbers)
     def put_a_piece_in(self, n: int) -> None:

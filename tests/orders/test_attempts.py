@@ -64,7 +64,7 @@ def test_an_attempt_closed_while_it_begins_is_cancelled_at_the_provider_too(
     order = pending_order()
 
     @contextmanager
-    def she_takes_it_back_first(payment: Payment, operation: str) -> Iterator[Sent]:
+    def she_takes_it_back_first(payment: Payment, operation: str, _: None) -> Iterator[Sent]:
         monkeypatch.setattr(attempts, "call_to_book", call_to_book)
         assert attempts.close(order)
         assert cancel_unpaid(order, reason="Changed.", keep_hold=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orders import locks, placement
+from orders import locks, order_rows, placement
 from orders.basket.models import Basket
 from orders.order.models import Order
 from portero.core.models import Mail
@@ -27,7 +27,7 @@ def test_canary_without_the_lock_both_clicks_start_an_order(monkeypatch: pytest.
     placing: list[str] = []
     unlocked = meeting.after(lambda pk: Basket.objects.get(pk=pk))
     monkeypatch.setattr(placement, "lock_basket", unlocked)
-    monkeypatch.setattr(placement, "add_order", lambda *args: placing.append("order"))
+    monkeypatch.setattr(order_rows, "add", lambda *args: placing.append("order"))
     a_country()
     click_twice(a_bag(listed_item()))
     assert placing == ["order", "order"]

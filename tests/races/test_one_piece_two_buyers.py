@@ -4,11 +4,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db.models import F
 
 from catalog import holds
 from catalog.models import Hold, Item
-from catalog.partner.models import StockRecord
 from orders import placement
 from orders.models import Claim
 from orders.order.models import Order
@@ -24,17 +22,11 @@ def unlocked_items(pks: Any) -> list[Item]:
     return list(Item.objects.filter(pk__in=set(pks)).order_by("pk"))
 
 
-def allocated_all_the_same(record: StockRecord, quantity: int) -> None:
-    """As Oscar does it."""
-    StockRecord.objects.filter(pk=record.pk).update(num_allocated=F("num_allocated") + quantity)
-
-
 def test_canary_without_the_guards_the_piece_is_sold_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Rendezvous(2)
     monkeypatch.setattr(placement, "lock_items", unlocked_items)
     monkeypatch.setattr(holds, "lock_open_holds", lambda pks: [])
     monkeypatch.setattr(placement, "_keep", meeting.after(placement._keep))
-    monkeypatch.setattr(StockRecord, "allocate", allocated_all_the_same)
     with without_constraints(
         catalog_hold=["hold_one_per_item"],
         orders_claim=["claim_one_order_per_item"],

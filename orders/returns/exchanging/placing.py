@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
+
 from catalog import holds
 from catalog.models import Hold, Item
 from orders import lifecycle, order_rows, placement
@@ -26,13 +28,18 @@ def place(ret: Return, item: Item, quote: Quote, *, now: datetime) -> Order:
     holds.place([item], lasts=holding.pay_time(), now=now, rows=rows, **told)
     buyer = Buyer(before.user, contact.email, _copy(before.shipping_address), _copy(before.billing_address))
     bag = [order_rows.line_of(item)]
-    order = placement.add_order(rows, None, bag, quote, buyer, wishes.speed)
+    order = order_rows.add(rows, None, bag, quote, buyer, wishes.speed)
     placement.hang(rows, order, quote, wishes)
     order.contact = placement.contact_of(order, contact.email, contact.phone, told["holder"], quote, wishes)
     rows.add(order.contact, named=True)
     facts = {"from_order": before.number, "return": ret.number}
     lifecycle.append(order, "placed", to_state=OrderState.PENDING_PAYMENT, at=now, rows=rows, **facts)
-    rows.write()
+    try:
+        rows.write()
+    except IntegrityError as refused:
+        if placement.is_taken(refused):
+            raise placement.PiecesLost([item]) from refused
+        raise
     return order
 
 
