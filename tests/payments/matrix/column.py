@@ -39,7 +39,8 @@ class Column(Protocol):
     """One way to pay. The buyer's acts raise ProviderRefused where the provider shows her the door.
 
     `window` is what her browser was told when she chose this way. `cells` are the rows that mean something else
-    here, by their name: another cell, or a sentence that says why there is none.
+    here, by their name: another cell, or a sentence that says why there is none. `with_the_order`: its first attempt
+    is written with the order, as where the payment page is the answer to placing it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Column(Protocol):
     cells: Mapping[str, Any]
     amount_changes_later: bool
     in_parts: bool
+    with_the_order: bool
 
     def connect(self, settings: Settings) -> None:
         """Point the shop's settings at the double."""
@@ -118,6 +120,7 @@ class DoubleColumn:
     cells: ClassVar[Mapping[str, Any]] = {}
     amount_changes_later: ClassVar[bool] = False
     in_parts: ClassVar[bool] = False  # another sum than the order's may arrive for a while
+    with_the_order: ClassVar[bool] = False
 
     def __init__(self, doubles: Mapping[type[Double], Double]) -> None:
         self.double: Any = doubles[self.double_class]

@@ -5,10 +5,19 @@ from tests.payments.matrix import cells, faults, stray
 from tests.payments.matrix.authorizenet import AuthorizeNetCard, AuthorizeNetHosted
 from tests.payments.matrix.cells import Cell
 from tests.payments.matrix.paypal import PayPalColumn
-from tests.payments.matrix.stripe import Affirm, StripeCard, StripeHosted
+from tests.payments.matrix.stripe import Affirm, StripeCard, StripeCardWithTheOrder, StripeHosted
 from tests.payments.matrix.wire import Wire
 
-COLUMNS = (AuthorizeNetCard, AuthorizeNetHosted, StripeCard, StripeHosted, Affirm, PayPalColumn, Wire)
+COLUMNS = (
+    AuthorizeNetCard,
+    AuthorizeNetHosted,
+    StripeCard,
+    StripeCardWithTheOrder,
+    StripeHosted,
+    Affirm,
+    PayPalColumn,
+    Wire,
+)
 DOUBLES: set[type[Double]] = {kind.double_class for kind in COLUMNS if kind.double_class}
 
 ROWS: dict[str, Cell] = {

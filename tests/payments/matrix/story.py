@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Item
-from orders import expiry
+from orders import expiry, placement
 from orders.access import token_for
 from orders.order.models import Order
 from orders.payments import attempts, tasks, webhooks
+from orders.payments.first_attempt import FirstAttempt
 from orders.payments.gateway import GatewayError, Truth
 from orders.payments.methods import NotOffered
 from orders.payments.models import GatewayCall, Payment, PaymentState, Refund, RefundState, WebhookMessage
@@ -37,7 +38,8 @@ class Stage:
 
     def __init__(self, column: Column, seam: Seam) -> None:
         self.column, self.seam = column, seam
-        self._order = pending_order(listed_item())
+        along = FirstAttempt() if column.with_the_order else placement.NOTHING
+        self._order = pending_order(listed_item(), along=along)
 
     @contextmanager
     def story(self) -> Iterator["Story"]:
@@ -60,13 +62,16 @@ class Story:
         self.rivals: list[Order] = []
         self.window: Truth | None = None
         self.prompt = False
+        self._placed = first_attempt_of(order) if column.with_the_order else None
 
     # What she does
 
     def begins(self) -> None:
-        """She chooses this way to pay; or reloads, and goes on."""
+        """She chooses this way to pay; or reloads, and goes on. The first page may be the answer to placing."""
         started: list[attempts.Started] = []
-        self._shop(lambda: started.append(attempts.begin(self.order, self.column.method)))
+        placed, self._placed = self._placed, None
+        begin = placed.begin if placed else partial(attempts.begin, self.order, self.column.method)
+        self._shop(lambda: started.append(begin()))
         self.window = started[0].truth if started else None
 
     def pays(self) -> None:
@@ -227,6 +232,14 @@ class Story:
         """What the shop refuses, and its death, is part of the story."""
         with suppress(*REFUSALS, Killed), self.seam.watching():
             act()
+
+
+def first_attempt_of(order: Order) -> FirstAttempt:
+    """The attempt that was written with this order, as it is in the hands of whoever placed it."""
+    first, payment = FirstAttempt(), order.payments.get()
+    payment.order = order
+    first._written = payment, payment.calls.get()
+    return first
 
 
 def a_day_passes(order: Order, *, hold: bool = True) -> None:

@@ -115,6 +115,12 @@ class StripeCard(StripeColumn):
         return ""
 
 
+class StripeCardWithTheOrder(StripeCard):
+    """The same, on a payment page that was the answer to placing the order."""
+
+    name, with_the_order = "Stripe card, with the order", True
+
+
 class StripeHosted(StripeColumn):
     """Checkout's page."""
 

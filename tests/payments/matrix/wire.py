@@ -32,7 +32,7 @@ class Wire:
 
     name, provider, method = "Wire", "wire", Method.WIRE
     double_class = None
-    amount_changes_later, in_parts = False, True
+    amount_changes_later, in_parts, with_the_order = False, True, False
     cells: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, doubles: Mapping[type[Double], Double]) -> None:
