@@ -11,6 +11,7 @@ from tests.factories.payments import PAYS, provider
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TOTAL = re.compile(r'name="shown_total" value="([^"]+)"')
 SECRET = re.compile(r'data-secret="([^"]+)"')
+PAYS_AT = re.compile(r'data-address="([^"]+)"')
 ADDRESS = {
     "email": "",
     "phone": "212 555 0118",
@@ -27,10 +28,11 @@ ADDRESS = {
 
 
 class Buyer:
-    """One guest, known by her number."""
+    """One guest, known by her number; with `script` her browser takes the payment page as the answer to placing."""
 
-    def __init__(self, url: str, n: int) -> None:
+    def __init__(self, url: str, n: int, *, script: bool = False) -> None:
         self.email = f"buyer{n}@example.com"
+        self._answer = "page" if script else ""
         # gunicorn closes idle connections at its own moment; each request brings its own.
         fresh = httpx.Limits(max_keepalive_connections=0)
         self.http = httpx.Client(base_url=url, timeout=120, follow_redirects=True, limits=fresh)
@@ -67,7 +69,11 @@ class Buyer:
         assert answer.url.path == "/checkout/review/", answer.url
         total = TOTAL.search(answer.text)
         assert total, answer.text[:2000]
-        return {"csrfmiddlewaretoken": self._token(answer), "shown_total": total[1]}
+        return {
+            "csrfmiddlewaretoken": self._token(answer),
+            "shown_total": total[1],
+            "answer": self._answer,
+        }
 
     def continue_to_payment(self, form: dict[str, str]) -> httpx.Response:
         """Press it; the answer is the payment page, or the page that names what is lost."""
@@ -78,7 +84,7 @@ class Buyer:
         secret = SECRET.search(page.text)
         assert secret, page.text[:2000]
         provider().v1.payment_intents.confirm(secret[1].split("_secret_")[0], {"payment_method": PAYS})
-        return self.http.get(page.url.path.replace("/pay/", "/return/"), follow_redirects=False)
+        return self.http.get(pays_at(page).replace("/pay/", "/return/"), follow_redirects=False)
 
     def bag(self) -> str:
         """The bag as she reads it."""
@@ -95,3 +101,9 @@ class Buyer:
         found = TOKEN.search(answer.text)
         assert found, f"{answer.status_code} {answer.url}: {answer.text[:500]}"
         return found[1]
+
+
+def pays_at(answer: httpx.Response) -> str:
+    """The path of the payment page that an answer is; empty if it is another page."""
+    found = PAYS_AT.search(answer.text)
+    return found[1] if found else ""
