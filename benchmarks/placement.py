@@ -5,7 +5,8 @@
 Sixteen guests in parallel against the shop under gunicorn (its own database, Stripe's local double in its own process),
 each of whom places several orders, one after the other. What is timed: the POST that places the order and is answered
 with the payment page, begun at the provider; her confirmation there as the provider's script sends it; and the return
-page that captures and confirms. Afterwards the books of the shop and of the double must agree to the cent: no lost update.
+page that captures and confirms. Afterwards the books of the shop and of the double must agree to the cent: no lost
+update.
 
 Two kinds of POSTs of *Add to bag* stand beside it, sent by the same client in the same run, and both ratios are
 printed. The floor is *a guest's first piece*: she is new, and gets a bag and its cookie. Every order of this benchmark
