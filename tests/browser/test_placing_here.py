@@ -144,7 +144,16 @@ def at_payment(order: Order) -> str:
 
 
 def shown(page: Page) -> tuple[str, str]:
-    """Her words and her way round the page, by what stands where."""
+    """Her words and her way round the page, by what stands where.
+
+    The provider's frame says by itself how high it is, once and again while its type arrives: it gets one height.
+    """
+    page.evaluate("""async () => {
+        await document.fonts.ready;
+        const fields = document.getElementById("card-fields");
+        fields.style.blockSize = "20rem";
+        fields.style.overflow = "hidden";
+    }""")
     where = page.evaluate(
         """[...document.querySelectorAll("main *, header *, footer *")].filter(one => !one.closest("iframe"))
             .map(one => [one.tagName, ...["x", "y", "width", "height"].map(
